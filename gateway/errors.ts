@@ -1,0 +1,101 @@
+/**
+ * The one error type that crosses folders. Services and drivers throw it; the HTTP error handler maps it to
+ * an RFC 9457 problem document. Anything else that is thrown is a bug and answers 500.
+ */
+
+/** Every `code` a problem document can carry, with its HTTP status and title. */
+export const errorCodes = {
+  invalid_input: { status: 400, title: 'Invalid input' },
+  unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'This key may not do that' },
+  foreign_host: { status: 403, title: 'Requests for this host are refused' },
+  foreign_origin: { status: 403, title: 'Requests from this origin are refused' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'Conflict' },
+  already_exists: { status: 409, title: 'Exists already' },
+  precondition_failed: { status: 412, title: 'The record has changed' },
+  too_large: { status: 413, title: 'Too large' },
+  unsupported_media_type: { status: 415, title: 'Unsupported content type' },
+  range_not_satisfiable: { status: 416, title: 'Range not satisfiable' },
+  internal: { status: 500, title: 'Internal error' },
+  unavailable: { status: 503, title: 'A part of FroDB is not available' },
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** One thing wrong with the input. `message` is English; clients translate by `code` and `params`. */
+export interface FieldProblem {
+  /** `field`, `field.sub`, `tags[1]`, `[17].year`, `filters.n.$in[1]`, a header or query parameter, or `body`. */
+  path: string;
+  /** Stable snake_case word: `required`, `wrong_type`, `unknown_key`, `too_long`, `not_unique`, … */
+  code: string;
+  message: string;
+  params?: Record<string, string | number | boolean | null>;
+}
+
+export interface AppErrorOptions {
+  errors?: FieldProblem[];
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: FieldProblem[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.errors = options.errors;
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): number {
+    return errorCodes[this.code].status;
+  }
+}
+
+/** 400 for one or more named problems; `detail` is the first message, with a count of the others. */
+export function invalidInput(errors: FieldProblem[]): AppError {
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const detail = first ? `${first.path}: ${first.message}${more}` : 'The input is not valid.';
+  return new AppError('invalid_input', detail, { errors });
+}
+
+/** 400 for a single field. */
+export function invalidField(
+  path: string,
+  code: string,
+  message: string,
+  params?: FieldProblem['params'],
+): AppError {
+  return invalidInput([{ path, code, message, ...(params ? { params } : {}) }]);
+}
+
+export function notFound(detail: string): AppError {
+  return new AppError('not_found', detail);
+}
+
+export function conflict(detail: string, errors?: FieldProblem[]): AppError {
+  return new AppError('conflict', detail, errors ? { errors } : {});
+}
+
+export function alreadyExists(detail: string, errors?: FieldProblem[]): AppError {
+  return new AppError('already_exists', detail, errors ? { errors } : {});
+}
+
+export function tooLarge(detail: string): AppError {
+  return new AppError('too_large', detail);
+}
+
+/** 503: `part` is the engine or worker that is down (`postgres`, `qdrant`, `minio`, …), `reason` says why. */
+export function unavailable(part: string, reason: string, cause?: unknown): AppError {
+  return new AppError('unavailable', `${part} is not available: ${reason}`, {
+    headers: { 'retry-after': '5' },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+
+/** A new UUIDv7: the id of a record, a file, a passage, an intent, or a revision. */
+export function newId(): string {
+  return uuidv7();
+}
+
+/**
+ * The id of a point, derived from what it stands for, so that an intent can name it by counts alone.
+ * A UUIDv8 made of the first 122 bits of a SHA-256.
+ */
+export function pointId(revision: string, recordId: string, field: number, chunk: number): string {
+  const hash = createHash('sha256').update(`${revision}/${recordId}/${field}/${chunk}`).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString('hex', 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,34 @@
+import { chunksTable, passagesTable } from './collection.ts';
+import type { Collection } from './collection.ts';
+
+/**
+ * DDL for the two tables of a collection with vectorised fields. `chunks` is narrow and tells which points are
+ * live; a passage (text, boxes, language) outlives the points that stand for it.
+ */
+export function createPassageTables(collection: Collection): string[] {
+  const passages = passagesTable(collection);
+  const chunks = chunksTable(collection);
+  return [
+    `CREATE TABLE ${passages} (
+      id uuid PRIMARY KEY,
+      record_id uuid NOT NULL,
+      field integer NOT NULL,
+      file_id uuid,
+      number integer NOT NULL,
+      text text NOT NULL,
+      page integer,
+      boxes jsonb,
+      language text NOT NULL,
+      length integer NOT NULL
+    )`,
+    `CREATE INDEX ON ${passages} (record_id)`,
+    `CREATE TABLE ${chunks} (
+      point_id uuid PRIMARY KEY,
+      passage_id uuid NOT NULL,
+      record_id uuid NOT NULL,
+      field integer NOT NULL,
+      number integer NOT NULL
+    )`,
+    `CREATE INDEX ON ${chunks} (record_id)`,
+  ];
+}
