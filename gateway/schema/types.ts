@@ -1,0 +1,111 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+export const fieldTypes = [
+  'string',
+  'text',
+  'int',
+  'float',
+  'boolean',
+  'date',
+  'datetime',
+  'enum',
+  'array',
+  'file',
+  'json',
+] as const;
+
+export type FieldType = (typeof fieldTypes)[number];
+
+/** What an array of scalars may hold. */
+export type ItemType = Exclude<FieldType, 'array' | 'file' | 'json'>;
+
+/** How the text of a file is taken out; sizes in characters, unset ones come from the collection's config. */
+export interface ExtractConfig {
+  extractText: boolean;
+  ocrIfNeeded: boolean;
+  onError: 'reject' | 'store';
+  chunkSize?: number;
+  chunkOverlap?: number;
+}
+
+/** The limits of a value, for a field and for the items of an array alike. */
+export interface ValueRules {
+  /** `enum`: the words it may be. */
+  values?: string[];
+  /** Numbers for int and float; `YYYY-MM-DD` for date; UTC with milliseconds for datetime. Inclusive. */
+  min?: number | string;
+  max?: number | string;
+  /** Characters (code points) of string and text. */
+  maxLength?: number;
+  /** Shown beside the value, never computed with. */
+  unit?: string;
+}
+
+/** One item of an array of scalars. */
+export interface Item extends ValueRules {
+  type: ItemType;
+  description?: string;
+}
+
+export interface Field extends ValueRules {
+  name: string;
+  /** The column in the record table: the name, except where Postgres has a system column of that name. */
+  column: string;
+  type: FieldType;
+  /** 1-based and stable: index names carry it. */
+  number: number;
+  description?: string;
+  required: boolean;
+  indexed: boolean;
+  unique: boolean;
+  /** Kept in the payload of the record's points. */
+  filterable: boolean;
+  /** Its text is searchable. */
+  vectorize: boolean;
+  /** Fills a missing key in POST and PUT; already normalised as a record's value. */
+  default?: JsonValue;
+  /** `file`: the value is a list of files. */
+  multiple: boolean;
+  maxFiles?: number;
+  /** Bytes of each file. */
+  maxBytes?: number;
+  /** Media types, lower case, `image/*` allowed. */
+  accept?: string[];
+  /** `array` of objects: their fields. */
+  schema?: Field[];
+  /** `array` of scalars. */
+  items?: Item;
+  /** `file` only, and there always. */
+  extract?: ExtractConfig;
+}
+
+export const languages = ['auto', 'pt', 'en'] as const;
+
+export interface CollectionConfig {
+  embeddingModel?: string;
+  embeddingProviderId?: string;
+  /** Characters. */
+  chunkSize: number;
+  /** Characters, less than `chunkSize`. */
+  chunkOverlap: number;
+  language: (typeof languages)[number];
+  typoTolerance: boolean;
+}
+
+export interface CollectionSchema {
+  name: string;
+  description?: string;
+  fields: Field[];
+  config: CollectionConfig;
+  /** The normalised wire form: what GET returns, what the catalogue keeps, and what can be POSTed again unchanged. */
+  source: JsonObject;
+}
+
+/** Field name → value in the form Postgres takes (datetimes in UTC with milliseconds). File fields are not in it. */
+export type RecordValues = Record<string, JsonValue>;
+
+/** File field name → null (none) or the staged or kept files that the JSON names. */
+export type FileRefs = Record<string, { file_id: string }[] | null>;
+
+/** `patch` takes only the keys that are given; the others fill missing keys with defaults and null. */
+export type ValidationMode = 'create' | 'replace' | 'patch';
