@@ -47,7 +47,7 @@ export function newPhysicalId(): string {
 
 /** Physical names for a new collection, as architecture's "Names in the engines". */
 export function physicalNames(name: string, id: string, generation = 1) {
-  const readable = name.slice(0, 24).replaceAll('_', '-').replace(/-+$/, '');
+  const readable = name.slice(0, 24).replaceAll('_', '-');
   return {
     tableName: `c_${id}`,
     qdrantCollection: `c_${id}_${generation}`,

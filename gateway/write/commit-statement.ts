@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { chunksTable, passagesTable, recordsTable } from './collection.ts';
+import type { Collection } from './collection.ts';
+
+/** Which parts a commit has: each combination is one prepared statement per collection. */
+export interface CommitParts {
+  intents: boolean;
+  creates: boolean;
+  updates: boolean;
+  deletes: boolean;
+  /** Points are put, replaced or removed. */
+  points: boolean;
+  files: boolean;
+  idempotency: boolean;
+}
+
+/** The parameters of a commit, by name; what a statement does not use is not sent. */
+export interface CommitValues {
+  collection: string;
+  schemaVersion: number;
+  revision: string;
+  action: string;
+  eventType: string;
+  keyId: string;
+  agentId: string | null;
+  requestId: string;
+  databaseName: string;
+  collectionName: string;
+  recordIds: string[];
+  recordDelta: number;
+  garbageDelay: number;
+  intents: string[];
+  creates: string;
+  updates: string;
+  expected: string;
+  deletes: string;
+  qdrantCollection: string | null;
+  repointed: string[];
+  droppedPassages: string[];
+  deletedRecords: string[];
+  passages: string;
+  chunks: string;
+  languages: string;
+  lostPoints: string[];
+  bucket: string | null;
+  addedFiles: string;
+  droppedFileIds: string[];
+  droppedKeys: string[];
+  fileDelta: number;
+  byteDelta: number;
+  idempotencyKey: string;
+  idempotencyMethod: string;
+  idempotencyPath: string;
+  owner: string;
+  answerStatus: number;
+  answerHeaders: string;
+  answerBody: string;
+}
+
+export interface CommitStatement {
+  name: string;
+  text: string;
+  parameters: (keyof CommitValues)[];
+}
+
+/** Builds the one statement that makes a write exist; conditions that fail raise and undo all of it. */
+export function commitStatement(collection: Collection, parts: CommitParts): CommitStatement {
+  const parameters: (keyof CommitValues)[] = [];
+  const p = (name: keyof CommitValues, type: string): string => {
+    let position = parameters.indexOf(name);
+    if (position < 0) position = parameters.push(name) - 1;
+    return `$${position + 1}::${type}`;
+  };
+  const ctes: string[] = [];
+  const conditions: string[] = [];
+  const add = (name: string, sql: string): void => void ctes.push(`${name} AS (${sql})`);
+  const expect = (cte: string, wanted: string, what: string): void =>
+    void conditions.push(`frodb.expect((SELECT count(*) FROM ${cte}), ${wanted}, '${what}')`);
+
+  if (parts.intents) {
+    add(
+      'claimed',
+      `DELETE FROM frodb.intents WHERE id IN (SELECT id FROM frodb.intents
+        WHERE id = ANY(${p('intents', 'uuid[]')}) AND state = 'open' ORDER BY id FOR UPDATE) RETURNING 1`,
+    );
+    expect('claimed', `cardinality(${p('intents', 'uuid[]')})`, 'intent');
+  }
+  add(
+    'locked',
+    `SELECT 1 FROM frodb.collections WHERE id = ${p('collection', 'text')}
+      AND schema_version = ${p('schemaVersion', 'int')} FOR SHARE`,
+  );
+  expect('locked', '1', 'schema');
+  addRows(collection, parts, p, add, expect);
+  if (parts.points) addPoints(collection, p, add);
+  if (parts.files) addFiles(p, add);
+  if (parts.idempotency) {
+    add(
+      'answered',
+      `UPDATE frodb.idempotency SET status = ${p('answerStatus', 'int')}, headers = ${p('answerHeaders', 'jsonb')},
+        body = ${p('answerBody', 'jsonb')} WHERE key_id = ${p('keyId', 'uuid')} AND method = ${p('idempotencyMethod', 'text')}
+        AND path = ${p('idempotencyPath', 'text')} AND key = ${p('idempotencyKey', 'text')} AND owner = ${p('owner', 'uuid')}
+        AND status IS NULL RETURNING 1`,
+    );
+    expect('answered', '1', 'idempotency');
+  }
+  addAudit(parts, p, add);
+  const text = `WITH ${ctes.join(',\n')}\nSELECT ${conditions.join(' AND ')} AS committed`;
+  return { name: statementName(text), text, parameters };
+}
+
+type Parameter = (name: keyof CommitValues, type: string) => string;
+type AddCte = (name: string, sql: string) => void;
+
+function addRows(
+  collection: Collection,
+  parts: CommitParts,
+  p: Parameter,
+  add: AddCte,
+  expect: (cte: string, wanted: string, what: string) => void,
+): void {
+  const table = recordsTable(collection);
+  const columns = collection.schema.fields.map((field) => `"${field.column}"`);
+  if (parts.creates) {
+    const all = ['id', 'created_at', 'updated_at', 'revision', ...columns].join(', ');
+    add(
+      'created',
+      `INSERT INTO ${table} (${all}) SELECT ${all} FROM jsonb_populate_recordset(null::${table}, ${p('creates', 'jsonb')})`,
+    );
+  }
+  if (parts.updates) {
+    const set = ['updated_at', 'revision', ...columns].map((column) => `${column} = n.${column}`).join(', ');
+    add(
+      'updated',
+      `UPDATE ${table} t SET ${set} FROM jsonb_populate_recordset(null::${table}, ${p('updates', 'jsonb')}) n,
+        jsonb_to_recordset(${p('expected', 'jsonb')}) AS e(id uuid, expected uuid)
+        WHERE t.id = n.id AND e.id = n.id AND t.revision = e.expected RETURNING 1`,
+    );
+    expect('updated', `jsonb_array_length(${p('updates', 'jsonb')})`, 'revision');
+  }
+  if (parts.deletes) {
+    add(
+      'deleted',
+      `DELETE FROM ${table} t USING jsonb_to_recordset(${p('deletes', 'jsonb')}) AS e(id uuid, expected uuid)
+        WHERE t.id = e.id AND t.revision = e.expected RETURNING 1`,
+    );
+    expect('deleted', `jsonb_array_length(${p('deletes', 'jsonb')})`, 'revision');
+  }
+}
+
+function addPoints(collection: Collection, p: Parameter, add: AddCte): void {
+  const passages = passagesTable(collection);
+  const chunks = chunksTable(collection);
+  add('old_chunks', `DELETE FROM ${chunks} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`);
+  add(
+    'old_passages',
+    `DELETE FROM ${passages} WHERE id = ANY(${p('droppedPassages', 'uuid[]')})
+      OR record_id = ANY(${p('deletedRecords', 'uuid[]')}) RETURNING language, length`,
+  );
+  add(
+    'new_passages',
+    `INSERT INTO ${passages} SELECT * FROM jsonb_populate_recordset(null::${passages}, ${p('passages', 'jsonb')})`,
+  );
+  add(
+    'new_chunks',
+    `INSERT INTO ${chunks} SELECT * FROM jsonb_populate_recordset(null::${chunks}, ${p('chunks', 'jsonb')})`,
+  );
+  add(
+    'garbage_points',
+    `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
+      SELECT 'qdrant', ${p('qdrantCollection', 'text')}, names, ${p('collection', 'text')},
+        now() + make_interval(secs => ${p('garbageDelay', 'float8')})
+      FROM (SELECT array_agg(point_id::text) || ${p('lostPoints', 'text[]')} AS names FROM old_chunks) old
+      WHERE cardinality(names) > 0`,
+  );
+  add(
+    'language_delta',
+    `SELECT jsonb_agg(jsonb_build_object('language', language, 'chunks', chunks, 'tokens', tokens)) AS delta FROM (
+      SELECT language, -count(*) AS chunks, -sum(length) AS tokens FROM old_passages GROUP BY language
+      UNION ALL
+      SELECT language, chunks, tokens FROM jsonb_to_recordset(${p('languages', 'jsonb')})
+        AS l(language text, chunks bigint, tokens bigint)) d`,
+  );
+}
+
+function addFiles(p: Parameter, add: AddCte): void {
+  add('old_files', `DELETE FROM frodb.files WHERE id = ANY(${p('droppedFileIds', 'uuid[]')})`);
+  add(
+    'new_files',
+    `INSERT INTO frodb.files (id, collection_id, record_id, field, size)
+      SELECT id, ${p('collection', 'text')}, record_id, field, size
+      FROM jsonb_to_recordset(${p('addedFiles', 'jsonb')}) AS f(id uuid, record_id uuid, field text, size bigint)`,
+  );
+  add(
+    'garbage_objects',
+    `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
+      SELECT 'objects', ${p('bucket', 'text')}, ${p('droppedKeys', 'text[]')}, ${p('collection', 'text')},
+        now() + make_interval(secs => ${p('garbageDelay', 'float8')})
+      WHERE cardinality(${p('droppedKeys', 'text[]')}) > 0`,
+  );
+}
+
+function addAudit(parts: CommitParts, p: Parameter, add: AddCte): void {
+  add(
+    'audited',
+    `INSERT INTO frodb.audit (action, key_id, agent_id, request_id, database_name, collection_name, collection_id,
+      revision, record_ids) VALUES (${p('action', 'text')}, ${p('keyId', 'uuid')}, ${p('agentId', 'text')},
+      ${p('requestId', 'text')}, ${p('databaseName', 'text')}, ${p('collectionName', 'text')}, ${p('collection', 'text')},
+      ${p('revision', 'uuid')}, ${p('recordIds', 'uuid[]')})`,
+  );
+  const files = parts.files ? `${p('fileDelta', 'int')}, ${p('byteDelta', 'bigint')}` : '0, 0';
+  const languages = parts.points ? '(SELECT delta FROM language_delta)' : 'NULL';
+  add(
+    'announced',
+    `INSERT INTO frodb.events (type, database_name, collection_name, collection_id, revision, record_ids, records,
+      files, object_bytes, languages) VALUES (${p('eventType', 'text')}, ${p('databaseName', 'text')},
+      ${p('collectionName', 'text')}, ${p('collection', 'text')}, ${p('revision', 'uuid')}, ${p('recordIds', 'uuid[]')},
+      ${p('recordDelta', 'int')}, ${files}, ${languages})`,
+  );
+}
+
+function statementName(text: string): string {
+  return `commit-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}

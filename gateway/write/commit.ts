@@ -1,0 +1,208 @@
+import { ConnectionLostError, PgError } from '../infra/postgres.ts';
+import { commitStatement } from './commit-statement.ts';
+import type { CommitParts, CommitValues } from './commit-statement.ts';
+import type { Actor, WriteEnv } from './env.ts';
+import { pointId } from './ids.ts';
+import { pointIds } from './intents.ts';
+import type { Intent } from './intents.ts';
+import type { PreparedWrite, RecordChange } from './prepared.ts';
+
+/** A claimed idempotency key, answered by the commit itself. */
+export interface IdempotencyClaim {
+  keyId: string;
+  method: string;
+  path: string;
+  key: string;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+export interface CommitRequest {
+  write: PreparedWrite;
+  /** Ids of all intents that the commit takes out: the write's own and the staged uploads it takes. */
+  intents: string[];
+  own: Intent | null;
+  actor: Actor;
+  action: string;
+  idempotency: { claim: IdempotencyClaim; answer: Answer } | null;
+}
+
+/** How a commit ended. `lost`: the connection broke and nobody knows yet. */
+export type CommitOutcome =
+  | { kind: 'committed' }
+  | { kind: 'refused'; what: 'intent' | 'schema' | 'revision' | 'idempotency' | 'busy' }
+  | { kind: 'not_unique'; constraint: string; detail: string }
+  | { kind: 'lost'; pid: number; backendStart: string | null };
+
+const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
+
+/** Sends the one statement; everything it says is written, or nothing. */
+export async function commit(env: WriteEnv, request: CommitRequest): Promise<CommitOutcome> {
+  const { write } = request;
+  const parts = partsOf(request);
+  const statement = commitStatement(write.collection, parts);
+  const values = valuesOf(env, request);
+  try {
+    await env.pg.query(
+      statement.text,
+      statement.parameters.map((name) => values[name]),
+      { name: statement.name },
+    );
+    return { kind: 'committed' };
+  } catch (error) {
+    if (error instanceof ConnectionLostError) {
+      return { kind: 'lost', pid: error.pid, backendStart: error.backendStart };
+    }
+    if (!(error instanceof PgError)) throw error;
+    return outcomeOf(error);
+  }
+}
+
+function outcomeOf(error: PgError): CommitOutcome {
+  switch (error.code) {
+    case 'FR001': {
+      const what = refusals.find((refusal) => refusal === error.detail);
+      if (!what) throw error;
+      return { kind: 'refused', what };
+    }
+    case '23505':
+      if (error.constraint === undefined) throw error;
+      return { kind: 'not_unique', constraint: error.constraint, detail: error.detail ?? '' };
+    // Serialization, deadlock, lock timeout, and a table dropped under the write: read again and see.
+    case '40001':
+    case '40P01':
+    case '55P03':
+      return { kind: 'refused', what: 'busy' };
+    case '42P01':
+    case '3F000':
+      return { kind: 'refused', what: 'schema' };
+    default:
+      throw error;
+  }
+}
+
+function partsOf({ write, intents, own, idempotency }: CommitRequest): CommitParts {
+  const { changes } = write;
+  const searchable = write.collection.qdrantCollection !== null;
+  return {
+    intents: intents.length > 0,
+    creates: changes.some((change) => change.op === 'create'),
+    updates: changes.some((change) => change.op === 'update'),
+    deletes: changes.some((change) => change.op === 'delete'),
+    points: searchable && (changes.some(movesPoints) || (own?.rounds.length ?? 0) > 0),
+    files: changes.some((change) => change.addedFiles.length > 0 || change.droppedFiles.length > 0),
+    idempotency: idempotency !== null,
+  };
+}
+
+function movesPoints(change: RecordChange): boolean {
+  return change.op === 'delete' || (change.passages !== null && (change.op === 'update' || change.passages.length > 0));
+}
+
+function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
+  const { write, own, actor, action } = request;
+  const { collection, revision, changes } = write;
+  const of = (op: RecordChange['op']): RecordChange[] => changes.filter((change) => change.op === op);
+  const creates = of('create');
+  const updates = of('update');
+  const deletes = of('delete');
+  const row = (change: RecordChange) => ({
+    ...change.columns,
+    id: change.id,
+    created_at: change.createdAt,
+    updated_at: write.at,
+    revision,
+  });
+  const expected = (change: RecordChange) => ({ id: change.id, expected: change.expectedRevision });
+  const added = changes.flatMap((change) => change.addedFiles.map((file) => ({ ...file, record_id: change.id })));
+  const dropped = changes.flatMap((change) => change.droppedFiles);
+  const lost = (own?.rounds ?? []).filter((round) => round.revision !== revision);
+  return {
+    collection: collection.id,
+    schemaVersion: collection.schemaVersion,
+    revision,
+    action,
+    eventType: action,
+    keyId: actor.keyId,
+    agentId: actor.agentId,
+    requestId: actor.requestId,
+    databaseName: collection.databaseName,
+    collectionName: collection.name,
+    recordIds: changes.map((change) => change.id),
+    recordDelta: creates.length - deletes.length,
+    garbageDelay: env.times.garbageDelaySeconds,
+    intents: request.intents,
+    creates: JSON.stringify(creates.map(row)),
+    updates: JSON.stringify(updates.map(row)),
+    expected: JSON.stringify(updates.map(expected)),
+    deletes: JSON.stringify(deletes.map(expected)),
+    qdrantCollection: collection.qdrantCollection,
+    repointed: changes.filter((change) => change.op !== 'create' && movesPoints(change)).map((change) => change.id),
+    droppedPassages: changes.flatMap((change) => change.droppedPassages),
+    deletedRecords: deletes.map((change) => change.id),
+    ...passageValues(write),
+    lostPoints: pointIds(lost),
+    bucket: collection.bucket,
+    addedFiles: JSON.stringify(added),
+    droppedFileIds: dropped.map((file) => file.id),
+    droppedKeys: dropped.map((file) => file.key),
+    fileDelta: added.length - dropped.length,
+    byteDelta: sum(added.map((file) => file.size)) - sum(dropped.map((file) => file.size)),
+    idempotencyKey: request.idempotency?.claim.key ?? '',
+    idempotencyMethod: request.idempotency?.claim.method ?? '',
+    idempotencyPath: request.idempotency?.claim.path ?? '',
+    owner: env.owner,
+    answerStatus: request.idempotency?.answer.status ?? 0,
+    answerHeaders: JSON.stringify(request.idempotency?.answer.headers ?? {}),
+    answerBody: JSON.stringify(request.idempotency?.answer.body ?? null),
+  };
+}
+
+function passageValues(write: PreparedWrite): Pick<CommitValues, 'passages' | 'chunks' | 'languages'> {
+  const passages: object[] = [];
+  const chunks: object[] = [];
+  const languages = new Map<string, { language: string; chunks: number; tokens: number }>();
+  for (const change of write.changes) {
+    for (const passage of change.passages ?? []) {
+      chunks.push({
+        point_id: pointId(write.revision, change.id, passage.field, passage.number),
+        passage_id: passage.id,
+        record_id: change.id,
+        field: passage.field,
+        number: passage.number,
+      });
+      if (!passage.isNew) continue;
+      passages.push({
+        id: passage.id,
+        record_id: change.id,
+        field: passage.field,
+        file_id: passage.fileId,
+        number: passage.number,
+        text: passage.text,
+        page: passage.page,
+        boxes: passage.boxes,
+        language: passage.language,
+        length: passage.length,
+      });
+      const counted = languages.get(passage.language) ?? { language: passage.language, chunks: 0, tokens: 0 };
+      languages.set(passage.language, {
+        ...counted,
+        chunks: counted.chunks + 1,
+        tokens: counted.tokens + passage.length,
+      });
+    }
+  }
+  return {
+    passages: JSON.stringify(passages),
+    chunks: JSON.stringify(chunks),
+    languages: JSON.stringify([...languages.values()]),
+  };
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

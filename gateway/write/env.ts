@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { ObjectStore } from '../infra/objects.ts';
+import type { Postgres } from '../infra/postgres.ts';
+import type { VectorStore } from '../infra/vectors.ts';
+
+/** Every time of the write path, in seconds; fractions are allowed so that tests can shorten them. */
+export interface WriteTimes {
+  /** Lease of an intent, by Postgres' clock. */
+  intentLeaseSeconds: number;
+  leaseRenewSeconds: number;
+  /** How long a staged upload waits for a record to take it. */
+  stagedLeaseSeconds: number;
+  /** An engine that has not succeeded for so long fails the write. */
+  engineRetrySeconds: number;
+  /** Upper bound of one write's uploads, extraction and puts. */
+  writeMaxSeconds: number;
+  /** Garbage is kept for readers that still hold it. */
+  garbageDelaySeconds: number;
+  /** A rolled-back intent is swept once more after this, for puts that arrived late. */
+  resweepSeconds: number;
+  sweepIntervalSeconds: number;
+}
+
+/** What the write path works with: the three stores, its times, and who it is. */
+export interface WriteEnv {
+  pg: Postgres;
+  objects: ObjectStore;
+  vectors: VectorStore;
+  times: WriteTimes;
+  logger: Logger;
+  /** This gateway's own id (UUIDv7), new at every start: the owner of its intents. */
+  owner: string;
+  /** Named step of the write path; test builds stop or kill here. */
+  fault: (point: FaultPoint) => Promise<void>;
+}
+
+export const faultPoints = [
+  'after-intent',
+  'after-files',
+  'after-round',
+  'after-points',
+  'before-commit',
+  'after-commit',
+  'after-claim',
+  'after-delete',
+] as const;
+export type FaultPoint = (typeof faultPoints)[number];
+
+/** Who asked for a write, as audit rows tell it. */
+export interface Actor {
+  keyId: string;
+  requestId: string;
+  agentId: string | null;
+}

@@ -1,0 +1,109 @@
+import { unavailable } from '../errors.ts';
+import type { Postgres } from '../infra/postgres.ts';
+import type { WriteEnv } from './env.ts';
+import { newId, pointId } from './ids.ts';
+
+/** The points of one round: per record and field, how many chunks were (or will be) put. */
+export interface Round {
+  revision: string;
+  points: [recordId: string, field: number, count: number][];
+}
+
+/** What an intent lists: committed before it is put, so that whatever was put can be found and deleted. */
+export interface Intent {
+  id: string;
+  kind: 'write' | 'staged' | 'collection';
+  collectionId: string;
+  bucket: string | null;
+  qdrantCollection: string | null;
+  keys: string[];
+  rounds: Round[];
+}
+
+interface IntentRow {
+  id: string;
+  kind: Intent['kind'];
+  collection_id: string;
+  bucket: string | null;
+  qdrant_collection: string | null;
+  keys: string[];
+  rounds: Round[];
+}
+
+export const intentColumns = 'id, kind, collection_id, bucket, qdrant_collection, keys, rounds';
+
+export function toIntent(row: IntentRow): Intent {
+  return {
+    id: row.id,
+    kind: row.kind,
+    collectionId: row.collection_id,
+    bucket: row.bucket,
+    qdrantCollection: row.qdrant_collection,
+    keys: row.keys,
+    rounds: row.rounds,
+  };
+}
+
+/** Commits a new intent with what it lists so far. */
+export async function openIntent(env: WriteEnv, intent: Omit<Intent, 'id'>): Promise<Intent> {
+  const id = newId();
+  await env.pg.query(
+    `INSERT INTO frodb.intents (id, kind, owner, lease_until, collection_id, bucket, qdrant_collection, keys, rounds)
+     VALUES ($1, $2, $3, now() + make_interval(secs => $4), $5, $6, $7, $8, $9)`,
+    [
+      id,
+      intent.kind,
+      env.owner,
+      env.times.intentLeaseSeconds,
+      intent.collectionId,
+      intent.bucket,
+      intent.qdrantCollection,
+      intent.keys,
+      JSON.stringify(intent.rounds),
+    ],
+    { name: 'intent-open' },
+  );
+  await env.fault('after-intent');
+  return { ...intent, id };
+}
+
+/** Adds keys or a round to an intent that is still ours and open; 503 if a sweeper has claimed it meanwhile. */
+export async function extendIntent(
+  env: WriteEnv,
+  intent: Intent,
+  more: { keys?: string[]; round?: Round },
+): Promise<Intent> {
+  const keys = more.keys ?? [];
+  const rounds = more.round ? [more.round] : [];
+  const rows = await env.pg.query(
+    `UPDATE frodb.intents SET keys = keys || $2::text[], rounds = rounds || $3::jsonb
+     WHERE id = $1 AND state = 'open' RETURNING 1`,
+    [intent.id, keys, JSON.stringify(rounds)],
+    { name: 'intent-extend' },
+  );
+  if (rows.length === 0) throw leaseLost();
+  return { ...intent, keys: [...intent.keys, ...keys], rounds: [...intent.rounds, ...rounds] };
+}
+
+/** The write was stopped for longer than its lease and its puts were collected: nothing of it is visible. */
+export function leaseLost(): Error {
+  return unavailable('write', 'it was interrupted for too long and has been undone; send it again');
+}
+
+/** `open → rolling_back`, committed by itself. Only who gets true may delete what the intent lists. */
+export async function claimIntent(pg: Pick<Postgres, 'query'>, id: string): Promise<boolean> {
+  const rows = await pg.query(
+    `UPDATE frodb.intents SET state = 'rolling_back' WHERE id = $1 AND state = 'open' RETURNING 1`,
+    [id],
+  );
+  return rows.length > 0;
+}
+
+/** The ids of every point that a round may have put. */
+export function pointIds(rounds: Round[]): string[] {
+  return rounds.flatMap((round) =>
+    round.points.flatMap(([record, field, count]) =>
+      Array.from({ length: count }, (_, chunk) => pointId(round.revision, record, field, chunk)),
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+import type { JsonValue } from '../schema/json.ts';
+import type { Collection } from './collection.ts';
+
+/** A file as its record's row keeps it; `key` is its immutable object key, never shown. */
+export interface StoredFile {
+  id: string;
+  key: string;
+  name: string;
+  size: number;
+  content_type: string;
+  sha256: string;
+  /** The revision that put it. */
+  version_id: string;
+  extraction: FileExtraction;
+}
+
+export interface FileExtraction {
+  status: 'done' | 'empty' | 'failed' | 'none';
+  pages: number;
+  chunks: number;
+  reason?: string;
+}
+
+/** Part of a page, in points from its bottom left. */
+export interface Box {
+  page: number;
+  l: number;
+  t: number;
+  r: number;
+  b: number;
+}
+
+export interface SparseVector {
+  indices: number[];
+  values: number[];
+}
+
+/** A passage as it is searched: its text, where it stands, and its ready vector. */
+export interface Passage {
+  id: string;
+  /** Number of the field in the schema. */
+  field: number;
+  fileId: string | null;
+  /** Position among the passages of this record and field; the number in its point's id. */
+  number: number;
+  text: string;
+  page: number | null;
+  boxes: Box[] | null;
+  language: string;
+  /** Tokens, as BM25 counts them. */
+  length: number;
+  sparse: SparseVector;
+  isNew: boolean;
+}
+
+/** A record's row as read: its revision and columns (files as `StoredFile[]` under their field's column). */
+export interface StoredRow {
+  id: string;
+  revision: string;
+  created_at: string;
+  updated_at: string;
+  columns: Record<string, JsonValue>;
+}
+
+/** What one write does to one record. */
+export interface RecordChange {
+  op: 'create' | 'update' | 'delete';
+  id: string;
+  /** The revision read in this round; null when created. */
+  expectedRevision: string | null;
+  createdAt: string;
+  /** All columns of the row, for create and update. */
+  columns: Record<string, JsonValue>;
+  addedFiles: { id: string; field: string; size: number }[];
+  droppedFiles: { id: string; key: string; size: number }[];
+  /** Every passage for which a point is put (again); null leaves the record's points as they are. */
+  passages: Passage[] | null;
+  /** Passages that no longer exist. */
+  droppedPassages: string[];
+  /** Kept in the payload of each point. */
+  payload: Record<string, JsonValue>;
+}
+
+/** One round of a write, ready to be put and committed. */
+export interface PreparedWrite {
+  collection: Collection;
+  revision: string;
+  /** UTC with milliseconds. */
+  at: string;
+  changes: RecordChange[];
+}

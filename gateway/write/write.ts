@@ -1,0 +1,169 @@
+import { AppError, conflict } from '../errors.ts';
+import { MissingContainerError } from '../infra/missing-container.ts';
+import type { Collection } from './collection.ts';
+import { commit } from './commit.ts';
+import type { Answer, CommitOutcome, IdempotencyClaim } from './commit.ts';
+import { retryWhileUnavailable } from './engine-retry.ts';
+import type { Actor, WriteEnv } from './env.ts';
+import { newId, pointId } from './ids.ts';
+import { extendIntent, leaseLost, openIntent } from './intents.ts';
+import type { Intent, Round } from './intents.ts';
+import type { PreparedWrite, RecordChange, StoredRow } from './prepared.ts';
+import { readRows } from './rows.ts';
+import { rollBack } from './roll-back.ts';
+import { settleLostCommit } from './lost-commit.ts';
+
+const rounds = 4; // the first, and three more after a lost race
+
+/** One write or batch over the three stores. */
+export interface WriteRequest {
+  collection: Collection;
+  /** Reads the catalogue again after the schema moved; throws 404 when the collection is gone. */
+  reload: () => Promise<Collection>;
+  actor: Actor;
+  /** For audit and event rows, e.g. `record.created`. */
+  action: string;
+  /** The records to change; read anew with their revisions in every round. */
+  readIds: string[];
+  /** Checks everything and says what changes; called again in every round. Throws to refuse the write. */
+  prepare: (rows: Map<string, StoredRow>, round: RoundContext) => Promise<RecordChange[]>;
+  /** Already open where files were streamed before the write could be checked. */
+  intent: Intent | null;
+  /** Intents of the staged uploads that the commit takes. */
+  staged: string[];
+  idempotency: IdempotencyClaim | null;
+  /** What the caller is told, kept by the commit for replays. */
+  answer: (write: PreparedWrite) => Answer;
+}
+
+export interface RoundContext {
+  collection: Collection;
+  revision: string;
+  /** UTC with milliseconds. */
+  at: string;
+}
+
+/**
+ * Puts and commits; when this returns the write exists, when it throws nothing of it is visible.
+ * Errors: what `prepare` throws, 409 after three lost races or for a unique value, 503 when an engine is down.
+ */
+export async function write(env: WriteEnv, request: WriteRequest): Promise<Answer> {
+  const state: RoundState = { intent: request.intent, collection: request.collection };
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const answer = await tryRound(env, request, state);
+      if (answer) return answer;
+      state.collection = await request.reload();
+    }
+    throw conflict('The record was changed by others at the same time, again and again. Read it and try once more.');
+  } catch (error) {
+    // After a broken connection only the claim tells whether the write exists: it has been taken then.
+    if (state.intent) await rollBack(env, state.intent);
+    throw error;
+  }
+}
+
+interface RoundState {
+  intent: Intent | null;
+  collection: Collection;
+}
+
+async function tryRound(env: WriteEnv, request: WriteRequest, state: RoundState): Promise<Answer | null> {
+  const context = { collection: state.collection, revision: newId(), at: new Date().toISOString() };
+  const rows = await readRows(env.pg, state.collection, request.readIds);
+  const changes = await request.prepare(rows, context);
+  const prepared: PreparedWrite = { ...context, changes };
+  if (changes.length === 0) return request.answer(prepared);
+  try {
+    await putPoints(env, prepared, state);
+  } catch (error) {
+    if (error instanceof MissingContainerError) return null;
+    throw error;
+  }
+  const answer = request.answer(prepared);
+  await env.fault('before-commit');
+  const outcome = await commit(env, {
+    write: prepared,
+    intents: [...(state.intent ? [state.intent.id] : []), ...request.staged],
+    own: state.intent,
+    actor: request.actor,
+    action: request.action,
+    idempotency: request.idempotency ? { claim: request.idempotency, answer } : null,
+  });
+  const isCommitted = await settle(env, request, prepared, state, outcome);
+  if (!isCommitted) return null;
+  state.intent = null;
+  await env.fault('after-commit');
+  return answer;
+}
+
+/** true: the write exists; false: another round; throws: refused for good. */
+async function settle(
+  env: WriteEnv,
+  request: WriteRequest,
+  prepared: PreparedWrite,
+  state: RoundState,
+  outcome: CommitOutcome,
+): Promise<boolean> {
+  switch (outcome.kind) {
+    case 'committed':
+      return true;
+    case 'lost':
+      return settleLostCommit(env, { intent: state.intent, revision: prepared.revision, ...outcome });
+    case 'not_unique':
+      throw notUnique(prepared, outcome.constraint, outcome.detail);
+    case 'refused':
+      if (outcome.what === 'idempotency') throw leaseLost();
+      if (outcome.what === 'intent' && request.staged.length === 0) throw leaseLost();
+      return false;
+  }
+}
+
+async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundState): Promise<void> {
+  const { collection, revision, changes } = prepared;
+  const round = roundOf(revision, changes);
+  if (round.points.length === 0 || collection.qdrantCollection === null) return;
+  const name = collection.qdrantCollection;
+  state.intent = state.intent
+    ? await extendIntent(env, state.intent, { round })
+    : await openIntent(env, {
+        kind: 'write',
+        collectionId: collection.id,
+        bucket: collection.bucket,
+        qdrantCollection: name,
+        keys: [],
+        rounds: [round],
+      });
+  await env.fault('after-round');
+  const points = changes.flatMap((change) =>
+    (change.passages ?? []).map((passage) => ({
+      id: pointId(revision, change.id, passage.field, passage.number),
+      sparse: passage.sparse,
+      payload: change.payload,
+    })),
+  );
+  await retryWhileUnavailable(env.times.engineRetrySeconds, () => env.vectors.upsert(name, points));
+  await env.fault('after-points');
+}
+
+function roundOf(revision: string, changes: RecordChange[]): Round {
+  const points: Round['points'] = [];
+  for (const change of changes) {
+    const counts = new Map<number, number>();
+    for (const { field } of change.passages ?? []) counts.set(field, (counts.get(field) ?? 0) + 1);
+    for (const [field, count] of counts) points.push([change.id, field, count]);
+  }
+  return { revision, points };
+}
+
+/** 409 that names the field, and in a batch the record, by what the index said. */
+function notUnique(prepared: PreparedWrite, constraint: string, detail: string): AppError {
+  const { collection, changes } = prepared;
+  const field = collection.schema.fields.find(({ number }) => constraint === `${collection.tableName}_${number}`);
+  if (!field) return conflict(`A value is taken already (${constraint}).`);
+  const value = /=\((.*)\) (?:already exists|is duplicated)/s.exec(detail)?.[1];
+  const index = changes.findIndex((change) => String(change.columns[field.column]) === value);
+  const path = changes.length > 1 && index >= 0 ? `[${index}].${field.name}` : field.name;
+  const message = `Another record of ${collection.name} has this value already.`;
+  return conflict(`${path}: ${message}`, [{ path, code: 'not_unique', message }]);
+}
