@@ -1,0 +1,40 @@
+/** Characters as people count them: code points, so that an emoji is one. */
+export function isLongerThan(text: string, characters: number): boolean {
+  if (text.length <= characters) return false;
+  if (text.length > characters * 2) return true;
+  let count = 0;
+  for (const character of text) count += character === '' ? 0 : 1;
+  return count > characters;
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** False for what no engine can keep as text: U+0000 and half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && !loneSurrogate.test(text);
+}
+
+/** Turns a value into words for a message, never longer than a line. */
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
+  const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+  return isLongerThan(clean, 60) ? `"${[...clean.slice(0, 120)].slice(0, 60).join('')}…"` : `"${clean}"`;
+}
+
+/** The JSON type of a value, for messages: "must be a whole number, not a string". */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'a string';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return 'a boolean';
+    case 'object':
+      return 'an object';
+    default:
+      return 'nothing';
+  }
+}
