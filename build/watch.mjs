@@ -1,0 +1,44 @@
+/** Builds at every change and runs the command line anew, in a child so that it can be replaced. */
+import { spawn } from 'node:child_process';
+import { bundleOptions } from './bundle.mjs';
+
+export async function watch(cli, args) {
+  const { context } = await import('esbuild');
+  let child;
+  let isLeaving = false;
+
+  async function stopChild() {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await gone;
+  }
+
+  async function restart() {
+    await stopChild();
+    if (!isLeaving) child = spawn(process.execPath, [cli, ...args], { stdio: 'inherit' });
+  }
+
+  // One restart after another: two quick saves must not leave two children.
+  let queue = Promise.resolve();
+  const restartAfterBuild = {
+    name: 'restart',
+    setup(build) {
+      build.onEnd((result) => {
+        if (result.errors.length === 0) queue = queue.then(restart);
+      });
+    },
+  };
+  const running = await context({ ...bundleOptions(), plugins: [restartAfterBuild] });
+
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      isLeaving = true;
+      void queue.then(stopChild).then(async () => {
+        await running.dispose();
+        process.exit(0);
+      });
+    });
+  }
+  await running.watch();
+}
