@@ -1,0 +1,72 @@
+import type { Postgres, Queryable } from '../infra/postgres.ts';
+import type { Collection } from './collection.ts';
+
+/** What search needs to know of a collection's passages, per language. */
+export interface LanguageStats {
+  chunks: number;
+  tokens: number;
+}
+
+/** Language → its share of the collection's passages. */
+export type PassageStats = Map<string, LanguageStats>;
+
+const foldLock = 7_420_002;
+const foldBatch = 10_000;
+
+/**
+ * Adds the deltas of events to the stats rows, in order, up to the oldest transaction that still runs; so no
+ * event is skipped or counted twice, and no record write ever touches a shared row.
+ */
+export async function foldEvents(pg: Postgres): Promise<void> {
+  for (;;) {
+    const folded = await pg.transaction(async (tx) => {
+      const [lock] = await tx.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [foldLock]);
+      return lock?.ours ? foldBatchOf(tx) : 0;
+    });
+    if (folded < foldBatch) return;
+  }
+}
+
+async function foldBatchOf(tx: Queryable): Promise<number> {
+  const [result] = await tx.query<{ folded: number }>(
+    `WITH due AS (
+       SELECT e.* FROM frodb.events e, frodb.stats_position p
+       WHERE (e.xid, e.id) > (p.xid, p.id) AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
+       ORDER BY e.xid, e.id LIMIT ${foldBatch}),
+     live AS (SELECT d.* FROM due d JOIN frodb.collections c ON c.id = d.collection_id),
+     counted AS (
+       INSERT INTO frodb.collection_stats AS s (collection_id, records, files, object_bytes, changed_at)
+       SELECT collection_id, sum(records), sum(files), sum(object_bytes), max(at) FROM live GROUP BY collection_id
+       ON CONFLICT (collection_id) DO UPDATE SET records = s.records + excluded.records,
+         files = s.files + excluded.files, object_bytes = s.object_bytes + excluded.object_bytes,
+         changed_at = greatest(s.changed_at, excluded.changed_at)),
+     languages AS (
+       INSERT INTO frodb.collection_languages AS l (collection_id, language, chunks, tokens)
+       SELECT collection_id, d.language, sum(d.chunks), sum(d.tokens) FROM live,
+         jsonb_to_recordset(languages) AS d(language text, chunks bigint, tokens bigint)
+       WHERE languages IS NOT NULL GROUP BY collection_id, d.language
+       ON CONFLICT (collection_id, language) DO UPDATE SET chunks = l.chunks + excluded.chunks,
+         tokens = l.tokens + excluded.tokens),
+     moved AS (
+       UPDATE frodb.stats_position SET (xid, id) = (SELECT xid, id FROM due ORDER BY xid DESC, id DESC LIMIT 1)
+       WHERE EXISTS (SELECT 1 FROM due))
+     SELECT count(*)::int AS folded FROM due`,
+  );
+  return result?.folded ?? 0;
+}
+
+/** A collection's passages per language: the folded rows and the deltas that wait. */
+export async function readPassageStats(pg: Queryable, collection: Collection): Promise<PassageStats> {
+  const rows = await pg.query<{ language: string; chunks: number; tokens: number }>(
+    `SELECT language, sum(chunks)::bigint AS chunks, sum(tokens)::bigint AS tokens FROM (
+       SELECT language, chunks, tokens FROM frodb.collection_languages WHERE collection_id = $1
+       UNION ALL
+       SELECT d.language, d.chunks, d.tokens FROM frodb.stats_position p, frodb.events e,
+         jsonb_to_recordset(e.languages) AS d(language text, chunks bigint, tokens bigint)
+       WHERE (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1 AND e.languages IS NOT NULL) all_of_it
+     GROUP BY language HAVING sum(chunks) > 0`,
+    [collection.id],
+    { name: 'passage-stats' },
+  );
+  return new Map(rows.map(({ language, chunks, tokens }) => [language, { chunks, tokens }]));
+}

@@ -1,0 +1,138 @@
+import type { WriteEnv } from './env.ts';
+import { intentColumns, toIntent } from './intents.ts';
+import type { Intent } from './intents.ts';
+import { deleteListed, deletePuts } from './roll-back.ts';
+import { foldEvents } from './stats.ts';
+
+const batch = 1_000;
+const longestBackoffSeconds = 3_600;
+
+interface GarbageRow {
+  id: string;
+  store: 'qdrant' | 'objects';
+  container: string;
+  names: string[] | null;
+}
+
+/** What a sweep did, for the log. */
+export interface SweepResult {
+  intents: number;
+  garbage: number;
+  failed: number;
+}
+
+/**
+ * Collects what no row references: intents whose lease ran out, garbage that is due, idempotency answers of
+ * yesterday; folds the deltas of events into the stats. Several gateways may sweep at once: rows are claimed.
+ */
+export async function sweep(env: WriteEnv): Promise<SweepResult> {
+  const intents = await sweepIntents(env);
+  const garbage = await sweepGarbage(env);
+  await env.pg.query(`DELETE FROM frodb.idempotency WHERE expires_at < now()
+    OR (status IS NULL AND lease_until < now() - interval '1 hour')`);
+  await foldEvents(env.pg);
+  return {
+    intents: intents.done,
+    garbage: garbage.done,
+    failed: intents.failed + garbage.failed,
+  };
+}
+
+/** With bundled engines no other gateway can own a write: at start all of them have lost their owner. */
+export async function expireWriteIntents(env: WriteEnv): Promise<void> {
+  await env.pg.query(`UPDATE frodb.intents SET lease_until = now() WHERE kind <> 'staged' AND state = 'open'`);
+  await env.pg.query(`UPDATE frodb.idempotency SET lease_until = now() WHERE status IS NULL`);
+}
+
+async function sweepIntents(env: WriteEnv): Promise<{ done: number; failed: number }> {
+  const count = { done: 0, failed: 0 };
+  for (;;) {
+    // Pushing the lease on while it is worked on keeps other sweepers away and gives failures their backoff.
+    const rows = await env.pg.query<Parameters<typeof toIntent>[0] & { was: string }>(
+      `WITH due AS (SELECT id AS due_id, state AS was FROM frodb.intents WHERE lease_until < now()
+         ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED)
+       UPDATE frodb.intents SET attempts = attempts + 1,
+         state = CASE WHEN state = 'open' THEN 'rolling_back' ELSE state END,
+         lease_until = now() + make_interval(secs => least($1 * power(2, least(attempts, 20)), $2))
+       FROM due WHERE id = due_id RETURNING ${intentColumns}, was`,
+      [env.times.intentLeaseSeconds, longestBackoffSeconds],
+    );
+    if (rows.length === 0) return count;
+    for (const row of rows) {
+      try {
+        await collectIntent(env, toIntent(row), row.was);
+        count.done++;
+      } catch (error) {
+        count.failed++;
+        env.logger.warn({ err: error, intent: row.id }, 'an intent could not be collected yet');
+      }
+    }
+  }
+}
+
+async function collectIntent(env: WriteEnv, intent: Intent, was: string): Promise<void> {
+  if (was !== 'rolled_back') return deleteListed(env, intent);
+  // The second sweep: a late put can arrive after its delete.
+  if (intent.kind !== 'collection') await deletePuts(env, intent);
+  await env.pg.query(`DELETE FROM frodb.intents WHERE id = $1 AND state = 'rolled_back'`, [intent.id]);
+}
+
+async function sweepGarbage(env: WriteEnv): Promise<{ done: number; failed: number }> {
+  const count = { done: 0, failed: 0 };
+  const down = new Set<string>();
+  for (;;) {
+    const rows = await env.pg.query<GarbageRow>(
+      `WITH due AS (SELECT g.id FROM frodb.garbage g WHERE due_at < now() AND store <> ALL($2::text[])
+         AND (names IS NOT NULL OR NOT EXISTS (SELECT 1 FROM frodb.intents i WHERE i.collection_id = g.collection_id))
+         ORDER BY due_at LIMIT 50 FOR UPDATE SKIP LOCKED)
+       UPDATE frodb.garbage g SET attempts = attempts + 1,
+         due_at = now() + make_interval(secs => least($1 * power(2, least(attempts, 20)), $3))
+       FROM due WHERE g.id = due.id RETURNING g.id, store, container, names`,
+      [env.times.intentLeaseSeconds, [...down], longestBackoffSeconds],
+    );
+    if (rows.length === 0) return count;
+    for (const row of rows) {
+      if (down.has(row.store)) continue;
+      try {
+        await collectGarbage(env, row);
+        await env.pg.query('DELETE FROM frodb.garbage WHERE id = $1', [row.id]);
+        count.done++;
+      } catch (error) {
+        down.add(row.store);
+        count.failed++;
+        env.logger.warn({ err: error, store: row.store, container: row.container }, 'garbage waits');
+      }
+    }
+  }
+}
+
+async function collectGarbage(env: WriteEnv, { store, container, names }: GarbageRow): Promise<void> {
+  if (names === null) {
+    await (store === 'qdrant' ? env.vectors.dropCollection(container) : env.objects.dropBucket(container));
+    return;
+  }
+  for (let start = 0; start < names.length; start += batch) {
+    const part = names.slice(start, start + batch);
+    await (store === 'qdrant' ? env.vectors.deletePoints(container, part) : env.objects.delete(container, part));
+  }
+}
+
+/** Runs a sweep now and then every interval; a sweep that fails is logged and tried at the next. */
+export function startSweeper(env: WriteEnv): { stop: () => Promise<void>; sweepNow: () => Promise<SweepResult> } {
+  let running: Promise<unknown> = Promise.resolve();
+  const next = (): Promise<SweepResult> => {
+    const turn = running.then(() => sweep(env));
+    running = turn.catch((error: unknown) => env.logger.warn({ err: error }, 'the sweep failed; next try in a while'));
+    return turn;
+  };
+  const tick = (): void => void next().catch(() => undefined);
+  const timer = setInterval(tick, env.times.sweepIntervalSeconds * 1_000);
+  tick();
+  return {
+    sweepNow: next,
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
