@@ -1,0 +1,241 @@
+import { limits } from '../contract/limits.ts';
+import { isObject, own } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
+import { nameProblem } from './names.ts';
+import { ObjectReader } from './object-reader.ts';
+import { readExtract, readFileRules } from './parse-file-rules.ts';
+import { readRules, valueKeys } from './parse-rules.ts';
+import { readStores } from './parse-stores.ts';
+import type { Problems } from './problems.ts';
+import { fieldCheck, systemFields } from './record.ts';
+import { kindOf, show } from './text.ts';
+import { fieldTypes } from './types.ts';
+import type { CollectionConfig, Field, FieldType, Item, ItemType } from './types.ts';
+
+interface Context {
+  problems: Problems;
+  /** How many arrays of objects are around these fields. */
+  nesting: number;
+  config: CollectionConfig;
+}
+
+/** A field and its normalised wire form. */
+interface ParsedField {
+  field: Field;
+  source: JsonObject;
+}
+
+const fieldKeys = [
+  'name',
+  'type',
+  'description',
+  'required',
+  'indexed',
+  'unique',
+  'filterable',
+  'vectorize',
+  'default',
+  ...valueKeys,
+  'multiple',
+  'max_files',
+  'max_bytes',
+  'accept',
+  'store_in',
+  'schema',
+  'items',
+  'extract_config',
+] as const;
+
+/** Postgres has columns of these names in every table; upper case keeps ours apart, since no field name has any. */
+const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
+
+/** Reads a list of fields; undefined when it is no list at all. The problems' path points at the list. */
+export function readFields(input: unknown, context: Context): ParsedField[] | undefined {
+  const { problems } = context;
+  if (input === undefined) return problems.add('required', 'is required');
+  if (!Array.isArray(input)) return problems.add('wrong_type', `must be a list, not ${kindOf(input)}`);
+  if (input.length < 1 || input.length > limits.schemaFields) {
+    return problems.add('out_of_range', `must have between 1 and ${limits.schemaFields} fields`, {
+      max: limits.schemaFields,
+    });
+  }
+  const fields: ParsedField[] = [];
+  const names = new Set<string>();
+  for (const [index, item] of input.entries()) {
+    problems.enter(index);
+    const parsed = readField(item, index + 1, context);
+    if (parsed) {
+      const { name } = parsed.field;
+      if (names.has(name)) problems.addAt('name', 'duplicate', `${show(name)} is there twice`);
+      names.add(name);
+      fields.push(parsed);
+    }
+    problems.leave();
+  }
+  return fields;
+}
+
+function readField(input: unknown, number: number, context: Context): ParsedField | undefined {
+  const { problems } = context;
+  if (!isObject(input)) return problems.add('wrong_type', `must be an object, not ${kindOf(input)}`);
+  const reader = new ObjectReader(input, fieldKeys, problems);
+  const name = readName(reader, context);
+  const type = readType(reader, fieldTypes);
+  if (name === undefined || type === undefined) return undefined;
+  const description = reader.string('description', limits.descriptionLength);
+  const stores = readStores(reader, type);
+  const nested = readNested(reader, type, context);
+  const field: Field = {
+    name,
+    column: systemColumns.has(name) ? name.toUpperCase() : name,
+    type,
+    number,
+    ...(description === undefined ? {} : { description }),
+    required: reader.boolean('required') ?? false,
+    indexed: reader.boolean('indexed') ?? false,
+    unique: reader.boolean('unique') ?? false,
+    filterable: stores.filterable,
+    vectorize: stores.vectorize,
+    ...readRules(reader, type, problems),
+    ...readFileRules(reader, type),
+    ...nested.field,
+  };
+  const extract = readExtract(reader, field, context.config);
+  if (extract) field.extract = extract;
+  checkIndexes(reader, field);
+  if (context.nesting > 0) checkNested(reader, field);
+  readDefault(reader, field, problems);
+  return { field, source: sourceOf(reader, { type, ...stores.source, ...nested.source }) };
+}
+
+function readName(reader: ObjectReader, { nesting }: Context): string | undefined {
+  const name = reader.raw('name');
+  if (name === undefined) return reader.wrong('name', 'required', 'is required');
+  const problem = nameProblem(name);
+  if (problem) return reader.wrong('name', problem.code, problem.message);
+  if (nesting === 0 && systemFields.some((reserved) => reserved === name)) {
+    return reader.wrong('name', 'reserved', `${show(name)} is set by FroDB on every record`);
+  }
+  return name as string;
+}
+
+function readType<T extends FieldType>(reader: ObjectReader, types: readonly T[]): T | undefined {
+  const given = reader.raw('type');
+  if (given === undefined) return reader.wrong('type', 'required', 'is required');
+  const name = given === 'number' ? 'float' : given;
+  const type = types.find((known) => known === name);
+  if (type !== undefined) return type;
+  return reader.wrong(
+    'type',
+    'unknown_type',
+    `${show(given)} is not a type here; one of: ${types.join(', ')}`,
+  );
+}
+
+interface Nested {
+  field: Pick<Field, 'schema' | 'items'>;
+  source: Record<string, JsonValue>;
+}
+
+function readNested(reader: ObjectReader, type: FieldType, context: Context): Nested {
+  const nothing: Nested = { field: {}, source: {} };
+  const hasSchema = reader.has('schema');
+  const hasItems = reader.has('items');
+  if (type !== 'array') {
+    if (hasSchema) reader.wrong('schema', 'not_applicable', 'is for fields of type array only');
+    if (hasItems) reader.wrong('items', 'not_applicable', 'is for fields of type array only');
+    return nothing;
+  }
+  if (hasSchema === hasItems) {
+    reader.wrong(
+      hasItems ? 'items' : 'schema',
+      hasItems ? 'contradiction' : 'required',
+      'an array has either a schema (a list of fields) or items (a scalar type)',
+    );
+    return nothing;
+  }
+  return hasSchema ? readNestedSchema(reader, context) : readItems(reader, context.problems);
+}
+
+function readNestedSchema(reader: ObjectReader, context: Context): Nested {
+  if (context.nesting >= limits.schemaNesting) {
+    reader.wrong('schema', 'too_deep', `arrays of objects nest at most ${limits.schemaNesting} deep`);
+    return { field: {}, source: {} };
+  }
+  const fields = reader.within('schema', () =>
+    readFields(reader.raw('schema'), { ...context, nesting: context.nesting + 1 }),
+  );
+  if (!fields) return { field: {}, source: {} };
+  return {
+    field: { schema: fields.map(({ field }) => field) },
+    source: { schema: fields.map(({ source }) => source) },
+  };
+}
+
+const itemTypes = fieldTypes.filter(
+  (type): type is ItemType => type !== 'array' && type !== 'file' && type !== 'json',
+);
+const itemKeys = ['type', 'description', ...valueKeys];
+
+function readItems(reader: ObjectReader, problems: Problems): Nested {
+  const items = reader.object('items', itemKeys);
+  if (!items) return { field: {}, source: {} };
+  return reader.within('items', () => {
+    const type = readType(items, itemTypes);
+    if (type === undefined) return { field: {}, source: {} };
+    const description = items.string('description', limits.descriptionLength);
+    const item: Item = {
+      type,
+      ...(description === undefined ? {} : { description }),
+      ...readRules(items, type, problems),
+    };
+    return { field: { items: item }, source: { items: sourceOf(items, { type }, itemKeys) } };
+  });
+}
+
+function checkIndexes(reader: ObjectReader, field: Field): void {
+  const { type } = field;
+  const isBare = type === 'text' || type === 'json' || type === 'file';
+  if (field.indexed && (isBare || field.items?.type === 'text')) {
+    reader.wrong('indexed', 'contradiction', 'text, json and files can not be indexed');
+  }
+  if (field.unique && (isBare || type === 'array')) {
+    reader.wrong('unique', 'contradiction', 'text, json, arrays and files can not be unique');
+  }
+}
+
+function checkNested(reader: ObjectReader, field: Field): void {
+  if (field.type === 'file') {
+    reader.wrong('type', 'contradiction', 'an array can not hold files; a file field can be multiple');
+  }
+  for (const key of ['indexed', 'unique', 'vectorize'] as const) {
+    if (field[key]) reader.wrong(key, 'contradiction', 'is not possible inside an array');
+  }
+}
+
+function readDefault(reader: ObjectReader, field: Field, problems: Problems): void {
+  const given = reader.raw('default');
+  if (given === undefined) return;
+  if (field.type === 'file') {
+    reader.wrong('default', 'not_applicable', 'a file field has no default');
+  } else if (given === null) {
+    if (field.required) reader.wrong('default', 'contradiction', 'null can not fill a required field');
+  } else {
+    const value = reader.within('default', () => fieldCheck(field)(given, problems));
+    if (value !== undefined) field.default = value;
+  }
+}
+
+/** The given keys in their usual order, those in `normalised` in their normal form. */
+function sourceOf(
+  reader: ObjectReader,
+  normalised: Record<string, JsonValue>,
+  keys: readonly string[] = fieldKeys,
+): JsonObject {
+  const source: JsonObject = {};
+  for (const key of keys) {
+    const value = own(normalised, key) ?? (reader.raw(key) as JsonValue | undefined);
+    if (value !== undefined) source[key] = value;
+  }
+  return source;
+}

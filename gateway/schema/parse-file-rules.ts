@@ -1,0 +1,77 @@
+import { limits } from '../contract/limits.ts';
+import type { ObjectReader } from './object-reader.ts';
+import type { CollectionConfig, ExtractConfig, Field, FieldType } from './types.ts';
+
+type FileRules = Pick<Field, 'multiple' | 'maxFiles' | 'maxBytes' | 'accept'>;
+
+const mediaType = /^([a-z0-9!#$&^_.+-]+\/([a-z0-9!#$&^_.+-]+|\*)|\*\/\*)$/;
+
+/** `multiple`, `max_files`, `max_bytes` and `accept`: for files only. */
+export function readFileRules(reader: ObjectReader, type: FieldType): FileRules {
+  const multiple = reader.boolean('multiple') ?? false;
+  if (type !== 'file') {
+    for (const key of ['multiple', 'max_files', 'max_bytes', 'accept'] as const) {
+      if (!reader.has(key) || (key === 'multiple' && !multiple)) continue;
+      reader.wrong(key, 'not_applicable', 'is for fields of type file only');
+    }
+    return { multiple: false };
+  }
+  const maxFiles = reader.whole('max_files', 1, limits.filesPerField);
+  if (!multiple && maxFiles !== undefined && maxFiles > 1) {
+    reader.wrong('max_files', 'contradiction', 'more than one file needs multiple: true');
+  }
+  const maxBytes = reader.whole('max_bytes', 1, limits.fileBytes);
+  const accept = reader.strings('accept', limits.acceptTypes, limits.fileNameBytes);
+  const wrong = accept?.findIndex((type_) => !mediaType.test(type_.toLowerCase())) ?? -1;
+  if (wrong >= 0) {
+    reader.wrong(
+      `accept[${wrong}]`,
+      'not_a_media_type',
+      'must be a media type, like application/pdf or image/*',
+    );
+  }
+  return {
+    multiple,
+    ...(maxFiles === undefined ? {} : { maxFiles }),
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(accept === undefined ? {} : { accept: accept.map((type_) => type_.toLowerCase()) }),
+  };
+}
+
+const extractKeys = ['extract_text', 'ocr_if_needed', 'on_error', 'chunk_size', 'chunk_overlap'];
+
+/** `extract_config`, its defaults filled; undefined for everything but files. */
+export function readExtract(
+  reader: ObjectReader,
+  field: Pick<Field, 'type' | 'vectorize'>,
+  config: CollectionConfig,
+): ExtractConfig | undefined {
+  if (field.type !== 'file') {
+    if (reader.has('extract_config')) {
+      reader.wrong('extract_config', 'not_applicable', 'is for fields of type file only');
+    }
+    return undefined;
+  }
+  const extract = reader.object('extract_config', extractKeys);
+  const defaults = { extractText: field.vectorize, ocrIfNeeded: true, onError: 'reject' } as const;
+  if (!extract) return defaults;
+  return reader.within('extract_config', () => {
+    const extractText = extract.boolean('extract_text') ?? defaults.extractText;
+    if (field.vectorize && !extractText) {
+      extract.wrong('extract_text', 'contradiction', 'vectorize: true needs the text');
+    }
+    const chunkSize = extract.whole('chunk_size', limits.chunkSizeMin, limits.chunkSizeMax);
+    const chunkOverlap = extract.whole('chunk_overlap', 0, limits.chunkSizeMax);
+    const size = chunkSize ?? config.chunkSize;
+    if (chunkOverlap !== undefined && chunkOverlap >= size) {
+      extract.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${size})`);
+    }
+    return {
+      extractText,
+      ocrIfNeeded: extract.boolean('ocr_if_needed') ?? defaults.ocrIfNeeded,
+      onError: extract.oneOf('on_error', ['reject', 'store']) ?? defaults.onError,
+      ...(chunkSize === undefined ? {} : { chunkSize }),
+      ...(chunkOverlap === undefined ? {} : { chunkOverlap }),
+    };
+  });
+}

@@ -1,0 +1,61 @@
+import { limits } from '../contract/limits.ts';
+import type { ObjectReader } from './object-reader.ts';
+import type { Problems } from './problems.ts';
+import type { FieldType, ValueRules } from './types.ts';
+import { scalarCheck } from './values.ts';
+
+/** The keys that limit a value, of fields and of items. */
+export const valueKeys = ['values', 'min', 'max', 'max_length', 'unit'] as const;
+
+/** Reads them, each only where the type knows it. */
+export function readRules(reader: ObjectReader, type: FieldType, problems: Problems): ValueRules {
+  const rules: ValueRules = {};
+  const values = readValues(reader, type);
+  if (values) rules.values = values;
+  Object.assign(rules, readRange(reader, type, problems));
+  const maxLength = readMaxLength(reader, type);
+  if (maxLength !== undefined) rules.maxLength = maxLength;
+  const unit = reader.string('unit', limits.unitLength);
+  if (unit !== undefined) rules.unit = unit;
+  return rules;
+}
+
+function readValues(reader: ObjectReader, type: FieldType): string[] | undefined {
+  if (type === 'enum') {
+    if (!reader.has('values')) return reader.wrong('values', 'required', 'an enum lists its values');
+    return reader.strings('values', limits.enumValues, limits.enumValueLength);
+  }
+  if (reader.has('values')) reader.wrong('values', 'not_applicable', 'is for fields of type enum only');
+  return undefined;
+}
+
+function readRange(
+  reader: ObjectReader,
+  type: FieldType,
+  problems: Problems,
+): Pick<ValueRules, 'min' | 'max'> {
+  const range: Pick<ValueRules, 'min' | 'max'> = {};
+  for (const key of ['min', 'max'] as const) {
+    const given = reader.raw(key);
+    if (given === undefined) continue;
+    if (type !== 'int' && type !== 'float' && type !== 'date' && type !== 'datetime') {
+      reader.wrong(key, 'not_applicable', 'is for numbers and dates only');
+      continue;
+    }
+    const value = reader.within(key, () => scalarCheck(type, {}, false)(given, problems));
+    if (typeof value === 'number' || typeof value === 'string') range[key] = value;
+  }
+  if (range.min !== undefined && range.max !== undefined && range.min > range.max) {
+    reader.wrong('max', 'contradiction', 'must not be less than min');
+  }
+  return range;
+}
+
+function readMaxLength(reader: ObjectReader, type: FieldType): number | undefined {
+  if (type === 'string') return reader.whole('max_length', 1, limits.stringLength);
+  if (type === 'text') return reader.whole('max_length', 1, limits.jsonBytes);
+  if (reader.has('max_length')) {
+    reader.wrong('max_length', 'not_applicable', 'is for fields of type string and text only');
+  }
+  return undefined;
+}

@@ -1,0 +1,118 @@
+import { limits } from '../contract/limits.ts';
+import { invalidField, invalidInput } from '../errors.ts';
+import { isObject, own } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { nameProblem } from './names.ts';
+import { ObjectReader } from './object-reader.ts';
+import { readFields } from './parse-field.ts';
+import { Problems } from './problems.ts';
+import { kindOf } from './text.ts';
+import { languages } from './types.ts';
+import type { CollectionConfig, CollectionSchema } from './types.ts';
+
+/** Reads a collection's schema as the API takes it. Throws 400 with every problem and its path. */
+export function parseSchema(input: unknown): CollectionSchema {
+  if (!isObject(input)) throw invalidField('body', 'wrong_type', `must be an object, not ${kindOf(input)}`);
+  const problems = new Problems();
+  const schema = readSchema(input, problems);
+  if (problems.list.length > 0 || !schema) throw invalidInput(problems.list);
+  return schema;
+}
+
+/** The schema that the catalogue keeps, compiled again. It was checked when it was stored. */
+export function loadSchema(source: JsonObject): CollectionSchema {
+  const problems = new Problems();
+  const schema = readSchema(source, problems);
+  if (!schema)
+    throw new Error(`The catalogue holds a schema that can not be read: ${problems.list[0]?.message}`);
+  return schema;
+}
+
+/** The same schema with another description (none if empty), its normalised form included. */
+export function withDescription(schema: CollectionSchema, description: string): CollectionSchema {
+  const { name, description: _old, ...rest } = schema.source;
+  return loadSchema({
+    ...(name === undefined ? {} : { name }),
+    ...(description ? { description } : {}),
+    ...rest,
+  });
+}
+
+const schemaKeys = ['name', 'description', 'fields', 'config'];
+
+function readSchema(input: Record<string, unknown>, problems: Problems): CollectionSchema | undefined {
+  const reader = new ObjectReader(input, schemaKeys, problems);
+  const name = reader.raw('name');
+  const wrongName = name === undefined ? { code: 'required', message: 'is required' } : nameProblem(name);
+  if (wrongName) reader.wrong('name', wrongName.code, wrongName.message);
+  const description = reader.string('description', limits.descriptionLength);
+  const { config, source: configSource } = readConfig(reader, problems);
+  const fields = reader.within('fields', () =>
+    readFields(own(input, 'fields'), { problems, nesting: 0, config }),
+  );
+  if (typeof name !== 'string' || fields === undefined) return undefined;
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    fields: fields.map(({ field }) => field),
+    config,
+    source: {
+      name,
+      ...(description === undefined ? {} : { description }),
+      fields: fields.map(({ source }) => source),
+      config: configSource,
+    },
+  };
+}
+
+const configKeys = [
+  'embedding_model',
+  'embedding_provider_id',
+  'chunk_size',
+  'chunk_overlap',
+  'language',
+  'typo_tolerance',
+];
+
+function readConfig(
+  schema: ObjectReader,
+  problems: Problems,
+): { config: CollectionConfig; source: JsonObject } {
+  const reader = schema.object('config', configKeys) ?? new ObjectReader({}, configKeys, problems);
+  return schema.within('config', () => {
+    const model = reader.string('embedding_model', limits.descriptionLength);
+    const provider = reader.string('embedding_provider_id', limits.descriptionLength);
+    const chunkSize =
+      reader.whole('chunk_size', limits.chunkSizeMin, limits.chunkSizeMax) ?? limits.chunkSizeDefault;
+    const givenOverlap = reader.whole('chunk_overlap', 0, limits.chunkSizeMax);
+    if (givenOverlap !== undefined && givenOverlap >= chunkSize) {
+      reader.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${chunkSize})`);
+    }
+    const chunkOverlap = givenOverlap ?? defaultOverlap(chunkSize);
+    const language = reader.oneOf('language', languages) ?? 'auto';
+    const typoTolerance = reader.boolean('typo_tolerance') ?? false;
+    return {
+      config: {
+        ...(model === undefined ? {} : { embeddingModel: model }),
+        ...(provider === undefined ? {} : { embeddingProviderId: provider }),
+        chunkSize,
+        chunkOverlap,
+        language,
+        typoTolerance,
+      },
+      source: {
+        ...(model === undefined ? {} : { embedding_model: model }),
+        ...(provider === undefined ? {} : { embedding_provider_id: provider }),
+        chunk_size: chunkSize,
+        chunk_overlap: chunkOverlap,
+        language,
+        typo_tolerance: typoTolerance,
+      },
+    };
+  });
+}
+
+/** Where no overlap is given: the usual one, but never more than a quarter of the chunk. */
+function defaultOverlap(chunkSize: number): number {
+  return Math.min(limits.chunkOverlapDefault, Math.floor(chunkSize / 4));
+}
