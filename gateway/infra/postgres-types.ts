@@ -1,0 +1,54 @@
+import pg from 'pg';
+
+type Parse = (text: string) => unknown;
+
+const oid = {
+  int8: 20,
+  textArray: 1009,
+  int8Array: 1016,
+  date: 1082,
+  timestamp: 1114,
+  timestampArray: 1115,
+  dateArray: 1182,
+  timestamptz: 1184,
+  timestamptzArray: 1185,
+  uuidArray: 2951,
+} as const;
+
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0];
+
+const parseTexts = pg.types.getTypeParser(oid.textArray as TypeId, 'text') as (
+  text: string,
+) => (string | null)[];
+const keep: Parse = (text) => text;
+const arrayOf =
+  (parse: Parse): Parse =>
+  (text) =>
+    parseTexts(text).map((item) => (item === null ? null : parse(item)));
+
+/** Where we differ from the driver: big integers are numbers, times stay text, never a Date. */
+const parsers = new Map<number, Parse>([
+  [oid.int8, Number],
+  [oid.int8Array, arrayOf(Number)],
+  [oid.date, keep],
+  [oid.dateArray, arrayOf(keep)],
+  [oid.timestamp, keep],
+  [oid.timestampArray, arrayOf(keep)],
+  [oid.timestamptz, isoTimestamp],
+  [oid.timestamptzArray, arrayOf(isoTimestamp)],
+  [oid.uuidArray, arrayOf(keep)],
+]);
+
+/** Type parsers for a connection whose TimeZone is UTC and DateStyle ISO. */
+export const typeParsers: pg.CustomTypesConfig = {
+  getTypeParser: ((id: TypeId, format?: 'text' | 'binary') =>
+    parsers.get(id) ?? pg.types.getTypeParser(id, format ?? 'text')) as typeof pg.types.getTypeParser,
+};
+
+/** `2026-11-24 17:10:00.123456+00` → `2026-11-24T17:10:00.123Z`; infinity and years outside 1–9999 stay as they are. */
+export function isoTimestamp(text: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/.exec(text);
+  if (!parts) return text;
+  const [, date, time, fraction = ''] = parts;
+  return `${date}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+}
