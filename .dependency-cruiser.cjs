@@ -1,0 +1,189 @@
+/**
+ * Who may import what. Each rule is a row of the table in ARCHITECTURE.md; type-only imports count too.
+ * `local` lists the folders that are ours: whatever lies elsewhere is Node or a library.
+ */
+const local = '^(electron|gateway|renderer|build|test)/';
+const unitTests = '\\.test\\.ts$';
+
+/** Files of `from` may import, of our own code, only what matches one of `may`. */
+function only(name, from, may, comment) {
+  const { path, pathNot = [] } = typeof from === 'string' ? { path: from } : from;
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path, pathNot: [unitTests, ...pathNot] },
+    to: { path: local, pathNot: may },
+  };
+}
+
+/** Files of `from` may never import what matches `to`. */
+function never(name, from, to, comment) {
+  return { name, comment, severity: 'error', from, to };
+}
+
+const errors = '^gateway/errors\\.ts$';
+const contract = '^gateway/contract/';
+const infra = '^gateway/infra/';
+const write = '^gateway/write/';
+const schema = '^gateway/schema/';
+const filters = '^gateway/filters/';
+const text = '^gateway/text/';
+const documentsDoor = '^gateway/documents/index\\.ts$';
+const modelsDoor = '^gateway/models/index\\.ts$';
+const httpAuth = '^gateway/http/auth\\.ts$';
+const gatewayDoor = '^gateway/(index|config)\\.ts$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Layers point one way; a type-only import is an import too.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: { path: local },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-libraries',
+      comment: 'What ships must not need devDependencies.',
+      severity: 'error',
+      from: { path: '^(electron|gateway|renderer|build/engines)/', pathNot: unitTests },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: '/@types/|^node_modules/electron/',
+      },
+    },
+
+    only(
+      'electron',
+      { path: '^electron/', pathNot: ['^electron/(preload|supervisor)/', '^electron/cli\\.ts$'] },
+      [gatewayDoor, '^electron/'],
+      'The shell knows the gateway by its door and its configuration.',
+    ),
+    only('electron-cli', '^electron/cli\\.ts$', [
+      gatewayDoor,
+      documentsDoor,
+      '^electron/',
+      '^build/engines/index\\.ts$',
+    ]),
+    only('electron-preload', '^electron/preload/', ['^electron/preload/', '^electron/ipc/contract\\.ts$']),
+    never(
+      'electron-preload-no-libraries',
+      { path: '^electron/preload/', pathNot: unitTests },
+      { path: '^node_modules/', pathNot: '^node_modules/electron/' },
+    ),
+    only(
+      'electron-supervisor',
+      '^electron/supervisor/',
+      ['^electron/supervisor/'],
+      'The supervisor knows processes and nothing of the gateway or of Electron.',
+    ),
+    never(
+      'electron-supervisor-no-electron',
+      { path: '^electron/supervisor/' },
+      { path: '^node_modules/electron/' },
+    ),
+
+    only('gateway', '^gateway/', ['^gateway/'], 'The gateway knows three URLs and nothing of processes.'),
+    never('gateway-no-electron', { path: '^gateway/' }, { path: '^node_modules/electron/' }),
+    only('gateway-config', '^gateway/config\\.ts$', [errors, contract]),
+    only('gateway-errors', '^gateway/errors\\.ts$', []),
+    only('gateway-contract', contract, [contract], 'A leaf: the renderer imports it.'),
+    only('gateway-migrations', '^gateway/migrations/', ['^gateway/migrations/']),
+
+    only(
+      'feature-routes',
+      '^gateway/features/([^/]+)/routes\\.ts$',
+      ['^gateway/features/$1/', contract, errors, httpAuth],
+      'Routes speak HTTP and call their service.',
+    ),
+    never(
+      'feature-routes-no-stores',
+      { path: '^gateway/features/([^/]+)/routes\\.ts$' },
+      { path: '^gateway/features/$1/(store|jobs)\\.ts$' },
+    ),
+    only(
+      'feature-insides',
+      { path: '^gateway/features/([^/]+)/', pathNot: ['/routes\\.ts$'] },
+      [
+        '^gateway/features/$1/',
+        '^gateway/features/[^/]+/service\\.ts$',
+        write,
+        schema,
+        filters,
+        text,
+        documentsDoor,
+        modelsDoor,
+        infra,
+        errors,
+        contract,
+      ],
+      'A feature knows another one only by its service.',
+    ),
+    never(
+      'feature-insides-no-routes',
+      { path: '^gateway/features/', pathNot: ['/routes\\.ts$', unitTests] },
+      { path: '^gateway/features/[^/]+/routes\\.ts$' },
+    ),
+    never(
+      'feature-insides-no-fastify',
+      { path: '^gateway/features/', pathNot: ['/routes\\.ts$', unitTests] },
+      { path: '^node_modules/(fastify|@fastify)/' },
+    ),
+
+    only('gateway-http', '^gateway/http/', [
+      '^gateway/http/',
+      '^gateway/infra/logger\\.ts$',
+      '^gateway/features/keys/service\\.ts$',
+      contract,
+      errors,
+    ]),
+    only('gateway-text', text, [text, errors], 'A library of its own.'),
+    only('gateway-write', write, [write, schema, infra, errors, contract]),
+    only('gateway-filters', filters, [filters, schema, infra, errors, contract]),
+    only('gateway-schema', schema, [schema, infra, errors, contract]),
+    only('gateway-documents', '^gateway/documents/', ['^gateway/documents/', '^gateway/models/', errors]),
+    only('gateway-models', '^gateway/models/', ['^gateway/models/', errors]),
+    only('gateway-infra', infra, [infra, errors]),
+    never(
+      'drivers-behind-infra',
+      { path: '^gateway/', pathNot: [infra, unitTests] },
+      { path: '^node_modules/(pg|pg-[^/]+|minio|@qdrant/[^/]+|piscina)/' },
+      'Only infra talks to an engine, so that an engine can be replaced.',
+    ),
+
+    only(
+      'renderer',
+      '^renderer/',
+      ['^renderer/', '^gateway/contract/(limits|enumerations)\\.ts$', '^electron/ipc/contract\\.ts$'],
+      'Browser code; whatever it knows of the gateway comes from the generated client.',
+    ),
+    never('renderer-no-node', { path: '^renderer/', pathNot: unitTests }, { dependencyTypes: ['core'] }),
+
+    only('build', '^build/', ['^build/']),
+    never(
+      'tests-stay-outside',
+      { path: '^(electron|gateway|renderer|build)/', pathNot: unitTests },
+      { path: unitTests },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'require', 'types', 'default'],
+      mainFields: ['module', 'main', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs', '.d.ts', '.json'],
+    },
+  },
+};
