@@ -17,8 +17,8 @@ export function isStorable(text: string): boolean {
 /** Turns a value into words for a message, never longer than a line. */
 export function show(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
-  const clean = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
-  return isLongerThan(clean, 60) ? `"${[...clean.slice(0, 120)].slice(0, 60).join('')}…"` : `"${clean}"`;
+  const clean = text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+  return isLongerThan(clean, 60) ? `"${Array.from(clean).slice(0, 60).join('')}…"` : `"${clean}"`;
 }
 
 /** The JSON type of a value, for messages: "must be a whole number, not a string". */
