@@ -1,3 +1,4 @@
+import type { Session } from '../infra/postgres.ts';
 import type { WriteEnv } from './env.ts';
 
 /**
@@ -6,15 +7,21 @@ import type { WriteEnv } from './env.ts';
  */
 export function startLeaseRenewal(env: WriteEnv): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve();
-  const session = env.pg.session();
+  let session: Session | null = null;
   const renew = async (): Promise<void> => {
-    await session.query(
+    const connection = (session ??= await openSession());
+    await connection.query(
       `WITH intents AS (UPDATE frodb.intents SET lease_until = now() + make_interval(secs => $2)
          WHERE owner = $1 AND state = 'open' AND kind <> 'staged' RETURNING 1)
        UPDATE frodb.idempotency SET lease_until = now() + make_interval(secs => $2)
          WHERE owner = $1 AND status IS NULL`,
       [env.owner, env.times.intentLeaseSeconds],
     );
+  };
+  const openSession = async (): Promise<Session> => {
+    const opened = await env.pg.session();
+    void opened.ended.then(() => (session = null));
+    return opened;
   };
   const timer = setInterval(() => {
     running = running
@@ -25,7 +32,7 @@ export function startLeaseRenewal(env: WriteEnv): { stop: () => Promise<void> } 
     stop: async () => {
       clearInterval(timer);
       await running;
-      await session.close();
+      await session?.close();
     },
   };
 }

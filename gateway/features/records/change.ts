@@ -1,0 +1,198 @@
+import { AppError, conflict, notFound } from '../../errors.ts';
+import { payloadOf } from '../../filters/index.ts';
+import type { JsonValue } from '../../schema/json.ts';
+import type { CollectionSchema, Field, FileRefs, RecordValues } from '../../schema/types.ts';
+import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
+import type { RoundContext } from '../../write/write.ts';
+import { draftChunks, draftText } from './passages.ts';
+import type { PassageDraft } from './passages.ts';
+import type { TakenFile } from './taken-file.ts';
+
+/** One record of a write, checked as far as that goes without its row. */
+export interface RecordInput {
+  op: 'create' | 'replace' | 'patch';
+  id: string;
+  values: RecordValues;
+  /** Files named by id in JSON. */
+  files: FileRefs;
+  /** Files that came with the request, by field, in order. */
+  uploads: Map<string, TakenFile[]>;
+  /** Staged uploads that this record takes, by file id. */
+  staged: Map<string, TakenFile>;
+  /** Revisions of which one must be the row's; null where anything goes. */
+  ifMatch: string[] | null;
+  /** Put before every path of a problem. */
+  at: string;
+}
+
+/** A change whose passages have no vectors yet; `kept` asks for those of these fields to be put again. */
+export interface ChangeDraft {
+  change: Omit<RecordChange, 'passages' | 'droppedPassages'>;
+  fresh: PassageDraft[];
+  /** null: the record's points stay as they are. Otherwise which of its passages stay. */
+  keep: ((passage: PassageDraft) => boolean) | null;
+  /** Field number, then position of its file: the order of the passages. */
+  fileOrder: Map<string, number>;
+}
+
+/** 412 unless the row is at one of the wanted revisions. */
+export function checkIfMatch(row: StoredRow, ifMatch: string[] | null): void {
+  if (ifMatch === null || ifMatch.includes(row.revision)) return;
+  throw new AppError('precondition_failed', `The record is at revision ${row.revision}.`, {
+    headers: { etag: `"${row.revision}"` },
+  });
+}
+
+/** What deleting a record changes. */
+export function deletion(schema: CollectionSchema, row: StoredRow): ChangeDraft {
+  const files = schema.fields.filter((field) => field.type === 'file').flatMap((field) => filesOf(row, field));
+  return {
+    change: {
+      op: 'delete',
+      id: row.id,
+      expectedRevision: row.revision,
+      createdAt: row.created_at,
+      columns: {},
+      addedFiles: [],
+      droppedFiles: files.map(({ id, key, size }) => ({ id, key, size })),
+      payload: {},
+    },
+    fresh: [],
+    keep: null,
+    fileOrder: new Map(),
+  };
+}
+
+/**
+ * What creating or changing a record changes; null where a patch changes nothing.
+ * Errors: 404 without a row, 412 by If-Match, 400 for files that this record can't have.
+ */
+export function draftChange(
+  input: RecordInput,
+  row: StoredRow | undefined,
+  { collection, revision, at }: RoundContext,
+): ChangeDraft | null {
+  const { schema } = collection;
+  if (input.op !== 'create') {
+    if (!row) throw notFound(`There is no record ${input.id} in ${collection.name}.`);
+    checkIfMatch(row, input.ifMatch);
+    if (isEmptyPatch(input)) return null;
+  }
+  const columns: Record<string, JsonValue> = {};
+  const values: RecordValues = {};
+  const added: (StoredFile & { field: string })[] = [];
+  const dropped: StoredFile[] = [];
+  const fresh: PassageDraft[] = [];
+  const changed = new Set<number>();
+  const fileOrder = new Map<string, number>();
+  for (const field of schema.fields) {
+    const before = row?.columns[field.column] ?? null;
+    if (field.type === 'file') {
+      const merged = mergeFiles(input, field, filesOf(row, field), revision);
+      columns[field.column] = merged.files.length > 0 ? (merged.files as unknown as JsonValue) : null;
+      added.push(...merged.added.map((file) => ({ ...file.stored, field: field.name })));
+      dropped.push(...merged.dropped);
+      merged.files.forEach((file, position) => fileOrder.set(file.id, position));
+      if (merged.added.length + merged.dropped.length > 0 || merged.moved) changed.add(field.number);
+      if (field.vectorize) fresh.push(...merged.added.flatMap((file) => draftChunks(field, file.stored.id, file.chunks)));
+      continue;
+    }
+    const value = field.name in input.values ? (input.values[field.name] ?? null) : before;
+    columns[field.column] = value;
+    values[field.name] = value;
+    if (JSON.stringify(value) === JSON.stringify(before)) continue;
+    changed.add(field.number);
+    if (field.vectorize && typeof value === 'string') fresh.push(...draftText(schema, field, value));
+  }
+  const droppedIds = new Set(dropped.map((file) => file.id));
+  const isText = new Set(schema.fields.filter((field) => field.type !== 'file').map((field) => field.number));
+  const movesPoints =
+    input.op === 'create' || schema.fields.some((f) => changed.has(f.number) && (f.vectorize || f.filterable));
+  return {
+    change: {
+      op: input.op === 'create' ? 'create' : 'update',
+      id: input.id,
+      expectedRevision: row?.revision ?? null,
+      createdAt: row?.created_at ?? at,
+      columns,
+      addedFiles: added.map(({ id, field, size }) => ({ id, field, size })),
+      droppedFiles: dropped.map(({ id, key, size }) => ({ id, key, size })),
+      payload: payloadOf(schema, values),
+    },
+    fresh,
+    keep: movesPoints
+      ? (passage) =>
+          isText.has(passage.field)
+            ? !changed.has(passage.field)
+            : passage.fileId !== null && !droppedIds.has(passage.fileId)
+      : null,
+    fileOrder,
+  };
+}
+
+function isEmptyPatch({ op, values, files, uploads }: RecordInput): boolean {
+  return op === 'patch' && Object.keys(values).length + Object.keys(files).length + uploads.size === 0;
+}
+
+/** The files of a field in a row; none where the column is null. */
+export function filesOf(row: StoredRow | undefined, field: Field): StoredFile[] {
+  const value = row?.columns[field.column];
+  return Array.isArray(value) ? (value as unknown as StoredFile[]) : [];
+}
+
+interface MergedFiles {
+  files: StoredFile[];
+  added: { stored: StoredFile; chunks: TakenFile['chunks'] }[];
+  dropped: StoredFile[];
+  /** The same files in another order. */
+  moved: boolean;
+}
+
+/** The field's files after the write: those named by id, then those that came with the request. */
+function mergeFiles(
+  input: RecordInput,
+  field: Field,
+  before: StoredFile[],
+  revision: string,
+): MergedFiles {
+  const refs = input.files[field.name];
+  const uploads = input.uploads.get(field.name) ?? [];
+  const isGiven = refs !== undefined || uploads.length > 0;
+  if (!isGiven && input.op !== 'replace') return { files: before, added: [], dropped: [], moved: false };
+  const files: StoredFile[] = [];
+  const added: MergedFiles['added'] = [];
+  const add = (file: TakenFile): void => {
+    const stored = toStored(file, revision);
+    added.push({ stored, chunks: file.chunks });
+    files.push(stored);
+  };
+  for (const { file_id } of refs ?? []) {
+    const kept = before.find((file) => file.id === file_id);
+    const taken = input.staged.get(file_id);
+    if (kept) files.push(kept);
+    else if (taken) add(taken);
+    else throw noSuchUpload(`${input.at}${input.at === '' ? '' : '.'}${field.name}`, file_id);
+  }
+  for (const upload of uploads) add(upload);
+  const dropped = before.filter((file) => !files.includes(file));
+  const moved = before.some((file, position) => files[position] !== file);
+  return { files, added, dropped, moved };
+}
+
+function noSuchUpload(path: string, fileId: string): AppError {
+  const message = `There is no upload ${fileId} to take: it is unknown, taken already, or has run out.`;
+  return conflict(`${path}: ${message}`, [{ path, code: 'no_such_upload', message }]);
+}
+
+function toStored(file: TakenFile, revision: string): StoredFile {
+  return {
+    id: file.id,
+    key: file.key,
+    name: file.name,
+    size: file.size,
+    content_type: file.contentType,
+    sha256: file.sha256,
+    version_id: revision,
+    extraction: file.extraction,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Collection } from '../../write/collection.ts';
+import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import type { RecordChange } from '../../write/prepared.ts';
+import type { WriteEnv } from '../../write/env.ts';
+import type { ChangeDraft } from './change.ts';
+import { readPassages, weighPassages } from './passages.ts';
+import type { PassageDraft } from './passages.ts';
+
+/** Adds to each change the passages that its points stand for: kept ones read back, new ones analysed. */
+export async function withPassages(
+  { env, stats }: { env: WriteEnv; stats: PassageStatsCache },
+  collection: Collection,
+  drafts: ChangeDraft[],
+): Promise<RecordChange[]> {
+  if (collection.qdrantCollection === null) {
+    return drafts.map(({ change }) => ({ ...change, passages: null, droppedPassages: [] }));
+  }
+  const moving = drafts.filter((draft) => draft.keep !== null && draft.change.op === 'update');
+  const before =
+    moving.length > 0
+      ? await readPassages(env.pg, collection, moving.map(({ change }) => change.id))
+      : new Map<string, PassageDraft[]>();
+  const planned = drafts.map((draft) => plan(draft, before.get(draft.change.id) ?? []));
+  const weighed = await weighPassages(
+    collection.schema,
+    planned.map(({ passages }) => passages),
+    await stats.of(collection),
+  );
+  return drafts.map(({ change, keep }, index) => ({
+    ...change,
+    passages: keep === null ? null : (weighed[index] ?? []),
+    droppedPassages: planned[index]?.dropped ?? [],
+  }));
+}
+
+function plan(draft: ChangeDraft, before: PassageDraft[]): { passages: PassageDraft[]; dropped: string[] } {
+  const { keep, fresh, fileOrder } = draft;
+  if (keep === null) return { passages: [], dropped: [] };
+  const kept = before.filter(keep);
+  const dropped = before.filter((passage) => !keep(passage)).map((passage) => passage.id);
+  const position = ({ fileId }: PassageDraft): number => (fileId === null ? 0 : (fileOrder.get(fileId) ?? 0));
+  const passages = [...kept, ...fresh].sort((a, b) => a.field - b.field || position(a) - position(b));
+  return { passages, dropped };
+}

@@ -1,0 +1,46 @@
+import { DocumentError } from '../../documents/index.ts';
+import { invalidField } from '../../errors.ts';
+import type { CollectionSchema, Field } from '../../schema/types.ts';
+import type { DocumentService } from '../documents/service.ts';
+import type { TakenFile } from './taken-file.ts';
+
+export interface ExtractionDeps {
+  documents: DocumentService;
+}
+
+/**
+ * Reads the text of a file from a local copy. What is wrong with the document refuses the record (400) or is
+ * kept as the file's extraction, by the field's `on_error`; a file whose type lies is always refused.
+ */
+export async function readTakenText(
+  { documents }: ExtractionDeps,
+  schema: CollectionSchema,
+  field: Field,
+  file: TakenFile,
+  path: string,
+): Promise<TakenFile> {
+  const { chunkSize, chunkOverlap } = { ...schema.config, ...field.extract };
+  try {
+    const source = { path, name: file.name, contentType: file.contentType };
+    const extraction = await documents.extract(source, { chunkSize, chunkOverlap });
+    return {
+      ...file,
+      chunks: field.vectorize ? extraction.chunks : [],
+      extraction: {
+        status: extraction.status,
+        pages: extraction.pages,
+        chunks: field.vectorize ? extraction.chunks.length : 0,
+        ...(extraction.reason === undefined ? {} : { reason: extraction.reason }),
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    if (error.code === 'unsupported') {
+      return { ...file, extraction: { status: 'none', pages: 0, chunks: 0, reason: error.message } };
+    }
+    if (field.extract?.onError !== 'store' || error.code === 'mismatch') {
+      throw invalidField(field.name, `document_${error.code}`, `${file.name}: ${error.message}`);
+    }
+    return { ...file, extraction: { status: 'failed', pages: 0, chunks: 0, reason: error.message } };
+  }
+}

@@ -1,0 +1,59 @@
+import type { JsonObject, JsonValue } from '../../schema/json.ts';
+import type { CollectionSchema, Field } from '../../schema/types.ts';
+import type { FileExtraction, StoredFile, StoredRow } from '../../write/prepared.ts';
+import { filesOf } from './change.ts';
+
+/** A file as clients see it. */
+export interface FileObject {
+  id: string;
+  name: string;
+  size: number;
+  content_type: string;
+  sha256: string;
+  version_id: string;
+  /** Path of its bytes. */
+  url: string;
+  extraction: FileExtraction;
+}
+
+/** A record as GET gives it: flat, its fields in the schema's order. `fields` narrows it; `id` is always there. */
+export function presentRecord(schema: CollectionSchema, row: StoredRow, fields?: readonly string[]): JsonObject {
+  const wanted = fields && new Set(fields);
+  const record: JsonObject = { id: row.id };
+  const system = { revision: row.revision, created_at: row.created_at, updated_at: row.updated_at };
+  for (const [name, value] of Object.entries(system)) if (!wanted || wanted.has(name)) record[name] = value;
+  for (const field of schema.fields) {
+    if (!wanted || wanted.has(field.name)) record[field.name] = presentField(field, row);
+  }
+  return record;
+}
+
+function presentField(field: Field, row: StoredRow): JsonValue {
+  if (field.type !== 'file') return presentValue(field, row.columns[field.column] ?? null);
+  const files = filesOf(row, field).map(presentFile);
+  if (field.multiple) return files as unknown as JsonValue;
+  return (files[0] ?? null) as unknown as JsonValue;
+}
+
+/** Postgres' JSON writes timestamps with an offset; ours are UTC with milliseconds. */
+function presentValue(field: Field, value: JsonValue): JsonValue {
+  if (field.type === 'datetime') return toUtc(value);
+  if (field.type === 'array' && field.items?.type === 'datetime' && Array.isArray(value)) return value.map(toUtc);
+  return value;
+}
+
+function toUtc(value: JsonValue): JsonValue {
+  return typeof value === 'string' ? new Date(value).toISOString() : value;
+}
+
+export function presentFile(file: StoredFile): FileObject {
+  const { id, name, size, content_type, sha256, version_id, extraction } = file;
+  return { id, name, size, content_type, sha256, version_id, url: `/files/${id}`, extraction };
+}
+
+/** All files of a record, each with its field. */
+export function presentFiles(schema: CollectionSchema, row: StoredRow): (FileObject & { field: string })[] {
+  return schema.fields
+    .filter((field) => field.type === 'file')
+    .flatMap((field) => filesOf(row, field).map((file) => ({ ...presentFile(file), field: field.name })));
+}

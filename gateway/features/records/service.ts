@@ -1,0 +1,236 @@
+import { AppError, invalidField, invalidInput, notFound } from '../../errors.ts';
+import type { JsonObject, JsonValue } from '../../schema/json.ts';
+import { readTextPart } from '../../schema/text-part.ts';
+import { validateRecord } from '../../schema/record.ts';
+import type { Collection } from '../../write/collection.ts';
+import { newId } from '../../write/ids.ts';
+import type { Actor, WriteEnv } from '../../write/env.ts';
+import type { Intent } from '../../write/intents.ts';
+import { rollBack } from '../../write/roll-back.ts';
+import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
+import { readRows } from '../../write/rows.ts';
+import { write } from '../../write/write.ts';
+import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
+import { checkIfMatch, deletion, draftChange } from './change.ts';
+import type { ChangeDraft, RecordInput } from './change.ts';
+import { withPassages } from './complete-changes.ts';
+import { presentRecord } from './present.ts';
+import type { TakenFile } from './taken-file.ts';
+import { receiveUploads } from './uploads.ts';
+import type { FilePart, UploadDeps } from './uploads.ts';
+
+export interface RecordDeps extends UploadDeps {
+  env: WriteEnv;
+  stats: PassageStatsCache;
+}
+
+/** Who writes where, and how the collection is read again when its schema moves. */
+export interface WriteTarget {
+  collection: Collection;
+  reload: () => Promise<Collection>;
+  actor: Actor;
+  idempotency: IdempotencyClaim | null;
+  /** Revisions of If-Match; null without that header, or for `*`. */
+  ifMatch: string[] | null;
+}
+
+export type MultipartPart =
+  | { kind: 'value'; name: string; text: string }
+  | ({ kind: 'file'; field: string } & FilePart);
+
+/** A record's new values: a JSON body, or the parts of a multipart body in any order. */
+export type RecordBody = { json: unknown } | { parts: AsyncIterable<MultipartPart> };
+
+export type RecordService = ReturnType<typeof createRecordService>;
+
+/** Creates, reads, changes and deletes single records. */
+export function createRecordService(deps: RecordDeps) {
+  return {
+    create: (target: WriteTarget, body: RecordBody) => save(deps, target, { op: 'create', id: newId() }, body),
+    replace: (target: WriteTarget, id: string, body: RecordBody) =>
+      save(deps, target, { op: 'replace', id: existingId(target.collection, id) }, body),
+    patch: (target: WriteTarget, id: string, body: RecordBody) =>
+      save(deps, target, { op: 'patch', id: existingId(target.collection, id) }, body),
+    remove: (target: WriteTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
+    get: async (collection: Collection, id: string): Promise<JsonObject> =>
+      presentRecord(collection.schema, await rowOf(deps, collection, id)),
+    row: (collection: Collection, id: string) => rowOf(deps, collection, id),
+  };
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A malformed id is 404, like one that does not exist. */
+function existingId(collection: Collection, id: string): string {
+  if (!uuid.test(id)) throw notFound(`There is no record ${id} in ${collection.name}.`);
+  return id.toLowerCase();
+}
+
+async function rowOf({ env }: RecordDeps, collection: Collection, id: string): Promise<StoredRow> {
+  const known = existingId(collection, id);
+  const row = (await readRows(env.pg, collection, [known])).get(known);
+  if (!row) throw notFound(`There is no record ${id} in ${collection.name}.`);
+  return row;
+}
+
+type Operation = Pick<RecordInput, 'op' | 'id'>;
+
+async function save(
+  deps: RecordDeps,
+  target: WriteTarget,
+  operation: Operation,
+  body: RecordBody,
+): Promise<Answer> {
+  if ('json' in body) {
+    const input = checked(target, operation, body.json, new Map());
+    return commitRecord(deps, target, input, null);
+  }
+  const uploads = receiveUploads(deps, target.collection);
+  let handedOver = false;
+  try {
+    const json = await readParts(target.collection, uploads, body.parts);
+    checked(target, operation, json, uploads.counts());
+    const files = await uploads.finish();
+    const input = { ...checked(target, operation, json, uploads.counts()), uploads: files };
+    handedOver = true;
+    return await commitRecord(deps, target, input, uploads.intent);
+  } catch (error) {
+    if (!handedOver && uploads.intent) await rollBack(deps.env, uploads.intent);
+    throw error;
+  } finally {
+    await uploads.cleanUp();
+  }
+}
+
+async function readParts(
+  { schema }: Collection,
+  uploads: ReturnType<typeof receiveUploads>,
+  parts: AsyncIterable<MultipartPart>,
+): Promise<JsonObject> {
+  const json: JsonObject = {};
+  const given = new Set<string>();
+  for await (const part of parts) {
+    const name = part.kind === 'file' ? part.field : part.name;
+    const field = schema.fields.find((candidate) => candidate.name === name);
+    if (part.kind === 'file') {
+      if (!field) throw invalidField(name, 'unknown_key', 'is no field of this collection');
+      if (field.type !== 'file') throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
+      if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
+      given.add(name);
+      await uploads.receive(field, part);
+    } else {
+      if (Object.hasOwn(json, name)) throw invalidField(name, 'duplicate', 'is given twice');
+      // An unknown name is kept for the record's own check, which names it with all the other problems.
+      json[name] = field ? (readTextPart(field, part.text) as JsonValue) : part.text;
+    }
+  }
+  return json;
+}
+
+function checked(
+  { collection, ifMatch }: WriteTarget,
+  { op, id }: Operation,
+  json: unknown,
+  uploads: Map<string, number>,
+): RecordInput {
+  const { values, files, errors } = validateRecord(collection.schema, json, op, '', uploads);
+  if (errors.length > 0) throw invalidInput(errors);
+  return { op, id, values, files, uploads: new Map<string, TakenFile[]>(), staged: new Map(), ifMatch, at: '' };
+}
+
+function commitRecord(
+  deps: RecordDeps,
+  target: WriteTarget,
+  input: RecordInput,
+  intent: Intent | null,
+): Promise<Answer> {
+  const isNew = input.op === 'create';
+  let unchanged: StoredRow | undefined;
+  return runWrite(deps, target, {
+    action: isNew ? 'record.created' : 'record.updated',
+    readIds: isNew ? [] : [input.id],
+    intent,
+    draft: (rows, round) => {
+      unchanged = rows.get(input.id);
+      const draft = draftChange(input, unchanged, round);
+      return draft ? [draft] : [];
+    },
+    answer: (prepared) => {
+      const row = prepared.changes[0] ? writtenRow(prepared) : unchanged;
+      if (!row) throw new Error('a write of one record prepared none');
+      return recordAnswer(prepared.collection, row, isNew ? 201 : 200);
+    },
+  });
+}
+
+/** The row as this commit writes it. */
+function writtenRow({ changes, revision, at }: PreparedWrite): StoredRow {
+  const [change] = changes;
+  if (!change) throw new Error('a write of one record prepared none');
+  return { id: change.id, revision, created_at: change.createdAt, updated_at: at, columns: change.columns };
+}
+
+function recordAnswer({ schema }: Collection, row: StoredRow, status: number): Answer {
+  return { status, headers: { etag: `"${row.revision}"` }, body: presentRecord(schema, row) };
+}
+
+function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answer> {
+  return runWrite(deps, target, {
+    action: 'record.deleted',
+    readIds: [id],
+    intent: null,
+    draft: (rows, { collection }) => {
+      const row = rows.get(id);
+      if (!row) throw notFound(`There is no record ${id} in ${collection.name}.`);
+      checkIfMatch(row, target.ifMatch);
+      return [deletion(collection.schema, row)];
+    },
+    answer: () => ({ status: 200, headers: {}, body: { status: 'deleted', id } }),
+  });
+}
+
+interface RecordWrite {
+  action: string;
+  readIds: string[];
+  intent: Intent | null;
+  draft: (rows: Map<string, StoredRow>, round: { collection: Collection; revision: string; at: string }) => ChangeDraft[];
+  answer: (prepared: PreparedWrite) => Answer;
+}
+
+async function runWrite(deps: RecordDeps, target: WriteTarget, work: RecordWrite): Promise<Answer> {
+  let last: PreparedWrite | null = null;
+  const checkedVersion = target.collection.schemaVersion;
+  const answer = await write(deps.env, {
+    collection: target.collection,
+    reload: target.reload,
+    actor: target.actor,
+    action: work.action,
+    readIds: work.readIds,
+    intent: work.intent,
+    staged: [],
+    idempotency: target.idempotency,
+    prepare: async (rows, round) => {
+      if (round.collection.schemaVersion !== checkedVersion) {
+        throw new AppError('conflict', 'The schema of the collection has changed meanwhile; check and send again.');
+      }
+      return withPassages(deps, round.collection, work.draft(rows, round));
+    },
+    answer: (prepared) => {
+      last = prepared;
+      return work.answer(prepared);
+    },
+  });
+  if (last) countPassages(deps.stats, last);
+  return answer;
+}
+
+function countPassages(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
+  for (const { passages } of changes) {
+    for (const { language, length, isNew } of passages ?? []) if (isNew) stats.add(collection.id, language, length);
+  }
+}
+
+
+export { presentFiles, presentRecord } from './present.ts';
+export type { FileObject } from './present.ts';

@@ -1,0 +1,15 @@
+import type { Chunk } from '../../documents/index.ts';
+import type { FileExtraction } from '../../write/prepared.ts';
+
+/** A file whose bytes are at their final key, with what was read from it: ready to become a record's. */
+export interface TakenFile {
+  id: string;
+  key: string;
+  name: string;
+  size: number;
+  contentType: string;
+  /** Lower-case hex. */
+  sha256: string;
+  extraction: FileExtraction;
+  chunks: Chunk[];
+}

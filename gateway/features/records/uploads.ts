@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { limits } from '../../contract/limits.ts';
+import { AppError, invalidField, tooLarge } from '../../errors.ts';
+import type { Field } from '../../schema/types.ts';
+import { retryWhileUnavailable } from '../../write/engine-retry.ts';
+import type { WriteEnv } from '../../write/env.ts';
+import { newId } from '../../write/ids.ts';
+import { extendIntent, openIntent } from '../../write/intents.ts';
+import type { Intent } from '../../write/intents.ts';
+import type { Collection } from '../../write/collection.ts';
+import { readTakenText } from './extraction.ts';
+import type { ExtractionDeps } from './extraction.ts';
+import { acceptsType, safeFileName } from './file-names.ts';
+import type { TakenFile } from './taken-file.ts';
+
+/** A file part of a multipart body, as it arrives. */
+export interface FilePart {
+  name: string;
+  contentType: string;
+  stream: Readable;
+}
+
+export interface UploadDeps extends ExtractionDeps {
+  env: WriteEnv;
+  /** For copies that an extraction reads; ours alone. */
+  tempDir: string;
+}
+
+/** The files of one request: their bytes are at their final keys, under one intent. */
+export interface Uploads {
+  intent: Intent | null;
+  /** Puts one file and leaves a copy for extraction; call `finish` when all parts have been read. */
+  receive: (field: Field, part: FilePart) => Promise<void>;
+  counts: () => Map<string, number>;
+  /** Extracts what is to be extracted. Throws the 400 of a document that is refused. */
+  finish: () => Promise<Map<string, TakenFile[]>>;
+  /** Removes the copies; call it in every case. */
+  cleanUp: () => Promise<void>;
+}
+
+interface Received {
+  field: Field;
+  file: TakenFile;
+  copy: string | null;
+}
+
+/** Streams files to their keys as they arrive; each key is on a committed intent before its first byte. */
+export function receiveUploads(deps: UploadDeps, collection: Collection): Uploads {
+  const received: Received[] = [];
+  const folder = join(deps.tempDir, randomUUID());
+  const uploads: Uploads = {
+    intent: null,
+    receive: async (field, part) => {
+      const bucket = collection.bucket;
+      if (bucket === null) throw new Error(`${collection.name} has file fields but no bucket`);
+      const id = newId();
+      const name = safeFileName(part.name);
+      const key = `${id}/${name}`;
+      const copy = field.extract?.extractText ? join(folder, id) : null;
+      uploads.intent = await listKey(deps.env, collection, uploads.intent, key);
+      if (copy !== null) await mkdir(folder, { recursive: true, mode: 0o700 });
+      const put = await putFile(deps, { bucket, key, field, part, copy });
+      const file = { id, key, name, contentType: part.contentType, ...put };
+      received.push({ field, copy, file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] } });
+      await deps.env.fault('after-files');
+    },
+    counts: () => {
+      const counts = new Map<string, number>();
+      for (const { field } of received) counts.set(field.name, (counts.get(field.name) ?? 0) + 1);
+      return counts;
+    },
+    finish: async () => {
+      const byField = new Map<string, TakenFile[]>();
+      for (const { field, file, copy } of received) {
+        checkAccepted(field, file);
+        const taken = copy === null ? file : await readTakenText(deps, collection.schema, field, file, copy);
+        byField.set(field.name, [...(byField.get(field.name) ?? []), taken]);
+      }
+      return byField;
+    },
+    cleanUp: () => rm(folder, { recursive: true, force: true }),
+  };
+  return uploads;
+}
+
+function listKey(env: WriteEnv, collection: Collection, intent: Intent | null, key: string): Promise<Intent> {
+  if (intent) return extendIntent(env, intent, { keys: [key] });
+  return retryWhileUnavailable(env.times.engineRetrySeconds, () =>
+    openIntent(env, {
+      kind: 'write',
+      collectionId: collection.id,
+      bucket: collection.bucket,
+      qdrantCollection: collection.qdrantCollection,
+      keys: [key],
+      rounds: [],
+    }),
+  );
+}
+
+interface Put {
+  bucket: string;
+  key: string;
+  field: Field;
+  part: FilePart;
+  copy: string | null;
+}
+
+async function putFile(deps: UploadDeps, put: Put): Promise<{ size: number; sha256: string }> {
+  const { bucket, key, field, part } = put;
+  const copy = put.copy === null ? null : await open(put.copy, 'wx', 0o600);
+  try {
+    const body = Readable.from(checked(part, field, copy), { objectMode: false });
+    const signal = AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000);
+    return await deps.env.objects.put(bucket, key, body, { contentType: part.contentType, signal });
+  } catch (error) {
+    throw refusalOf(error);
+  } finally {
+    await copy?.close();
+  }
+}
+
+/** Our own refusals, thrown inside the stream, may come back wrapped by the store's client. */
+function refusalOf(error: unknown): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof AppError) return cause;
+  }
+  return error;
+}
+
+async function* checked(part: FilePart, field: Field, copy: FileHandle | null): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const piece of part.stream as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > limits.fileBytes) throw tooLarge(`${field.name}: a file may have at most 5 GiB.`);
+    if (field.maxBytes !== undefined && size > field.maxBytes) {
+      const params = { max: field.maxBytes };
+      throw invalidField(field.name, 'too_large', `a file here may have at most ${field.maxBytes} bytes`, params);
+    }
+    await copy?.write(piece);
+    yield piece;
+  }
+}
+
+/** 400 unless the field takes files of this type. */
+export function checkAccepted(field: Field, file: Pick<TakenFile, 'contentType'>): void {
+  if (acceptsType(field, file.contentType)) return;
+  const wanted = (field.accept ?? []).join(', ');
+  const message = `takes ${wanted}, not ${file.contentType}`;
+  throw invalidField(field.name, 'not_accepted', message, { accept: wanted });
+}

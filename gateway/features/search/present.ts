@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../schema/json.ts';
+import type { CollectionSchema } from '../../schema/types.ts';
+import { highlight } from '../../text/index.ts';
+import type { QueryMatcher } from '../../text/index.ts';
+import type { Box } from '../../write/prepared.ts';
+import { presentFiles, presentRecord } from '../records/service.ts';
+import type { FileObject } from '../records/service.ts';
+import type { LiveResult } from './live-results.ts';
+
+export interface Highlight {
+  field: string;
+  /** Plain text of the passage. */
+  text: string;
+  /** Words that matched, in UTF-16 units, end exclusive. */
+  ranges: [number, number][];
+  chunk_index: number;
+  score: number;
+  /** The first page; null where the text has no pages. */
+  page: number | null;
+  boxes: Box[];
+}
+
+export interface SearchResult {
+  id: string;
+  score: number;
+  record: JsonObject;
+  files: (FileObject & { field: string })[];
+  highlights: Highlight[];
+}
+
+export function presentResult(
+  schema: CollectionSchema,
+  { row, score, passages }: LiveResult,
+  matcher: QueryMatcher,
+  fields: string[] | undefined,
+): SearchResult {
+  const names = new Map(schema.fields.map(({ number, name }) => [number, name]));
+  return {
+    id: row.id,
+    score,
+    record: presentRecord(schema, row, fields),
+    files: presentFiles(schema, row),
+    highlights: passages.map((passage) => ({
+      field: names.get(passage.field) ?? '',
+      text: passage.text,
+      ranges: highlight(passage.text, matcher),
+      chunk_index: passage.number,
+      score: passage.score,
+      page: passage.page,
+      boxes: passage.boxes ?? [],
+    })),
+  };
+}
