@@ -8,11 +8,11 @@ import type { Actor, WriteEnv } from '../../write/env.ts';
 import type { Intent } from '../../write/intents.ts';
 import { rollBack } from '../../write/roll-back.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
-import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
+import type { PreparedWrite, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
 import { write } from '../../write/write.ts';
 import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
-import { checkIfMatch, deletion, draftChange } from './change.ts';
+import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { ChangeDraft, RecordInput } from './change.ts';
 import { withPassages } from './complete-changes.ts';
 import { presentRecord } from './present.ts';
@@ -55,7 +55,12 @@ export function createRecordService(deps: RecordDeps) {
     remove: (target: WriteTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
     get: async (collection: Collection, id: string): Promise<JsonObject> =>
       presentRecord(collection.schema, await rowOf(deps, collection, id)),
-    row: (collection: Collection, id: string) => rowOf(deps, collection, id),
+    /** The files of one field, in order; 404 for a field that is no file field. */
+    files: async (collection: Collection, id: string, name: string): Promise<StoredFile[]> => {
+      const field = collection.schema.fields.find((candidate) => candidate.name === name);
+      if (field?.type !== 'file') throw notFound(`${collection.name} has no file field ${name}.`);
+      return filesOf(await rowOf(deps, collection, id), field);
+    },
   };
 }
 

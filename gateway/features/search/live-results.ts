@@ -72,7 +72,7 @@ export async function readLiveResults(
   const live = new Set(rows[0]?.live ?? []);
   return {
     results: rows.map((row) => ({ score: row.score, row: toStoredRow(row), passages: row.passages })),
-    dropped: rows.length === 0 ? [] : hits.map(({ id }) => id).filter((id) => !live.has(id)),
+    dropped: hits.map(({ id }) => id).filter((id) => !live.has(id)),
   };
 }
 
