@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readWorkspace } from '../../electron/commands/demo-workspace.ts';
+import { parseSchema } from '../../gateway/schema/parse.ts';
+import { validateRecord } from '../../gateway/schema/record.ts';
+
+const dir = join(import.meta.dirname, '../../resources/samples');
+const workspace = await readWorkspace(dir);
+
+describe('the sample workspace', () => {
+  it('says that it is invented', () => {
+    expect(workspace.description).toMatch(/invented/i);
+  });
+
+  it('shows every field type and every switch of a field', () => {
+    const fields = workspace.collections.flatMap(({ schema }) => parseSchema(schema).fields);
+    const types = new Set(fields.map(({ type }) => type));
+    const all = [
+      'string',
+      'text',
+      'int',
+      'float',
+      'boolean',
+      'date',
+      'datetime',
+      'enum',
+      'array',
+      'file',
+      'json',
+    ];
+    expect([...types].sort()).toEqual(all.sort());
+    expect(fields.some(({ items }) => items)).toBe(true);
+    expect(fields.some(({ type, schema }) => type === 'array' && schema)).toBe(true);
+    expect(fields.some(({ type, multiple }) => type === 'file' && multiple)).toBe(true);
+    for (const key of ['required', 'indexed', 'unique', 'filterable', 'vectorize'] as const) {
+      expect(fields.some((field) => field[key])).toBe(true);
+    }
+  });
+
+  it.each(workspace.collections)('has valid records in $name', ({ schema, records, rows }) => {
+    const compiled = parseSchema(schema);
+    for (const fields of [...records.map((record) => record.fields), ...rows]) {
+      expect(validateRecord(compiled, fields, 'create').errors).toEqual([]);
+    }
+    expect(records.length + rows.length).toBeGreaterThan(0);
+  });
+
+  it('has the files that its records name, at least five PDFs among them', async () => {
+    const paths = workspace.collections.flatMap(({ records }) =>
+      records.flatMap(({ files }) => Object.values(files).flat()),
+    );
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    const pdfs = paths.filter((path) => path.endsWith('.pdf'));
+    expect(pdfs.length).toBeGreaterThanOrEqual(5);
+    for (const path of pdfs) {
+      expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-');
+    }
+  });
+
+  it('has a table of more than 500 measurements', () => {
+    const rows = workspace.collections.find(({ name }) => name === 'measurements')?.rows ?? [];
+    expect(rows.length).toBeGreaterThan(500);
+    expect(new Set(rows.map((row) => row['sample_code'])).size).toBe(rows.length);
+  });
+});
