@@ -151,7 +151,10 @@ function addRows(
 function addPoints(collection: Collection, p: Parameter, add: AddCte): void {
   const passages = passagesTable(collection);
   const chunks = chunksTable(collection);
-  add('old_chunks', `DELETE FROM ${chunks} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`);
+  add(
+    'old_chunks',
+    `DELETE FROM ${chunks} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`,
+  );
   add(
     'old_passages',
     `DELETE FROM ${passages} WHERE id = ANY(${p('droppedPassages', 'uuid[]')})

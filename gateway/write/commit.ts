@@ -100,7 +100,10 @@ function partsOf({ write, intents, own, idempotency }: CommitRequest): CommitPar
 }
 
 function movesPoints(change: RecordChange): boolean {
-  return change.op === 'delete' || (change.passages !== null && (change.op === 'update' || change.passages.length > 0));
+  return (
+    change.op === 'delete' ||
+    (change.passages !== null && (change.op === 'update' || change.passages.length > 0))
+  );
 }
 
 function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
@@ -118,7 +121,9 @@ function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
     revision,
   });
   const expected = (change: RecordChange) => ({ id: change.id, expected: change.expectedRevision });
-  const added = changes.flatMap((change) => change.addedFiles.map((file) => ({ ...file, record_id: change.id })));
+  const added = changes.flatMap((change) =>
+    change.addedFiles.map((file) => ({ ...file, record_id: change.id })),
+  );
   const dropped = changes.flatMap((change) => change.droppedFiles);
   const lost = (own?.rounds ?? []).filter((round) => round.revision !== revision);
   return {
@@ -141,7 +146,9 @@ function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
     expected: JSON.stringify(updates.map(expected)),
     deletes: JSON.stringify(deletes.map(expected)),
     qdrantCollection: collection.qdrantCollection,
-    repointed: changes.filter((change) => change.op !== 'create' && movesPoints(change)).map((change) => change.id),
+    repointed: changes
+      .filter((change) => change.op !== 'create' && movesPoints(change))
+      .map((change) => change.id),
     droppedPassages: changes.flatMap((change) => change.droppedPassages),
     deletedRecords: deletes.map((change) => change.id),
     ...passageValues(write),

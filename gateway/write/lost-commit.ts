@@ -25,7 +25,9 @@ export async function settleLostCommit(env: WriteEnv, lost: LostCommit): Promise
       throw notCommitted();
     }
     if (!lost.intent) await untilBackendIsGone(env, lost);
-    const audited = await env.pg.query('SELECT 1 FROM frodb.audit WHERE revision = $1 LIMIT 1', [lost.revision]);
+    const audited = await env.pg.query('SELECT 1 FROM frodb.audit WHERE revision = $1 LIMIT 1', [
+      lost.revision,
+    ]);
     if (audited.length > 0) return true;
     throw notCommitted();
   }).catch((error: unknown) => {
@@ -60,7 +62,8 @@ async function untilBackendIsGone(env: WriteEnv, { pid, backendStart }: LostComm
       [pid, backendStart],
     );
     if (rows.length === 0) return;
-    if (Date.now() > deadline) throw unavailable('postgres', 'a write is still running; ask for its outcome later');
+    if (Date.now() > deadline)
+      throw unavailable('postgres', 'a write is still running; ask for its outcome later');
     await sleep(50);
   }
 }

@@ -20,7 +20,9 @@ const foldBatch = 10_000;
 export async function foldEvents(pg: Postgres): Promise<void> {
   for (;;) {
     const folded = await pg.transaction(async (tx) => {
-      const [lock] = await tx.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [foldLock]);
+      const [lock] = await tx.query<{ ours: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS ours', [
+        foldLock,
+      ]);
       return lock?.ours ? foldBatchOf(tx) : 0;
     });
     if (folded < foldBatch) return;

@@ -40,7 +40,9 @@ export async function sweep(env: WriteEnv): Promise<SweepResult> {
 
 /** With bundled engines no other gateway can own a write: at start all of them have lost their owner. */
 export async function expireWriteIntents(env: WriteEnv): Promise<void> {
-  await env.pg.query(`UPDATE frodb.intents SET lease_until = now() WHERE kind <> 'staged' AND state = 'open'`);
+  await env.pg.query(
+    `UPDATE frodb.intents SET lease_until = now() WHERE kind <> 'staged' AND state = 'open'`,
+  );
   await env.pg.query(`UPDATE frodb.idempotency SET lease_until = now() WHERE status IS NULL`);
 }
 
@@ -113,16 +115,23 @@ async function collectGarbage(env: WriteEnv, { store, container, names }: Garbag
   }
   for (let start = 0; start < names.length; start += batch) {
     const part = names.slice(start, start + batch);
-    await (store === 'qdrant' ? env.vectors.deletePoints(container, part) : env.objects.delete(container, part));
+    await (store === 'qdrant'
+      ? env.vectors.deletePoints(container, part)
+      : env.objects.delete(container, part));
   }
 }
 
 /** Runs a sweep now and then every interval; a sweep that fails is logged and tried at the next. */
-export function startSweeper(env: WriteEnv): { stop: () => Promise<void>; sweepNow: () => Promise<SweepResult> } {
+export function startSweeper(env: WriteEnv): {
+  stop: () => Promise<void>;
+  sweepNow: () => Promise<SweepResult>;
+} {
   let running: Promise<unknown> = Promise.resolve();
   const next = (): Promise<SweepResult> => {
     const turn = running.then(() => sweep(env));
-    running = turn.catch((error: unknown) => env.logger.warn({ err: error }, 'the sweep failed; next try in a while'));
+    running = turn.catch((error: unknown) =>
+      env.logger.warn({ err: error }, 'the sweep failed; next try in a while'),
+    );
     return turn;
   };
   const tick = (): void => void next().catch(() => undefined);

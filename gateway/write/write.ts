@@ -55,7 +55,9 @@ export async function write(env: WriteEnv, request: WriteRequest): Promise<Answe
       if (answer) return answer;
       state.collection = await request.reload();
     }
-    throw conflict('The record was changed by others at the same time, again and again. Read it and try once more.');
+    throw conflict(
+      'The record was changed by others at the same time, again and again. Read it and try once more.',
+    );
   } catch (error) {
     // After a broken connection only the claim tells whether the write exists: it has been taken then.
     if (state.intent) await rollBack(env, state.intent);
@@ -159,7 +161,9 @@ function roundOf(revision: string, changes: RecordChange[]): Round {
 /** 409 that names the field, and in a batch the record, by what the index said. */
 function notUnique(prepared: PreparedWrite, constraint: string, detail: string): AppError {
   const { collection, changes } = prepared;
-  const field = collection.schema.fields.find(({ number }) => constraint === `${collection.tableName}_${number}`);
+  const field = collection.schema.fields.find(
+    ({ number }) => constraint === `${collection.tableName}_${number}`,
+  );
   if (!field) return conflict(`A value is taken already (${constraint}).`);
   const value = /=\((.*)\) (?:already exists|is duplicated)/s.exec(detail)?.[1];
   const index = changes.findIndex((change) => String(change.columns[field.column]) === value);

@@ -42,7 +42,8 @@ function openFile(objects: ObjectStore, { bucket }: Collection, stored: StoredFi
       try {
         return (await objects.get(bucket, key, range ?? {})).body;
       } catch (error) {
-        if (error instanceof MissingObjectError) throw notFound(`The file ${file.name} has just been removed.`);
+        if (error instanceof MissingObjectError)
+          throw notFound(`The file ${file.name} has just been removed.`);
         throw error;
       }
     },

@@ -45,7 +45,9 @@ export function checkIfMatch(row: StoredRow, ifMatch: string[] | null): void {
 
 /** What deleting a record changes. */
 export function deletion(schema: CollectionSchema, row: StoredRow): ChangeDraft {
-  const files = schema.fields.filter((field) => field.type === 'file').flatMap((field) => filesOf(row, field));
+  const files = schema.fields
+    .filter((field) => field.type === 'file')
+    .flatMap((field) => filesOf(row, field));
   return {
     change: {
       op: 'delete',
@@ -94,7 +96,8 @@ export function draftChange(
       dropped.push(...merged.dropped);
       merged.files.forEach((file, position) => fileOrder.set(file.id, position));
       if (merged.added.length + merged.dropped.length > 0 || merged.moved) changed.add(field.number);
-      if (field.vectorize) fresh.push(...merged.added.flatMap((file) => draftChunks(field, file.stored.id, file.chunks)));
+      if (field.vectorize)
+        fresh.push(...merged.added.flatMap((file) => draftChunks(field, file.stored.id, file.chunks)));
       continue;
     }
     const value = field.name in input.values ? (input.values[field.name] ?? null) : before;
@@ -107,7 +110,8 @@ export function draftChange(
   const droppedIds = new Set(dropped.map((file) => file.id));
   const isText = new Set(schema.fields.filter((field) => field.type !== 'file').map((field) => field.number));
   const movesPoints =
-    input.op === 'create' || schema.fields.some((f) => changed.has(f.number) && (f.vectorize || f.filterable));
+    input.op === 'create' ||
+    schema.fields.some((f) => changed.has(f.number) && (f.vectorize || f.filterable));
   return {
     change: {
       op: input.op === 'create' ? 'create' : 'update',
@@ -149,12 +153,7 @@ interface MergedFiles {
 }
 
 /** The field's files after the write: those named by id, then those that came with the request. */
-function mergeFiles(
-  input: RecordInput,
-  field: Field,
-  before: StoredFile[],
-  revision: string,
-): MergedFiles {
+function mergeFiles(input: RecordInput, field: Field, before: StoredFile[], revision: string): MergedFiles {
   const refs = input.files[field.name];
   const uploads = input.uploads.get(field.name) ?? [];
   const isGiven = refs !== undefined || uploads.length > 0;

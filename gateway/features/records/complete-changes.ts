@@ -18,7 +18,11 @@ export async function withPassages(
   const moving = drafts.filter((draft) => draft.keep !== null && draft.change.op === 'update');
   const before =
     moving.length > 0
-      ? await readPassages(env.pg, collection, moving.map(({ change }) => change.id))
+      ? await readPassages(
+          env.pg,
+          collection,
+          moving.map(({ change }) => change.id),
+        )
       : new Map<string, PassageDraft[]>();
   const planned = drafts.map((draft) => plan(draft, before.get(draft.change.id) ?? []));
   const weighed = await weighPassages(

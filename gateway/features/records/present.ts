@@ -17,7 +17,11 @@ export interface FileObject {
 }
 
 /** A record as GET gives it: flat, its fields in the schema's order. `fields` narrows it; `id` is always there. */
-export function presentRecord(schema: CollectionSchema, row: StoredRow, fields?: readonly string[]): JsonObject {
+export function presentRecord(
+  schema: CollectionSchema,
+  row: StoredRow,
+  fields?: readonly string[],
+): JsonObject {
   const wanted = fields && new Set(fields);
   const record: JsonObject = { id: row.id };
   const system = { revision: row.revision, created_at: row.created_at, updated_at: row.updated_at };
@@ -38,7 +42,8 @@ function presentField(field: Field, row: StoredRow): JsonValue {
 /** Postgres' JSON writes timestamps with an offset; ours are UTC with milliseconds. */
 function presentValue(field: Field, value: JsonValue): JsonValue {
   if (field.type === 'datetime') return toUtc(value);
-  if (field.type === 'array' && field.items?.type === 'datetime' && Array.isArray(value)) return value.map(toUtc);
+  if (field.type === 'array' && field.items?.type === 'datetime' && Array.isArray(value))
+    return value.map(toUtc);
   return value;
 }
 

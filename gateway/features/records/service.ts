@@ -1,43 +1,25 @@
-import { AppError, invalidField, invalidInput, notFound } from '../../errors.ts';
+import { invalidField, invalidInput, notFound } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
 import { validateRecord } from '../../schema/record.ts';
 import type { Collection } from '../../write/collection.ts';
 import { newId } from '../../write/ids.ts';
-import type { Actor, WriteEnv } from '../../write/env.ts';
 import type { Intent } from '../../write/intents.ts';
 import { rollBack } from '../../write/roll-back.ts';
-import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PreparedWrite, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
-import { write } from '../../write/write.ts';
-import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
+import type { Answer } from '../../write/commit.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
-import type { ChangeDraft, RecordInput } from './change.ts';
-import { withPassages } from './complete-changes.ts';
+import type { RecordInput } from './change.ts';
 import { presentRecord } from './present.ts';
+import { runWrite } from './run-write.ts';
+import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
 import { receiveUploads } from './uploads.ts';
-import type { FilePart, UploadDeps } from './uploads.ts';
-
-export interface RecordDeps extends UploadDeps {
-  env: WriteEnv;
-  stats: PassageStatsCache;
-}
-
-/** Who writes where, and how the collection is read again when its schema moves. */
-export interface WriteTarget {
-  collection: Collection;
-  reload: () => Promise<Collection>;
-  actor: Actor;
-  idempotency: IdempotencyClaim | null;
-  /** Revisions of If-Match; null without that header, or for `*`. */
-  ifMatch: string[] | null;
-}
+import type { FilePart } from './uploads.ts';
 
 export type MultipartPart =
-  | { kind: 'value'; name: string; text: string }
-  | ({ kind: 'file'; field: string } & FilePart);
+  { kind: 'value'; name: string; text: string } | ({ kind: 'file'; field: string } & FilePart);
 
 /** A record's new values: a JSON body, or the parts of a multipart body in any order. */
 export type RecordBody = { json: unknown } | { parts: AsyncIterable<MultipartPart> };
@@ -47,7 +29,8 @@ export type RecordService = ReturnType<typeof createRecordService>;
 /** Creates, reads, changes and deletes single records. */
 export function createRecordService(deps: RecordDeps) {
   return {
-    create: (target: WriteTarget, body: RecordBody) => save(deps, target, { op: 'create', id: newId() }, body),
+    create: (target: WriteTarget, body: RecordBody) =>
+      save(deps, target, { op: 'create', id: newId() }, body),
     replace: (target: WriteTarget, id: string, body: RecordBody) =>
       save(deps, target, { op: 'replace', id: existingId(target.collection, id) }, body),
     patch: (target: WriteTarget, id: string, body: RecordBody) =>
@@ -120,7 +103,8 @@ async function readParts(
     const field = schema.fields.find((candidate) => candidate.name === name);
     if (part.kind === 'file') {
       if (!field) throw invalidField(name, 'unknown_key', 'is no field of this collection');
-      if (field.type !== 'file') throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
+      if (field.type !== 'file')
+        throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
       if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
       given.add(name);
       await uploads.receive(field, part);
@@ -141,7 +125,16 @@ function checked(
 ): RecordInput {
   const { values, files, errors } = validateRecord(collection.schema, json, op, '', uploads);
   if (errors.length > 0) throw invalidInput(errors);
-  return { op, id, values, files, uploads: new Map<string, TakenFile[]>(), staged: new Map(), ifMatch, at: '' };
+  return {
+    op,
+    id,
+    values,
+    files,
+    uploads: new Map<string, TakenFile[]>(),
+    staged: new Map(),
+    ifMatch,
+    at: '',
+  };
 }
 
 function commitRecord(
@@ -194,48 +187,6 @@ function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answ
     answer: () => ({ status: 200, headers: {}, body: { status: 'deleted', id } }),
   });
 }
-
-interface RecordWrite {
-  action: string;
-  readIds: string[];
-  intent: Intent | null;
-  draft: (rows: Map<string, StoredRow>, round: { collection: Collection; revision: string; at: string }) => ChangeDraft[];
-  answer: (prepared: PreparedWrite) => Answer;
-}
-
-async function runWrite(deps: RecordDeps, target: WriteTarget, work: RecordWrite): Promise<Answer> {
-  let last: PreparedWrite | null = null;
-  const checkedVersion = target.collection.schemaVersion;
-  const answer = await write(deps.env, {
-    collection: target.collection,
-    reload: target.reload,
-    actor: target.actor,
-    action: work.action,
-    readIds: work.readIds,
-    intent: work.intent,
-    staged: [],
-    idempotency: target.idempotency,
-    prepare: async (rows, round) => {
-      if (round.collection.schemaVersion !== checkedVersion) {
-        throw new AppError('conflict', 'The schema of the collection has changed meanwhile; check and send again.');
-      }
-      return withPassages(deps, round.collection, work.draft(rows, round));
-    },
-    answer: (prepared) => {
-      last = prepared;
-      return work.answer(prepared);
-    },
-  });
-  if (last) countPassages(deps.stats, last);
-  return answer;
-}
-
-function countPassages(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
-  for (const { passages } of changes) {
-    for (const { language, length, isNew } of passages ?? []) if (isNew) stats.add(collection.id, language, length);
-  }
-}
-
 
 export { presentFiles, presentRecord } from './present.ts';
 export type { FileObject } from './present.ts';

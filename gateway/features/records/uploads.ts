@@ -65,7 +65,11 @@ export function receiveUploads(deps: UploadDeps, collection: Collection): Upload
       if (copy !== null) await mkdir(folder, { recursive: true, mode: 0o700 });
       const put = await putFile(deps, { bucket, key, field, part, copy });
       const file = { id, key, name, contentType: part.contentType, ...put };
-      received.push({ field, copy, file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] } });
+      received.push({
+        field,
+        copy,
+        file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] },
+      });
       await deps.env.fault('after-files');
     },
     counts: () => {
@@ -138,7 +142,12 @@ async function* checked(part: FilePart, field: Field, copy: FileHandle | null): 
     if (size > limits.fileBytes) throw tooLarge(`${field.name}: a file may have at most 5 GiB.`);
     if (field.maxBytes !== undefined && size > field.maxBytes) {
       const params = { max: field.maxBytes };
-      throw invalidField(field.name, 'too_large', `a file here may have at most ${field.maxBytes} bytes`, params);
+      throw invalidField(
+        field.name,
+        'too_large',
+        `a file here may have at most ${field.maxBytes} bytes`,
+        params,
+      );
     }
     await copy?.write(piece);
     yield piece;

@@ -46,7 +46,11 @@ export function createSearchService(deps: SearchDeps) {
     search: async (collection: Collection, request: SearchRequest): Promise<SearchResponse> => {
       const started = performance.now();
       if (collection.qdrantCollection === null) {
-        throw invalidField('query', 'not_searchable', `${collection.name} has no vectorised field to search in`);
+        throw invalidField(
+          'query',
+          'not_searchable',
+          `${collection.name} has no vectorised field to search in`,
+        );
       }
       const filter = parseFilters(collection.schema, request.filters);
       checkFields(collection, request.fields);
@@ -59,7 +63,12 @@ export function createSearchService(deps: SearchDeps) {
       const results =
         vector.indices.length === 0
           ? []
-          : await findRecords(deps, collection, { vector, filter, limit: request.limit, offset: request.offset });
+          : await findRecords(deps, collection, {
+              vector,
+              filter,
+              limit: request.limit,
+              offset: request.offset,
+            });
       return answer(collection, results, matcher, request, started);
     },
   };
@@ -77,9 +86,20 @@ function answer(
 }
 
 function checkFields({ schema }: Collection, fields: string[] | undefined): void {
-  const known = new Set(['id', 'revision', 'created_at', 'updated_at', ...schema.fields.map(({ name }) => name)]);
+  const known = new Set([
+    'id',
+    'revision',
+    'created_at',
+    'updated_at',
+    ...schema.fields.map(({ name }) => name),
+  ]);
   const index = (fields ?? []).findIndex((name) => !known.has(name));
-  if (index >= 0) throw invalidField(`fields[${index}]`, 'unknown_field', `${fields?.[index]} is no field of this collection`);
+  if (index >= 0)
+    throw invalidField(
+      `fields[${index}]`,
+      'unknown_field',
+      `${fields?.[index]} is no field of this collection`,
+    );
 }
 
 interface Find {
@@ -90,7 +110,11 @@ interface Find {
 }
 
 /** Runs the search again if a record that should be there had just moved to new points. */
-async function findRecords(deps: SearchDeps, collection: Collection, find: Find): Promise<LiveResults['results']> {
+async function findRecords(
+  deps: SearchDeps,
+  collection: Collection,
+  find: Find,
+): Promise<LiveResults['results']> {
   for (let repeat = 1; ; repeat++) {
     const startedAt = new Date();
     const { results, dropped } = await fillPage(deps, collection, find);
@@ -112,7 +136,12 @@ async function fillPage(deps: SearchDeps, collection: Collection, find: Find): P
   const hits: VectorHit[] = [];
   const wanted = find.offset + find.limit;
   for (let ask = Math.max(firstAsk, 2 * wanted); ; ask *= 4) {
-    const batch = await askQdrant(deps.vectors, collection, { sparse: find.vector, filter, limit: ask, offset: hits.length });
+    const batch = await askQdrant(deps.vectors, collection, {
+      sparse: find.vector,
+      filter,
+      limit: ask,
+      offset: hits.length,
+    });
     hits.push(...batch);
     const page = await readLiveResults(deps.pg, collection, hits, find);
     if (page.results.length === find.limit || batch.length < ask || hits.length >= mostHits) return page;
@@ -132,4 +161,3 @@ async function askQdrant(
     throw unavailable('qdrant', `the search index of ${name} is missing and waits to be rebuilt`, error);
   }
 }
-

@@ -1,0 +1,159 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { limits } from '../../contract/limits.ts';
+import { AppError, conflict, invalidField, invalidInput } from '../../errors.ts';
+import type { FieldProblem } from '../../errors.ts';
+import { columnType } from '../../schema/ddl.ts';
+import { validateRecord } from '../../schema/record.ts';
+import { recordsTable } from '../../write/collection.ts';
+import type { Collection } from '../../write/collection.ts';
+import type { Answer } from '../../write/commit.ts';
+import { newId } from '../../write/ids.ts';
+import { draftChange } from './change.ts';
+import type { RecordInput } from './change.ts';
+import { runWrite } from './run-write.ts';
+import type { RecordDeps, WriteTarget } from './run-write.ts';
+
+export type BatchMode = 'whole' | 'partial';
+
+interface Checked {
+  index: number;
+  input: RecordInput;
+}
+
+interface Refused {
+  index: number;
+  status: number;
+  errors: FieldProblem[];
+}
+
+const slice = 100;
+
+/**
+ * Creates up to 10,000 records in one commit. `whole`: all or none; `partial`: the valid ones.
+ * Errors: 400 naming every invalid record (the first 100 problems), 409 for values that are not unique.
+ */
+export async function createBatch(
+  deps: RecordDeps,
+  target: WriteTarget,
+  records: unknown,
+  mode: BatchMode,
+): Promise<Answer> {
+  if (!Array.isArray(records)) throw invalidField('body', 'wrong_type', 'must be a list of records');
+  const most = limits.batchRecords;
+  if (records.length === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
+  if (records.length > most) {
+    throw invalidField('body', 'too_many', `holds ${records.length} records; at most ${most} fit`, {
+      max: most,
+    });
+  }
+  const { valid, refused } = await checkAll(target.collection, records as unknown[], mode);
+  if (mode === 'whole' && refused.length > 0) throw invalidInput(firstProblems(refused));
+  const taken = await takenValues(deps, target.collection, valid);
+  if (mode === 'whole' && taken.length > 0) {
+    throw conflict(`${taken.length} record(s) have a value that is taken.`, firstProblems(taken));
+  }
+  const takenIndexes = new Set(taken.map(({ index }) => index));
+  const free = valid.filter(({ index }) => !takenIndexes.has(index));
+  return commitBatch(deps, target, free, [...refused, ...taken], mode);
+}
+
+async function checkAll({ schema }: Collection, records: unknown[], mode: BatchMode) {
+  const valid: Checked[] = [];
+  const refused: Refused[] = [];
+  let problems = 0;
+  for (const [index, record] of records.entries()) {
+    if (index % slice === slice - 1) await yieldToOthers();
+    const at = mode === 'whole' ? `[${index}]` : '';
+    const { values, files, errors } = validateRecord(schema, record, 'create', at);
+    if (errors.length === 0) {
+      const id = newId();
+      const input: RecordInput = {
+        op: 'create',
+        id,
+        values,
+        files,
+        uploads: new Map(),
+        staged: new Map(),
+        ifMatch: null,
+        at,
+      };
+      valid.push({ index, input });
+      continue;
+    }
+    refused.push({ index, status: 400, errors });
+    problems += errors.length;
+    if (mode === 'whole' && problems >= limits.problems) break;
+  }
+  return { valid, refused };
+}
+
+function firstProblems(refused: Refused[]): FieldProblem[] {
+  return refused.flatMap(({ errors }) => errors).slice(0, limits.problems);
+}
+
+/** Records with a unique value that an earlier one of the batch, or a row, has already. */
+async function takenValues(
+  { env }: RecordDeps,
+  collection: Collection,
+  valid: Checked[],
+): Promise<Refused[]> {
+  const taken = new Map<number, Refused>();
+  for (const field of collection.schema.fields.filter(({ unique }) => unique)) {
+    const byValue = new Map<string, Checked[]>();
+    for (const record of valid) {
+      const value = record.input.values[field.name];
+      if (value === null || value === undefined) continue;
+      const key = String(value);
+      byValue.set(key, [...(byValue.get(key) ?? []), record]);
+    }
+    const rows = await env.pg.query<{ value: string }>(
+      `SELECT given.value FROM unnest($1::text[]) AS given (value)
+       WHERE EXISTS (SELECT 1 FROM ${recordsTable(collection)} WHERE "${field.column}" = given.value::${columnType(field)})`,
+      [[...byValue.keys()]],
+    );
+    const inRows = new Set(rows.map(({ value }) => value));
+    for (const [value, records] of byValue) {
+      for (const { index, input } of inRows.has(value) ? records : records.slice(1)) {
+        const path = input.at === '' ? field.name : `${input.at}.${field.name}`;
+        const problem = { path, code: 'not_unique', message: 'another record has this value already' };
+        const known = taken.get(index);
+        taken.set(index, { index, status: 409, errors: [...(known?.errors ?? []), problem] });
+      }
+    }
+  }
+  return [...taken.values()].sort((a, b) => a.index - b.index);
+}
+
+function commitBatch(
+  deps: RecordDeps,
+  target: WriteTarget,
+  records: Checked[],
+  refused: Refused[],
+  mode: BatchMode,
+): Promise<Answer> {
+  return runWrite(deps, target, {
+    action: 'records.created',
+    readIds: [],
+    intent: null,
+    draft: async (_rows, round) => {
+      const drafts = [];
+      for (const [index, { input }] of records.entries()) {
+        if (index % slice === slice - 1) await yieldToOthers();
+        const draft = draftChange(input, undefined, round);
+        if (!draft) throw new AppError('internal', 'a created record has no change');
+        drafts.push(draft);
+      }
+      return drafts;
+    },
+    answer: ({ revision }) => {
+      if (mode === 'whole') {
+        const created = records.map(({ input }) => ({ id: input.id, revision }));
+        return { status: 201, headers: {}, body: { created: created.length, records: created } };
+      }
+      const results: object[] = [...refused, ...records.map(({ index, input }) => ({ index, id: input.id }))];
+      const order = (result: object): number => ('index' in result ? Number(result.index) : 0);
+      results.sort((a, b) => order(a) - order(b));
+      return { status: 200, headers: {}, body: { created: records.length, failed: refused.length, results } };
+    },
+  });
+}

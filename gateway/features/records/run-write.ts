@@ -1,0 +1,74 @@
+import { AppError } from '../../errors.ts';
+import type { Collection } from '../../write/collection.ts';
+import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
+import type { Actor, WriteEnv } from '../../write/env.ts';
+import type { Intent } from '../../write/intents.ts';
+import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
+import { write } from '../../write/write.ts';
+import type { RoundContext } from '../../write/write.ts';
+import type { ChangeDraft } from './change.ts';
+import { withPassages } from './complete-changes.ts';
+import type { UploadDeps } from './uploads.ts';
+
+export interface RecordDeps extends UploadDeps {
+  env: WriteEnv;
+  stats: PassageStatsCache;
+}
+
+/** Who writes where, and how the collection is read again when its schema moves. */
+export interface WriteTarget {
+  collection: Collection;
+  reload: () => Promise<Collection>;
+  actor: Actor;
+  idempotency: IdempotencyClaim | null;
+  /** Revisions of If-Match; null without that header, or for `*`. */
+  ifMatch: string[] | null;
+}
+
+/** One write of records, however many. */
+export interface RecordWrite {
+  action: string;
+  readIds: string[];
+  intent: Intent | null;
+  draft: (rows: Map<string, StoredRow>, round: RoundContext) => ChangeDraft[] | Promise<ChangeDraft[]>;
+  answer: (prepared: PreparedWrite) => Answer;
+}
+
+/** Runs it through the write path and counts what it added. */
+export async function runWrite(deps: RecordDeps, target: WriteTarget, work: RecordWrite): Promise<Answer> {
+  let last: PreparedWrite | null = null;
+  const checkedVersion = target.collection.schemaVersion;
+  const answer = await write(deps.env, {
+    collection: target.collection,
+    reload: target.reload,
+    actor: target.actor,
+    action: work.action,
+    readIds: work.readIds,
+    intent: work.intent,
+    staged: [],
+    idempotency: target.idempotency,
+    prepare: async (rows, round) => {
+      if (round.collection.schemaVersion !== checkedVersion) {
+        throw new AppError(
+          'conflict',
+          'The schema of the collection has changed meanwhile; check and send again.',
+        );
+      }
+      return withPassages(deps, round.collection, await work.draft(rows, round));
+    },
+    answer: (prepared) => {
+      last = prepared;
+      return work.answer(prepared);
+    },
+  });
+  if (last) countPassages(deps.stats, last);
+  return answer;
+}
+
+function countPassages(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
+  for (const { passages } of changes) {
+    for (const { language, length, isNew } of passages ?? [])
+      if (isNew) stats.add(collection.id, language, length);
+  }
+}
