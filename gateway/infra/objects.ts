@@ -92,3 +92,10 @@ export interface ObjectStore {
 /** Where a store keeps the id of its repository. */
 export const markBucket = 'frodb-repository';
 export const markKey = 'id';
+
+/** Refuses what no store could name: nothing, more than 1,024 bytes, or text that is not well-formed. */
+export function checkKey(key: string): void {
+  const bytes = Buffer.from(key);
+  if (key === '' || bytes.length > 1_024 || bytes.toString() !== key)
+    throw new Error('Not a key for an object');
+}
