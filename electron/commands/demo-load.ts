@@ -72,14 +72,11 @@ async function loadRecords(
   report: (more: number) => void,
 ): Promise<void> {
   const limit = pLimit(atOnce);
-  await Promise.all(
-    records.map((record) =>
-      limit(async () => {
-        await allow([409], client.request('POST', path, await toForm(record)));
-        report(1);
-      }),
-    ),
-  );
+  const send = async (record: SampleRecord): Promise<void> => {
+    await allow([409], client.request('POST', path, await toForm(record)));
+    report(1);
+  };
+  await Promise.all(records.map((record) => limit(send, record)));
 }
 
 async function loadRows(

@@ -103,9 +103,10 @@ function describeResult(result: SearchResult, marks: Marks): string[] {
   const [best] = result.highlights;
   const title = titleOf(result);
   if (!best) return [`   - ${title}`];
-  const file = result.files.find(({ field }) => field === best.field);
+  const files = result.files.filter(({ field }) => field === best.field);
   const page = best.page === null ? '' : `, page ${best.page}`;
-  const where = file === undefined ? best.field : file.name;
+  // Of a field with several files the answer does not say in which the passage stands.
+  const where = files.length === 1 ? files[0]?.name : best.field;
   return [`   - ${title}  ${marks.dim(`(${where}${page})`)}`, `     ${excerpt(best, marks)}`];
 }
 
