@@ -56,12 +56,6 @@ export interface S3Client {
 }
 
 const presignedSeconds = 3_600;
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'AccessDenied',
-  'RequestTimeTooSkewed',
-]);
-
 export function createS3Client(options: S3Options): S3Client {
   const endpoint = new URL(options.endpoint);
   const useSSL = endpoint.protocol === 'https:';
