@@ -147,7 +147,7 @@ CREATE TABLE frodb.idempotency (
   method text NOT NULL,
   path text NOT NULL,
   key text NOT NULL,
-  input_hash bytea NOT NULL,
+  input_hash bytea,
   owner uuid NOT NULL,
   lease_until timestamptz NOT NULL,
   status integer,

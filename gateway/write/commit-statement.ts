@@ -51,6 +51,8 @@ export interface CommitValues {
   idempotencyKey: string;
   idempotencyMethod: string;
   idempotencyPath: string;
+  /** SHA-256 of the parsed input, hex. */
+  inputHash: string;
   owner: string;
   answerStatus: number;
   answerHeaders: string;
@@ -97,7 +99,7 @@ export function commitStatement(collection: Collection, parts: CommitParts): Com
   if (parts.idempotency) {
     add(
       'answered',
-      `UPDATE frodb.idempotency SET status = ${p('answerStatus', 'int')}, headers = ${p('answerHeaders', 'jsonb')},
+      `UPDATE frodb.idempotency SET status = ${p('answerStatus', 'int')}, input_hash = decode(${p('inputHash', 'text')}, 'hex'), headers = ${p('answerHeaders', 'jsonb')},
         body = ${p('answerBody', 'jsonb')} WHERE key_id = ${p('keyId', 'uuid')} AND method = ${p('idempotencyMethod', 'text')}
         AND path = ${p('idempotencyPath', 'text')} AND key = ${p('idempotencyKey', 'text')} AND owner = ${p('owner', 'uuid')}
         AND status IS NULL RETURNING 1`,

@@ -28,7 +28,7 @@ export interface CommitRequest {
   own: Intent | null;
   actor: Actor;
   action: string;
-  idempotency: { claim: IdempotencyClaim; answer: Answer } | null;
+  idempotency: { claim: IdempotencyClaim; inputHash: string; answer: Answer } | null;
 }
 
 /** How a commit ended. `lost`: the connection broke and nobody knows yet. */
@@ -162,6 +162,7 @@ function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
     idempotencyKey: request.idempotency?.claim.key ?? '',
     idempotencyMethod: request.idempotency?.claim.method ?? '',
     idempotencyPath: request.idempotency?.claim.path ?? '',
+    inputHash: request.idempotency?.inputHash ?? '',
     owner: env.owner,
     answerStatus: request.idempotency?.answer.status ?? 0,
     answerHeaders: JSON.stringify(request.idempotency?.answer.headers ?? {}),

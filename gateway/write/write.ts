@@ -31,7 +31,7 @@ export interface WriteRequest {
   intent: Intent | null;
   /** Intents of the staged uploads that the commit takes. */
   staged: string[];
-  idempotency: IdempotencyClaim | null;
+  idempotency: { claim: IdempotencyClaim; inputHash: string } | null;
   /** What the caller is told, kept by the commit for replays. */
   answer: (write: PreparedWrite) => Answer;
 }
@@ -90,7 +90,7 @@ async function tryRound(env: WriteEnv, request: WriteRequest, state: RoundState)
     own: state.intent,
     actor: request.actor,
     action: request.action,
-    idempotency: request.idempotency ? { claim: request.idempotency, answer } : null,
+    idempotency: request.idempotency ? { ...request.idempotency, answer } : null,
   });
   const isCommitted = await settle(env, request, prepared, state, outcome);
   if (!isCommitted) return null;

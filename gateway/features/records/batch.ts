@@ -10,6 +10,7 @@ import type { Answer } from '../../write/commit.ts';
 import { newId } from '../../write/ids.ts';
 import { draftChange } from './change.ts';
 import type { RecordInput } from './change.ts';
+import { hashInput, once } from './idempotent.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 
@@ -28,15 +29,32 @@ interface Refused {
 
 const slice = 100;
 
-/**
- * Creates up to 10,000 records in one commit. `whole`: all or none; `partial`: the valid ones.
- * Errors: 400 naming every invalid record (the first 100 problems), 409 for values that are not unique.
- */
-export async function createBatch(
+/** See `createChecked`; once per Idempotency-Key. */
+export function createBatch(
   deps: RecordDeps,
   target: WriteTarget,
   records: unknown,
   mode: BatchMode,
+): Promise<Answer> {
+  const inputHash = target.idempotency ? hashInput({ mode, records }) : '';
+  return once(
+    deps.env,
+    target.idempotency,
+    () => inputHash,
+    () => createChecked(deps, target, records, mode, inputHash),
+  );
+}
+
+/**
+ * Creates up to 10,000 records in one commit. `whole`: all or none; `partial`: the valid ones.
+ * Errors: 400 naming every invalid record (the first 100 problems), 409 for values that are not unique.
+ */
+async function createChecked(
+  deps: RecordDeps,
+  target: WriteTarget,
+  records: unknown,
+  mode: BatchMode,
+  inputHash: string,
 ): Promise<Answer> {
   if (!Array.isArray(records)) throw invalidField('body', 'wrong_type', 'must be a list of records');
   const most = limits.batchRecords;
@@ -54,7 +72,7 @@ export async function createBatch(
   }
   const takenIndexes = new Set(taken.map(({ index }) => index));
   const free = valid.filter(({ index }) => !takenIndexes.has(index));
-  return commitBatch(deps, target, free, [...refused, ...taken], mode);
+  return commitBatch(deps, target, free, [...refused, ...taken], mode, inputHash);
 }
 
 async function checkAll({ schema }: Collection, records: unknown[], mode: BatchMode) {
@@ -130,9 +148,11 @@ function commitBatch(
   records: Checked[],
   refused: Refused[],
   mode: BatchMode,
+  inputHash: string,
 ): Promise<Answer> {
   return runWrite(deps, target, {
     action: 'records.created',
+    inputHash,
     readIds: [],
     intent: null,
     draft: async (_rows, round) => {

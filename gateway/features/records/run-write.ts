@@ -29,6 +29,8 @@ export interface WriteTarget {
 /** One write of records, however many. */
 export interface RecordWrite {
   action: string;
+  /** Of the parsed input; only looked at with an Idempotency-Key. */
+  inputHash: string;
   readIds: string[];
   intent: Intent | null;
   draft: (rows: Map<string, StoredRow>, round: RoundContext) => ChangeDraft[] | Promise<ChangeDraft[]>;
@@ -47,7 +49,7 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
     readIds: work.readIds,
     intent: work.intent,
     staged: [],
-    idempotency: target.idempotency,
+    idempotency: target.idempotency && { claim: target.idempotency, inputHash: work.inputHash },
     prepare: async (rows, round) => {
       if (round.collection.schemaVersion !== checkedVersion) {
         throw new AppError(

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { invalidField, invalidInput, notFound } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
 import { validateRecord } from '../../schema/record.ts';
+import type { Field } from '../../schema/types.ts';
 import type { Collection } from '../../write/collection.ts';
 import { newId } from '../../write/ids.ts';
 import type { Intent } from '../../write/intents.ts';
@@ -11,6 +13,9 @@ import { readRows } from '../../write/rows.ts';
 import type { Answer } from '../../write/commit.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
+import { safeFileName } from './file-names.ts';
+import { hashInput, once } from './idempotent.ts';
+import type { HashedFile } from './idempotent.ts';
 import { presentRecord } from './present.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
@@ -70,19 +75,36 @@ async function save(
   operation: Operation,
   body: RecordBody,
 ): Promise<Answer> {
+  const { env } = deps;
+  const claim = target.idempotency;
   if ('json' in body) {
-    const input = checked(target, operation, body.json, new Map());
-    return commitRecord(deps, target, input, null);
+    const inputHash = claim ? hashInput(body.json) : '';
+    const run = (): Promise<Answer> => {
+      const input = checked(target, operation, body.json, new Map());
+      return commitRecord(deps, target, { input, intent: null, inputHash });
+    };
+    return once(env, claim, () => inputHash, run);
   }
+  const run = (): Promise<Answer> => saveMultipart(deps, target, operation, body.parts);
+  return once(env, claim, () => hashParts(target.collection, body.parts), run);
+}
+
+async function saveMultipart(
+  deps: RecordDeps,
+  target: WriteTarget,
+  operation: Operation,
+  parts: AsyncIterable<MultipartPart>,
+): Promise<Answer> {
   const uploads = receiveUploads(deps, target.collection);
   let handedOver = false;
   try {
-    const json = await readParts(target.collection, uploads, body.parts);
+    const json = await readParts(target.collection, parts, uploads.receive);
     checked(target, operation, json, uploads.counts());
     const files = await uploads.finish();
     const input = { ...checked(target, operation, json, uploads.counts()), uploads: files };
     handedOver = true;
-    return await commitRecord(deps, target, input, uploads.intent);
+    const inputHash = target.idempotency ? hashInput(json, hashedFiles(files)) : '';
+    return await commitRecord(deps, target, { input, intent: uploads.intent, inputHash });
   } catch (error) {
     if (!handedOver && uploads.intent) await rollBack(deps.env, uploads.intent);
     throw error;
@@ -91,10 +113,14 @@ async function save(
   }
 }
 
+function hashedFiles(files: Map<string, TakenFile[]>): HashedFile[] {
+  return [...files].flatMap(([field, list]) => list.map(({ name, sha256 }) => ({ field, name, sha256 })));
+}
+
 async function readParts(
   { schema }: Collection,
-  uploads: ReturnType<typeof receiveUploads>,
   parts: AsyncIterable<MultipartPart>,
+  receive: (field: Field, part: FilePart) => Promise<void>,
 ): Promise<JsonObject> {
   const json: JsonObject = {};
   const given = new Set<string>();
@@ -107,7 +133,7 @@ async function readParts(
         throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
       if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
       given.add(name);
-      await uploads.receive(field, part);
+      await receive(field, part);
     } else {
       if (Object.hasOwn(json, name)) throw invalidField(name, 'duplicate', 'is given twice');
       // An unknown name is kept for the record's own check, which names it with all the other problems.
@@ -137,16 +163,34 @@ function checked(
   };
 }
 
+/** The hash of a multipart input that is a replay: its files are read, and put nowhere. */
+async function hashParts(collection: Collection, parts: AsyncIterable<MultipartPart>): Promise<string> {
+  const files = new Map<string, HashedFile[]>();
+  const json = await readParts(collection, parts, async (field, part) => {
+    const hash = createHash('sha256');
+    for await (const piece of part.stream as AsyncIterable<Buffer>) hash.update(piece);
+    const file = { field: field.name, name: safeFileName(part.name), sha256: hash.digest('hex') };
+    files.set(field.name, [...(files.get(field.name) ?? []), file]);
+  });
+  return hashInput(json, [...files.values()].flat());
+}
+
+interface RecordCommit {
+  input: RecordInput;
+  intent: Intent | null;
+  inputHash: string;
+}
+
 function commitRecord(
   deps: RecordDeps,
   target: WriteTarget,
-  input: RecordInput,
-  intent: Intent | null,
+  { input, intent, inputHash }: RecordCommit,
 ): Promise<Answer> {
   const isNew = input.op === 'create';
   let unchanged: StoredRow | undefined;
   return runWrite(deps, target, {
     action: isNew ? 'record.created' : 'record.updated',
+    inputHash,
     readIds: isNew ? [] : [input.id],
     intent,
     draft: (rows, round) => {
@@ -174,18 +218,22 @@ function recordAnswer({ schema }: Collection, row: StoredRow, status: number): A
 }
 
 function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answer> {
-  return runWrite(deps, target, {
-    action: 'record.deleted',
-    readIds: [id],
-    intent: null,
-    draft: (rows, { collection }) => {
-      const row = rows.get(id);
-      if (!row) throw notFound(`There is no record ${id} in ${collection.name}.`);
-      checkIfMatch(row, target.ifMatch);
-      return [deletion(collection.schema, row)];
-    },
-    answer: () => ({ status: 200, headers: {}, body: { status: 'deleted', id } }),
-  });
+  const inputHash = hashInput(null);
+  const run = (): Promise<Answer> =>
+    runWrite(deps, target, {
+      action: 'record.deleted',
+      inputHash,
+      readIds: [id],
+      intent: null,
+      draft: (rows, { collection }) => {
+        const row = rows.get(id);
+        if (!row) throw notFound(`There is no record ${id} in ${collection.name}.`);
+        checkIfMatch(row, target.ifMatch);
+        return [deletion(collection.schema, row)];
+      },
+      answer: () => ({ status: 200, headers: {}, body: { status: 'deleted', id } }),
+    });
+  return once(deps.env, target.idempotency, () => inputHash, run);
 }
 
 export { presentFiles, presentRecord } from './present.ts';

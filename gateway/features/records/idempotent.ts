@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
+import type { WriteEnv } from '../../write/env.ts';
+import { claimIdempotency, otherInput, releaseIdempotency } from '../../write/idempotency.ts';
+
+const waitSeconds = 30;
+
+/** A file as the same input has it: by field, name and content. */
+export interface HashedFile {
+  field: string;
+  name: string;
+  sha256: string;
+}
+
+/** SHA-256 (hex) of a parsed input: keys in any order and files by name and content give the same. */
+export function hashInput(json: unknown, files: HashedFile[] = []): string {
+  return createHash('sha256')
+    .update(JSON.stringify([sorted(json), files]))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+/**
+ * Runs a write once per Idempotency-Key: the same input gets the first answer again, other input 409.
+ * `readHash` reads the input without writing anything, for a call that turns out to be a replay.
+ */
+export async function once(
+  env: WriteEnv,
+  claim: IdempotencyClaim | null,
+  readHash: () => Promise<string> | string,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!claim) return run();
+  const found = await claimIdempotency(env, claim, waitSeconds);
+  if (found.kind === 'answered') {
+    if ((await readHash()) !== found.inputHash) throw otherInput();
+    const { answer } = found;
+    return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } };
+  }
+  try {
+    return await run();
+  } finally {
+    await releaseIdempotency(env, claim);
+  }
+}

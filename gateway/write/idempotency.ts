@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError, conflict } from '../errors.ts';
+import type { Answer, IdempotencyClaim } from './commit.ts';
+import type { WriteEnv } from './env.ts';
+
+/** What a call with an Idempotency-Key finds: the key is its own, or the first call's answer is there. */
+export type IdempotencyResult = { kind: 'claimed' } | { kind: 'answered'; inputHash: string; answer: Answer };
+
+const keptSeconds = 86_400;
+const pollMs = 100;
+
+interface Row {
+  input_hash: string | null;
+  status: number | null;
+  headers: Record<string, string> | null;
+  body: unknown;
+}
+
+/**
+ * Claims a key before anything is put, with an intent's lease; a claim whose lease ran out is taken over. While
+ * another call holds it this waits, then throws 409 with Retry-After.
+ */
+export async function claimIdempotency(
+  env: WriteEnv,
+  claim: IdempotencyClaim,
+  waitSeconds: number,
+): Promise<IdempotencyResult> {
+  const deadline = Date.now() + waitSeconds * 1_000;
+  for (;;) {
+    const taken = await env.pg.query(
+      `INSERT INTO frodb.idempotency AS i (key_id, method, path, key, owner, lease_until, expires_at)
+       VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $7))
+       ON CONFLICT (key_id, method, path, key) DO UPDATE SET owner = excluded.owner, input_hash = NULL, status = NULL,
+         headers = NULL, body = NULL, lease_until = excluded.lease_until, expires_at = excluded.expires_at
+       WHERE (i.status IS NULL AND i.lease_until < now()) OR i.expires_at < now() RETURNING 1`,
+      [...keyOf(claim), env.owner, env.times.intentLeaseSeconds, keptSeconds],
+      { name: 'idempotency-claim' },
+    );
+    if (taken.length > 0) return { kind: 'claimed' };
+    const [row] = await env.pg.query<Row>(
+      `SELECT encode(input_hash, 'hex') AS input_hash, status, headers, body FROM frodb.idempotency
+       WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4`,
+      keyOf(claim),
+      { name: 'idempotency-read' },
+    );
+    if (row?.status) {
+      const answer = { status: row.status, headers: row.headers ?? {}, body: row.body };
+      return { kind: 'answered', inputHash: row.input_hash ?? '', answer };
+    }
+    if (Date.now() > deadline) throw stillRunning();
+    await sleep(pollMs);
+  }
+}
+
+/** Gives a claim back after a call that committed nothing: only answers of committed writes are kept. */
+export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim): Promise<void> {
+  try {
+    await env.pg.query(
+      `DELETE FROM frodb.idempotency WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4
+         AND owner = $5 AND status IS NULL`,
+      [...keyOf(claim), env.owner],
+    );
+  } catch (error) {
+    env.logger.warn({ err: error }, 'an idempotency claim is left to its lease');
+  }
+}
+
+/** 409 for a key that was used with other input. */
+export function otherInput(): AppError {
+  const message = 'This key was used with another body. Use a new key for a new write.';
+  return conflict(message, [{ path: 'idempotency-key', code: 'used_with_other_input', message }]);
+}
+
+function stillRunning(): AppError {
+  return new AppError('conflict', 'The first call with this Idempotency-Key is still running.', {
+    headers: { 'retry-after': '2' },
+  });
+}
+
+function keyOf({ keyId, method, path, key }: IdempotencyClaim): string[] {
+  return [keyId, method, path, key];
+}
