@@ -50,8 +50,8 @@ export function createTable(
   const table = `${quoteIdentifier(schemaName)}.${quoteIdentifier(tableName)}`;
   const columns = [
     'id uuid PRIMARY KEY',
-    'created_at timestamptz NOT NULL',
-    'updated_at timestamptz NOT NULL',
+    'created_at timestamptz(3) NOT NULL',
+    'updated_at timestamptz(3) NOT NULL',
     'revision uuid NOT NULL',
     ...schema.fields.map(columnDefinition),
   ];

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { invalidField } from '../errors.ts';
+import { isObject, own } from '../schema/json.ts';
+import type { JsonValue } from '../schema/json.ts';
+import { Problems } from '../schema/problems.ts';
+import { readOperand } from './operands.ts';
+import type { SortKey } from './sort.ts';
+import { columnOf, sqlType } from './sql.ts';
+
+/** Binds a cursor to what it belongs to: collection, filter, sort, as they came. */
+export function queryHash(...parts: unknown[]): string {
+  return createHash('sha256').update(stable(parts)).digest('base64url').slice(0, 22);
+}
+
+function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stable(item)}`).join(',')}}`;
+}
+
+/** The cursor that goes on after this record (field name → value, as the API gives it). */
+export function encodeCursor(
+  sort: SortKey[],
+  record: Readonly<Record<string, JsonValue>>,
+  hash: string,
+): string {
+  const values = sort.map(({ target }) => own(record, target.path) ?? null);
+  return Buffer.from(JSON.stringify([hash, values])).toString('base64url');
+}
+
+/** The values to go on after. Throws 400 for what is no cursor, or one of another query. */
+export function decodeCursor(sort: SortKey[], cursor: string, hash: string): JsonValue[] {
+  const [givenHash, values] = parse(cursor);
+  if (givenHash !== hash) {
+    throw invalidField('cursor', 'other_query', 'belongs to a query with another filter or sort');
+  }
+  const problems = new Problems('cursor');
+  const read = sort.map(({ target }, index) => {
+    const value: unknown = Array.isArray(values) ? values[index] : undefined;
+    return value === null && target.path !== 'id' ? null : readOperand(target, value, problems);
+  });
+  if (problems.list.length > 0 || read.includes(undefined)) throw notACursor();
+  return read.map((value) => value ?? null);
+}
+
+function parse(cursor: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(parsed) && parsed.length === 2) return parsed;
+  } catch {
+    // Falls through: not ours.
+  }
+  throw notACursor();
+}
+
+function notACursor(): Error {
+  return invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
+}
+
+/** A condition for WHERE: rows that come after these values in this order. */
+export function afterToSql(sort: SortKey[], values: JsonValue[], params: unknown[], alias = 't'): string {
+  const equalSoFar: string[] = [];
+  const ways: string[] = [];
+  for (const [index, { target, order }] of sort.entries()) {
+    const column = columnOf(target, alias);
+    const value = values[index] ?? null;
+    if (value === null) {
+      // Nulls are last: nothing comes after them by this key.
+      equalSoFar.push(`${column} IS NULL`);
+      continue;
+    }
+    params.push(value);
+    const parameter = `$${params.length}::${sqlType(target)}`;
+    const beyond = `${column} ${order === 'asc' ? '>' : '<'} ${parameter}`;
+    const after = target.path === 'id' ? beyond : `(${beyond} OR ${column} IS NULL)`;
+    ways.push([...equalSoFar, after].join(' AND '));
+    equalSoFar.push(`${column} = ${parameter}`);
+  }
+  return ways.length === 0 ? 'FALSE' : ways.map((way) => `(${way})`).join(' OR ');
+}

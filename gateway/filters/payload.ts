@@ -1,0 +1,105 @@
+import type { PayloadIndex } from '../infra/vectors.ts';
+import { isObject, own } from '../schema/json.ts';
+import type { JsonObject, JsonValue } from '../schema/json.ts';
+import type { CollectionSchema, Field, ItemType, RecordValues } from '../schema/types.ts';
+import type { Target } from './filter.ts';
+
+/**
+ * The payload of a record's points: its filterable fields, null left out. Dates and times are whole milliseconds, so
+ * that Qdrant can compare them exactly. Texts, json and files are not in it: Postgres answers for them.
+ */
+export function payloadOf(schema: CollectionSchema, values: RecordValues): Record<string, JsonValue> {
+  return objectPayload(schema.fields, values, false);
+}
+
+/** The indexes that a Qdrant collection gets for what its payload holds. */
+export function payloadIndexes(schema: CollectionSchema): PayloadIndex[] {
+  return fieldIndexes(schema.fields, '', false);
+}
+
+/** The payload key of a target, `rows[].code` for what is inside an array; undefined where the payload does not have it. */
+export function payloadKey(target: Target, schema: CollectionSchema): string | undefined {
+  let fields: Field[] | undefined = schema.fields;
+  let isKept = false;
+  const keys: string[] = [];
+  for (const name of target.path.split('.')) {
+    const field: Field | undefined = fields?.find((candidate) => candidate.name === name);
+    if (!field) return undefined;
+    isKept ||= field.filterable;
+    keys.push(name);
+    fields = field.schema;
+  }
+  return isKept && target.field && scalarOf(target.field) ? keys.join('[].') : undefined;
+}
+
+/** A value as the payload has it. */
+export function payloadScalar(type: ItemType, value: JsonValue): JsonValue {
+  return typeof value === 'string' && (type === 'date' || type === 'datetime') ? Date.parse(value) : value;
+}
+
+/** The type of what Qdrant compares: the field itself or its items; undefined for what it does not have. */
+export function scalarOf(field: Field): ItemType | undefined {
+  switch (field.type) {
+    case 'array':
+      return field.items && field.items.type !== 'text' ? field.items.type : undefined;
+    case 'text':
+    case 'json':
+    case 'file':
+      return undefined;
+    default:
+      return field.type;
+  }
+}
+
+/** `isKept`: an array around these fields is filterable, and with it all that it holds. */
+function objectPayload(
+  fields: Field[],
+  values: Readonly<Record<string, JsonValue>>,
+  isKept: boolean,
+): JsonObject {
+  const payload: JsonObject = {};
+  for (const field of fields) {
+    const value = own(values, field.name) ?? null;
+    if (value === null) continue;
+    const kept = fieldPayload(field, value, isKept || field.filterable);
+    if (kept !== undefined) payload[field.name] = kept;
+  }
+  return payload;
+}
+
+function fieldPayload(field: Field, value: JsonValue, isKept: boolean): JsonValue | undefined {
+  const { schema } = field;
+  if (schema) {
+    if (!Array.isArray(value) || fieldIndexes(schema, '', isKept).length === 0) return undefined;
+    return value.map((item) => (isObject(item) ? objectPayload(schema, item as JsonObject, isKept) : {}));
+  }
+  const type = scalarOf(field);
+  if (!isKept || type === undefined) return undefined;
+  return Array.isArray(value) ? value.map((item) => payloadScalar(type, item)) : payloadScalar(type, value);
+}
+
+function fieldIndexes(fields: Field[], prefix: string, isKept: boolean): PayloadIndex[] {
+  return fields.flatMap((field) => {
+    const kept = isKept || field.filterable;
+    if (field.schema) return fieldIndexes(field.schema, `${prefix}${field.name}[].`, kept);
+    const type = scalarOf(field);
+    return kept && type ? [{ field: `${prefix}${field.name}`, schema: indexSchema(type) }] : [];
+  });
+}
+
+function indexSchema(type: ItemType): PayloadIndex['schema'] {
+  switch (type) {
+    case 'string':
+    case 'text':
+    case 'enum':
+      return 'keyword';
+    case 'int':
+    case 'date':
+    case 'datetime':
+      return 'integer';
+    case 'float':
+      return 'float';
+    case 'boolean':
+      return 'bool';
+  }
+}

@@ -1,0 +1,70 @@
+import { limits } from '../contract/limits.ts';
+import { invalidInput } from '../errors.ts';
+import { isObject, own } from '../schema/json.ts';
+import { Problems } from '../schema/problems.ts';
+import { kindOf, show } from '../schema/text.ts';
+import type { CollectionSchema } from '../schema/types.ts';
+import type { Target } from './filter.ts';
+import { columnOf } from './sql.ts';
+import { findTarget } from './targets.ts';
+
+export interface SortKey {
+  target: Target;
+  order: 'asc' | 'desc';
+}
+
+/** `[{field, order}]` of the API; the id is always the last key, so that the order is total. Throws 400. */
+export function parseSort(schema: CollectionSchema, input: unknown): SortKey[] {
+  const problems = new Problems('sort');
+  const keys: SortKey[] = [];
+  if (input !== undefined && !Array.isArray(input)) {
+    problems.add('wrong_type', `must be a list of {field, order}, not ${kindOf(input)}`);
+  } else if (input !== undefined && input.length > limits.sortKeys) {
+    problems.add('too_many', `has more than ${limits.sortKeys} fields`, { max: limits.sortKeys });
+  } else {
+    for (const [index, item] of (input ?? []).entries()) {
+      problems.enter(index);
+      const key = readKey(schema, item, problems);
+      if (key && keys.some(({ target }) => target.path === key.target.path)) {
+        problems.addAt('field', 'duplicate', `${show(key.target.path)} is there twice`);
+      } else if (key) keys.push(key);
+      problems.leave();
+    }
+  }
+  if (problems.list.length > 0) throw invalidInput(problems.list);
+  const id = findTarget(schema, 'id');
+  if (id && !keys.some(({ target }) => target === id)) keys.push({ target: id, order: 'asc' });
+  return keys;
+}
+
+function readKey(schema: CollectionSchema, item: unknown, problems: Problems): SortKey | undefined {
+  if (!isObject(item)) {
+    return problems.add('wrong_type', `must be {field, order}, not ${kindOf(item)}`);
+  }
+  for (const key of Object.keys(item)) {
+    if (key !== 'field' && key !== 'order')
+      problems.addAt(key, 'unknown_key', `${show(key)} is unknown here`);
+  }
+  const name = own(item, 'field');
+  const order = own(item, 'order') ?? 'asc';
+  if (order !== 'asc' && order !== 'desc') problems.addAt('order', 'not_in_values', 'must be asc or desc');
+  if (typeof name !== 'string') return problems.addAt('field', 'required', 'must name a field');
+  const target = findTarget(schema, name);
+  if (!target)
+    return problems.addAt('field', 'unknown_field', `${show(name)} is not a field of this collection`);
+  if (target.inside.length > 0 || ['array', 'json', 'file'].includes(target.type)) {
+    return problems.addAt('field', 'not_sortable', `${show(name)} has no order to sort by`);
+  }
+  return { target, order: order === 'desc' ? 'desc' : 'asc' };
+}
+
+/** What comes after ORDER BY; nulls are last either way. */
+export function sortToSql(sort: SortKey[], alias = 't'): string {
+  return sort
+    .map(({ target, order }) => {
+      const column = columnOf(target, alias);
+      // The id is never null, and without the clause its index gives the order.
+      return target.path === 'id' ? `${column} ${order}` : `${column} ${order} NULLS LAST`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,33 @@
+import type { CollectionSchema, Field } from '../schema/types.ts';
+import type { Target } from './filter.ts';
+
+const systemTargets: readonly Target[] = [
+  systemTarget('id', 'uuid'),
+  systemTarget('created_at', 'datetime'),
+  systemTarget('updated_at', 'datetime'),
+  systemTarget('revision', 'uuid'),
+];
+
+function systemTarget(column: string, type: Target['type']): Target {
+  return { path: column, column, type, field: undefined, root: undefined, inside: [] };
+}
+
+/** Finds what a filter or sort names; undefined when the collection has no such thing. */
+export function findTarget(schema: CollectionSchema, path: string): Target | undefined {
+  const system = systemTargets.find((target) => target.path === path);
+  if (system) return system;
+  const [first, ...inside] = path.split('.');
+  const root = fieldOf(schema.fields, first);
+  if (!root) return undefined;
+  let field = root;
+  for (const name of inside) {
+    const next = fieldOf(field.schema, name);
+    if (!next) return undefined;
+    field = next;
+  }
+  return { path, column: root.column, type: field.type, field, root, inside };
+}
+
+function fieldOf(fields: Field[] | undefined, name: string | undefined): Field | undefined {
+  return fields?.find((field) => field.name === name);
+}
