@@ -14,6 +14,11 @@ function serial(name: string, order: number, timeout: number) {
   };
 }
 
+/** Starts the three engines once for all files of the project. */
+function withEngines(project: ReturnType<typeof serial>) {
+  return { test: { ...project.test, globalSetup: ['test/support/engines-setup.ts'] } };
+}
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/build-first.ts'],
@@ -28,7 +33,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      serial('integration', 1, 60_000),
+      withEngines(serial('integration', 1, 60_000)),
       serial('e2e', 2, 120_000),
       serial('faults', 3, 300_000),
     ],

@@ -1,14 +1,8 @@
 import { createApiClient } from './api-client.ts';
+import type { Connection } from './connect.ts';
 import { loadWorkspace } from './demo-load.ts';
 import { describeAnswer, plainMarks, runSearch, searches, terminalMarks } from './demo-searches.ts';
 import { readWorkspace } from './demo-workspace.ts';
-
-/** A FroDB that can be talked to. `close` ends it if it was started for this command, else does nothing. */
-export interface Connection {
-  url: string;
-  key: string;
-  close(): Promise<void>;
-}
 
 export interface DemoHost {
   /** `resources/samples`. */

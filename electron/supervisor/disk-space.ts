@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SupervisorError } from './supervisor-error.ts';
+
+const megabyte = 1024 * 1024;
+
+/** Megabytes an ordinary user may still write where `path` lies or will lie. */
+export async function freeMegabytes(path: string): Promise<number> {
+  let folder = path;
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  const { bavail, bsize } = await statfs(folder);
+  return Math.floor((bavail * bsize) / megabyte);
+}
+
+/** What to tell when less than `minimum` megabytes are free, or null. */
+export async function lowDiskNotice(path: string, minimum: number): Promise<string | null> {
+  const free = await freeMegabytes(path);
+  if (free >= minimum) return null;
+  return (
+    `The disk that holds ${path} is full: ${free} MB are free, FroDB wants at least ${minimum} MB. ` +
+    'Free some space, choose a data folder on another disk (--data-dir), or lower the limit (FRODB_MIN_FREE_DISK_MB).'
+  );
+}
+
+export async function requireDiskSpace(path: string, minimum: number): Promise<void> {
+  const notice = await lowDiskNotice(path, minimum);
+  if (notice !== null) throw new SupervisorError('disk_full', notice);
+}

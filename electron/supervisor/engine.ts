@@ -1,0 +1,29 @@
+import type { StopSignal } from './process-group.ts';
+import type { Launch } from './spawn-gated.ts';
+
+export type EngineName = 'postgres' | 'qdrant' | 'minio';
+
+/** What makes one engine different from another; `ManagedProcess` does the rest. */
+export interface Engine {
+  name: EngineName;
+  port: number;
+  stopSignal: StopSignal;
+  /** Folder that holds its data, for measuring. */
+  folder: string;
+  /** Finds the version in the engine's own greeting. */
+  versionPattern: RegExp;
+  prepare(stop: AbortSignal): Promise<Launch>;
+  probe(pid: number): Promise<boolean>;
+}
+
+/**
+ * The environment of an engine: nothing is inherited, since a user's own PG…, QDRANT__… or MINIO_… settings
+ * would change what runs.
+ */
+export function engineEnv(more: Readonly<Record<string, string>>): Record<string, string> {
+  const base: Record<string, string> =
+    process.platform === 'win32'
+      ? { SystemRoot: 'C:\\Windows', Path: 'C:\\Windows\\System32;C:\\Windows' }
+      : { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+  return { ...base, TZ: 'UTC', ...more };
+}

@@ -1,0 +1,100 @@
+import type { Engine, EngineName } from './engine.ts';
+import { EngineLog, type LogPage } from './engine-log.ts';
+import {
+  ManagedProcess,
+  type ProcessEvent,
+  type ProcessState,
+  type ProcessTimes,
+} from './managed-process.ts';
+import { PidFile } from './pid-file.ts';
+import { diskOfFolder, memoryOfGroup } from './usage.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** What the gateway shows of an engine; its own port has the same shape. */
+export interface EngineState {
+  name: EngineName;
+  managed: boolean;
+  state: ProcessState;
+  pid?: number;
+  memoryBytes?: number;
+  diskBytes?: number;
+  port?: number;
+  version?: string;
+  uptimeSeconds?: number;
+  reason?: string;
+}
+
+const usageIsFreshMs = 5_000;
+
+/** An engine with its process and what can be told about it. */
+export class ManagedEngine {
+  readonly engine: Engine;
+  readonly process: ManagedProcess;
+  readonly log: EngineLog;
+  #version: string | undefined;
+  #usage: { memoryBytes?: number; diskBytes?: number } = {};
+  #usageAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    engine: Engine,
+    log: EngineLog,
+    options: {
+      pidFolder: string;
+      watchdog: Watchdog;
+      times: ProcessTimes;
+      onEvent(event: ProcessEvent): void;
+    },
+  ) {
+    this.engine = engine;
+    this.log = log;
+    this.process = new ManagedProcess({
+      name: engine.name,
+      stopSignal: engine.stopSignal,
+      times: options.times,
+      log,
+      watchdog: options.watchdog,
+      pidFile: new PidFile(options.pidFolder, engine.name, engine.stopSignal),
+      prepare: (stop) => engine.prepare(stop),
+      probe: (pid) => engine.probe(pid),
+      onEvent: options.onEvent,
+    });
+  }
+
+  /** At once; memory and disk are those of the last look, and a new look begins if that was a while ago. */
+  state(): EngineState {
+    const { pid, uptimeMs, reason, state } = this.process;
+    if (performance.now() - this.#usageAt > usageIsFreshMs) void this.#measure();
+    const version = this.#readVersion();
+    return {
+      name: this.engine.name,
+      managed: true,
+      state,
+      port: this.engine.port,
+      ...(pid === undefined ? {} : { pid, ...this.#usage }),
+      ...(version === undefined ? {} : { version }),
+      ...(uptimeMs === undefined ? {} : { uptimeSeconds: Math.floor(uptimeMs / 1000) }),
+      ...(reason === undefined || state === 'ready' ? {} : { reason }),
+    };
+  }
+
+  logs(after: number): LogPage {
+    return this.log.page(after);
+  }
+
+  #readVersion(): string | undefined {
+    if (this.#version === undefined) {
+      const lines = this.log.page(0).lines;
+      for (const { text } of lines) this.#version ??= this.engine.versionPattern.exec(text)?.[1];
+    }
+    return this.#version;
+  }
+
+  async #measure(): Promise<void> {
+    this.#usageAt = performance.now();
+    const { pid } = this.process;
+    if (pid === undefined) return;
+    const memoryBytes = await memoryOfGroup(pid).catch(() => undefined);
+    const diskBytes = await diskOfFolder(this.engine.folder);
+    this.#usage = { diskBytes, ...(memoryBytes === undefined ? {} : { memoryBytes }) };
+  }
+}

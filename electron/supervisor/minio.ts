@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Engine, engineEnv } from './engine.ts';
+import { probeHttp } from './http-probe.ts';
+import { requireBinary, requireFreePort } from './launch-checks.ts';
+
+export interface MinioOptions {
+  /** The data folder; MinIO gets `minio/` in it. */
+  folder: string;
+  binary: string;
+  port: number;
+  user: string;
+  password: string;
+}
+
+/** Whatever is stored is signed for this region. */
+export const minioRegion = 'us-east-1';
+
+export function minioEngine(options: MinioOptions): Engine {
+  const folder = join(options.folder, 'minio');
+  return {
+    name: 'minio',
+    port: options.port,
+    stopSignal: 'SIGTERM',
+    folder,
+    versionPattern: /(RELEASE\.[0-9TZ-]+)/,
+    prepare: async () => {
+      requireBinary('MinIO', options.binary);
+      const data = join(folder, 'data');
+      // A certificate in the user's own ~/.minio would turn TLS on.
+      const certificates = join(folder, 'certs');
+      for (const path of [data, certificates]) mkdirSync(path, { recursive: true, mode: 0o700 });
+      await requireFreePort('MinIO', options.port);
+      const address = `127.0.0.1:${options.port}`;
+      return {
+        command: options.binary,
+        args: ['server', '--address', address, '--certs-dir', certificates, data],
+        cwd: folder,
+        env: engineEnv({
+          HOME: folder,
+          MINIO_ROOT_USER: options.user,
+          MINIO_ROOT_PASSWORD: options.password,
+          MINIO_REGION: minioRegion,
+          MINIO_BROWSER: 'off',
+          MINIO_UPDATE: 'off',
+          MINIO_CALLHOME_ENABLE: 'off',
+        }),
+      };
+    },
+    // Anonymous and so refused, but only once it serves requests: until then it answers 503.
+    probe: async () => (await probeHttp(options.port, '/')) === 403,
+  };
+}

@@ -1,0 +1,201 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Engine, engineEnv } from './engine.ts';
+import type { EngineLog } from './engine-log.ts';
+import { requireBinary, requireFreePort } from './launch-checks.ts';
+import { stopForeignGroup } from './process-group.ts';
+import { commandLine, processIdentity } from './process-identity.ts';
+import { reachableBinaries, requireReachable, type RunAs, userForPostgres } from './run-as.ts';
+import { runOnce } from './run-once.ts';
+import type { Launch } from './spawn-gated.ts';
+import { SupervisorError } from './supervisor-error.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** Role and database that FroDB uses in its own Postgres. */
+export const postgresRole = 'frodb';
+export const postgresDatabase = 'frodb';
+const major = '16';
+
+export interface PostgresOptions {
+  /** The data folder; Postgres gets `postgres/` in it. */
+  folder: string;
+  /** Folder with bin/, lib/ and share/. */
+  binaries: string;
+  cacheDir: string;
+  port: number;
+  password: string;
+  log: EngineLog;
+  watchdog: Watchdog;
+}
+
+/** Settings that must hold whatever postgresql.conf says; the rest of that file is the user's. */
+const settings = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'fsync=on',
+  'synchronous_commit=on',
+  'full_page_writes=on',
+  'logging_collector=off',
+  'log_destination=stderr',
+  'log_line_prefix=%m [%p] ',
+  'log_timezone=UTC',
+  'timezone=UTC',
+  'password_encryption=scram-sha-256',
+];
+
+/** The C order of bytes everywhere; C.UTF-8 so that upper and lower case work beyond ASCII where the system has it. */
+const locales = process.platform === 'linux' ? ['C.UTF-8', 'C'] : ['C'];
+
+export function postgresEngine(options: PostgresOptions): Engine {
+  const folder = join(options.folder, 'postgres');
+  return {
+    name: 'postgres',
+    port: options.port,
+    stopSignal: 'SIGINT',
+    folder,
+    versionPattern: /starting PostgreSQL ([\d.]+)/,
+    prepare: (stop) => prepare(options, folder, stop),
+    probe: (pid) => Promise.resolve(isAcceptingConnections(folder, pid)),
+  };
+}
+
+async function prepare(options: PostgresOptions, folder: string, stop: AbortSignal): Promise<Launch> {
+  requireBinary('Postgres', join(options.binaries, 'bin', program('postgres')));
+  const user = userForPostgres(folder);
+  let binaries = options.binaries;
+  if (user !== null) {
+    // Others may pass through, to get to the one folder in it that is theirs; not look into it.
+    chmodSync(options.folder, 0o711);
+    requireReachable(options.folder, user);
+    binaries = reachableBinaries(binaries, 'bin/postgres', options.cacheDir, user);
+  }
+  if (!existsSync(folder)) await createCluster(options, folder, binaries, user, stop);
+  requireRightVersion(folder);
+  await clearStalePid(folder);
+  await requireFreePort('Postgres', options.port);
+  const args = ['-D', folder, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
+  return launchOf(join(binaries, 'bin', program('postgres')), args, folder, user);
+}
+
+function program(name: string): string {
+  return process.platform === 'win32' ? `${name}.exe` : name;
+}
+
+function launchOf(command: string, args: string[], cwd: string, user: RunAs | null): Launch {
+  const launch = { command, args, cwd, env: engineEnv({ LC_MESSAGES: 'C' }) };
+  return user === null ? launch : { ...launch, user: { uid: user.uid, gid: user.gid } };
+}
+
+/** initdb into a draft folder that is renamed when all of it is there: a half-made cluster is never started. */
+async function createCluster(
+  options: PostgresOptions,
+  folder: string,
+  binaries: string,
+  user: RunAs | null,
+  stop: AbortSignal,
+): Promise<void> {
+  const { log, watchdog } = options;
+  const draft = `${folder}.new`;
+  // Beside the draft, because `run/` is closed to the user Postgres runs as.
+  const passwordFile = `${draft}.password`;
+  const own = (path: string): void => {
+    if (user !== null) chownSync(path, user.uid, user.gid);
+  };
+  const run = (what: string, command: string, args: string[], input = ''): Promise<void> => {
+    const launch = { ...launchOf(join(binaries, 'bin', program(command)), args, draft, user), input };
+    return runOnce({ launch, what, log, watchdog, stop, timeoutMs: 120_000 });
+  };
+  for (const locale of locales) {
+    rmSync(draft, { recursive: true, force: true });
+    rmSync(passwordFile, { force: true });
+    mkdirSync(draft, { mode: 0o700 });
+    own(draft);
+    writeFileSync(passwordFile, options.password, { mode: 0o600 });
+    own(passwordFile);
+    try {
+      await run('Making the Postgres cluster', 'initdb', initdbArgs(draft, passwordFile, locale));
+      const single = ['--single', '-D', draft, 'postgres'];
+      await run('Making the database', 'postgres', single, `CREATE DATABASE ${postgresDatabase}\n`);
+      renameSync(draft, folder);
+      return;
+    } catch (error) {
+      const isLocale = log.last(20).some((line) => line.includes('invalid locale'));
+      if (stop.aborted || !isLocale || locale === locales.at(-1)) throw error;
+    } finally {
+      rmSync(passwordFile, { force: true });
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+}
+
+function initdbArgs(draft: string, passwordFile: string, locale: string): string[] {
+  return [
+    `--pgdata=${draft}`,
+    `--username=${postgresRole}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=libc',
+    `--locale=${locale}`,
+    '--lc-messages=C',
+  ];
+}
+
+function requireRightVersion(folder: string): void {
+  let version: string;
+  try {
+    version = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+  } catch (error) {
+    throw new SupervisorError(
+      'folder_unusable',
+      `${folder} is no Postgres folder: PG_VERSION is missing. Nothing was changed. Put the data folder back from a backup, or choose another one (--data-dir).`,
+      { cause: error },
+    );
+  }
+  if (version === major) return;
+  throw new SupervisorError(
+    'folder_newer',
+    `${folder} was made by Postgres ${version}, this FroDB brings Postgres ${major}. Nothing was changed. Use the FroDB version that made it.`,
+  );
+}
+
+/**
+ * A postmaster.pid that a killed Postgres left behind keeps the next one from starting as soon as its pid is used
+ * by anybody. We hold the folder's lock, so whoever has that pid is a leftover of ours or a stranger.
+ */
+async function clearStalePid(folder: string): Promise<void> {
+  const file = join(folder, 'postmaster.pid');
+  const pid = Number(readPidLines(file)[0] ?? Number.NaN);
+  if (Number.isNaN(pid)) {
+    rmSync(file, { force: true });
+    return;
+  }
+  const identity = processIdentity(pid);
+  if (identity !== null && commandLine(pid).includes(folder)) {
+    await stopForeignGroup(pid, identity, 'SIGINT', 2_000);
+  }
+  rmSync(file, { force: true });
+}
+
+function readPidLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+/** What pg_ctl looks at: Postgres writes "ready" on the eighth line when it takes connections. */
+function isAcceptingConnections(folder: string, pid: number): boolean {
+  const lines = readPidLines(join(folder, 'postmaster.pid'));
+  return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
+}

@@ -1,0 +1,330 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import type { SupervisorConfig } from './config.ts';
+import { type Credentials, loadCredentials } from './credentials.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { lowDiskNotice } from './disk-space.ts';
+import type { Engine, EngineName } from './engine.ts';
+import { EngineLog, type LogPage } from './engine-log.ts';
+import { type EngineState, ManagedEngine } from './managed-engine.ts';
+import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
+import { minioEngine, minioRegion } from './minio.ts';
+import { stopLeftovers } from './pid-file.ts';
+import { pickPort, readPorts, rememberPorts } from './ports.ts';
+import { postgresDatabase, postgresEngine, postgresRole } from './postgres.ts';
+import { qdrantEngine } from './qdrant.ts';
+import { setAsideIfBroken } from './set-aside.ts';
+import { SupervisorError } from './supervisor-error.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Where the binaries are. Postgres is a folder with bin/, lib/ and share/; the others are files. */
+export interface EngineBinaries {
+  postgres: string;
+  qdrant: string;
+  minio: string;
+}
+
+export type SupervisorEvent =
+  | ({ event: 'engine' } & ProcessEvent)
+  /** Something that people should see, said in a sentence. */
+  | { event: 'notice'; message: string };
+
+export interface SupervisorOptions {
+  dataDir: string;
+  cacheDir: string;
+  binaries: EngineBinaries;
+  config: SupervisorConfig;
+  onEvent(event: SupervisorEvent): void;
+  /** Tests shorten them. */
+  times?: Partial<ProcessTimes & { diskCheckMs: number }>;
+}
+
+/** What the gateway needs to know of the engines: where they are. Fixed from launch on, restarts included. */
+export interface Connections {
+  postgresUrl: string;
+  qdrantUrl: string;
+  qdrantApiKey?: string;
+  objects:
+    | {
+        kind: 'minio' | 's3';
+        endpoint: string;
+        accessKey: string;
+        secretKey: string;
+        region: string;
+      }
+    | { kind: 'filesystem'; dir: string };
+}
+
+const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
+  readyMs: 120_000,
+  stopMs: 2_200,
+  firstPauseMs: 100,
+  longestPauseMs: 3_000,
+  attempts: 8,
+  steadyMs: 10_000,
+  diskCheckMs: 15_000,
+};
+const leftoverWaitMs = 2_000;
+const names: readonly EngineName[] = ['postgres', 'qdrant', 'minio'];
+
+/** Starts, watches and stops the engines of one data folder. One instance serves one start. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #times: ProcessTimes & { diskCheckMs: number };
+  readonly #engines = new Map<EngineName, ManagedEngine>();
+  readonly #notices: string[] = [];
+  #folder: DataFolder | undefined;
+  #watchdog: Watchdog | undefined;
+  #launching: Promise<Connections> | undefined;
+  #settled: Promise<void> | undefined;
+  #diskTimer: NodeJS.Timeout | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    const readyMs = options.config.engineReadySeconds * 1000;
+    this.#times = { ...defaultTimes, readyMs, ...options.times };
+  }
+
+  get folder(): DataFolder {
+    if (this.#folder === undefined) throw new Error('The supervisor was not launched.');
+    return this.#folder;
+  }
+
+  /** What people should know, in sentences, oldest first. */
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  /** `launch` and `settled` in one. */
+  async start(): Promise<Connections> {
+    const connections = await this.launch();
+    await this.settled();
+    return connections;
+  }
+
+  /**
+   * Opens the data folder and sets the engines going side by side. Returns as soon as it is known where they will
+   * be, so that the gateway can be built meanwhile. Throws SupervisorError, leaving nothing behind.
+   */
+  async launch(): Promise<Connections> {
+    this.#launching = this.#launchEngines();
+    try {
+      return await this.#launching;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #launchEngines(): Promise<Connections> {
+    const { config, dataDir } = this.#options;
+    const folder = await openDataFolder(dataDir, config.minFreeDiskMb);
+    this.#folder = folder;
+    const leftovers = await stopLeftovers(folder.run, leftoverWaitMs);
+    if (leftovers.length > 0) {
+      this.#notice(`Engines that an earlier start left running were stopped: ${leftovers.join(', ')}.`);
+    }
+    const objectStore = this.#chooseObjectStore(folder);
+    const credentials = loadCredentials(folder.path);
+    const ports = await this.#choosePorts(folder, objectStore === 'minio');
+    if (this.#stopping !== undefined) throw new SupervisorError('engine_failed', 'FroDB was stopped.');
+    this.#watchdog = new Watchdog(folder.path);
+    this.#watchdog.start();
+    this.#build(folder, credentials, ports);
+    this.#settled = this.#run();
+    this.#settled.catch(() => {});
+    this.#watchDisk(folder);
+    return this.#connections(folder, credentials, ports);
+  }
+
+  /** Resolves when Postgres is ready and every other engine is ready or was given up; rejects when Postgres was. */
+  async settled(): Promise<void> {
+    if (this.#settled === undefined) throw new Error('The supervisor was not launched.');
+    await this.#settled;
+  }
+
+  /** Resolves when this engine is ready, at once for an external one; rejects when it was given up. */
+  async ready(name: EngineName): Promise<void> {
+    await this.#engines.get(name)?.process.start();
+  }
+
+  /** Engines in order postgres, qdrant, minio; external ones and the filesystem store say `managed: false`. */
+  list(): EngineState[] {
+    return names.map((name) => {
+      const managed = this.#engines.get(name);
+      return managed === undefined ? { name, managed: false, state: 'ready' } : managed.state();
+    });
+  }
+
+  logs(name: EngineName, after: number): LogPage {
+    return this.#engines.get(name)?.logs(after) ?? { lines: [], next: 0 };
+  }
+
+  /** Stops and starts one engine; also one that was given up. */
+  async restart(name: EngineName): Promise<void> {
+    const managed = this.#engines.get(name);
+    if (managed === undefined) {
+      throw new SupervisorError('bad_config', `${name} is not run by FroDB: restart it where it runs.`);
+    }
+    if (this.#stopping !== undefined) throw new SupervisorError('engine_failed', 'FroDB is stopping.');
+    await managed.process.restart();
+  }
+
+  /** Stops all engines side by side, within 3 s, and lets the folder go. Calling it again changes nothing. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    await this.#launching?.catch(() => {});
+    clearInterval(this.#diskTimer);
+    await Promise.all([...this.#engines.values()].map((managed) => managed.process.close()));
+    await this.#watchdog?.close();
+    await Promise.all([...this.#engines.values()].map((managed) => managed.log.close()));
+    this.#folder?.release();
+  }
+
+  #notice(message: string): void {
+    this.#notices.push(message);
+    this.#options.onEvent({ event: 'notice', message });
+  }
+
+  /** Null for an external one. A folder keeps the store of its first run: objects are not looked for elsewhere. */
+  #chooseObjectStore(folder: DataFolder): 'minio' | 'filesystem' | null {
+    const { config, binaries } = this.#options;
+    if (config.objects !== undefined) return null;
+    const chosen = folder.objectStore ?? (existsSync(binaries.minio) ? 'minio' : 'filesystem');
+    if (chosen === 'filesystem') {
+      if (config.postgresUrl !== undefined) {
+        throw new SupervisorError(
+          'bad_config',
+          'An external Postgres (FRODB_POSTGRES_URL) needs an S3 store: there is no MinIO here. Set FRODB_S3_ENDPOINT, or get MinIO with `npm run engines`.',
+        );
+      }
+      mkdirSync(folder.objects, { recursive: true, mode: 0o700 });
+      this.#notice(
+        folder.objectStore === undefined
+          ? 'There is no MinIO for this machine (`npm run engines` says why): files are kept in plain folders by the embedded store.'
+          : 'This data folder keeps files in plain folders (embedded store), because there was no MinIO at its first start.',
+      );
+    }
+    folder.keepObjectStore(chosen);
+    return chosen;
+  }
+
+  async #choosePorts(folder: DataFolder, withMinio: boolean): Promise<Map<EngineName, number>> {
+    const { config } = this.#options;
+    const known = readPorts(folder.ports);
+    const wanted = names.filter((name) => {
+      if (name === 'postgres') return config.postgresUrl === undefined;
+      return name === 'qdrant' ? config.qdrant === undefined : withMinio;
+    });
+    const chosen = new Map<EngineName, number>();
+    // Not another one's remembered port either, nor the gateway's.
+    const taken = new Set([...known.values()]);
+    for (const name of wanted) {
+      const last = known.get(name);
+      if (last !== undefined) taken.delete(last);
+      const port = await pickPort(last, taken);
+      taken.add(port);
+      chosen.set(name, port);
+    }
+    rememberPorts(folder.ports, Object.fromEntries(chosen));
+    return chosen;
+  }
+
+  #build(folder: DataFolder, credentials: Credentials, ports: ReadonlyMap<EngineName, number>): void {
+    const { binaries, cacheDir } = this.#options;
+    const watchdog = this.#watchdog;
+    if (watchdog === undefined) throw new Error('No watchdog.');
+    const add = (name: EngineName, make: (port: number, log: EngineLog) => Engine): void => {
+      const port = ports.get(name);
+      if (port === undefined) return;
+      const log = new EngineLog(folder.logs, name);
+      const onEvent = (event: ProcessEvent): void => this.#options.onEvent({ event: 'engine', ...event });
+      const options = { pidFolder: folder.run, watchdog, times: this.#times, onEvent };
+      this.#engines.set(name, new ManagedEngine(make(port, log), log, options));
+    };
+    const { path } = folder;
+    // The slowest to start first.
+    add('minio', (port) =>
+      minioEngine({
+        folder: path,
+        binary: binaries.minio,
+        port,
+        user: credentials.minioUser,
+        password: credentials.minioPassword,
+      }),
+    );
+    add('postgres', (port, log) =>
+      postgresEngine({
+        folder: path,
+        binaries: binaries.postgres,
+        cacheDir,
+        port,
+        password: credentials.postgresPassword,
+        log,
+        watchdog,
+      }),
+    );
+    add('qdrant', (port) =>
+      qdrantEngine({ folder: path, binary: binaries.qdrant, port, apiKey: credentials.qdrantApiKey }),
+    );
+  }
+
+  async #run(): Promise<void> {
+    const started = [...this.#engines.values()].map(async (managed) => {
+      const { name } = managed.engine;
+      try {
+        await managed.process.start();
+      } catch (error) {
+        const isQdrant = name === 'qdrant' && this.#stopping === undefined;
+        if (isQdrant && (await setAsideIfBroken(managed, (message) => this.#notice(message)))) return;
+        if (name === 'postgres') throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#notice(`${name} was given up: ${reason} What needs it answers 503; the rest works.`);
+      }
+    });
+    await Promise.all(started);
+  }
+
+  #connections(
+    folder: DataFolder,
+    credentials: Credentials,
+    ports: ReadonlyMap<EngineName, number>,
+  ): Connections {
+    const { config } = this.#options;
+    const at = (name: EngineName): string => `127.0.0.1:${ports.get(name) ?? 0}`;
+    const { postgresPassword, minioUser, minioPassword } = credentials;
+    const local: Connections['objects'] = ports.has('minio')
+      ? {
+          kind: 'minio',
+          endpoint: `http://${at('minio')}`,
+          accessKey: minioUser,
+          secretKey: minioPassword,
+          region: minioRegion,
+        }
+      : { kind: 'filesystem', dir: folder.objects };
+    const apiKey = config.qdrant === undefined ? credentials.qdrantApiKey : config.qdrant.apiKey;
+    return {
+      postgresUrl:
+        config.postgresUrl ??
+        `postgresql://${postgresRole}:${postgresPassword}@${at('postgres')}/${postgresDatabase}`,
+      qdrantUrl: config.qdrant?.url ?? `http://${at('qdrant')}`,
+      ...(apiKey === undefined ? {} : { qdrantApiKey: apiKey }),
+      objects: config.objects === undefined ? local : { kind: 's3', ...config.objects },
+    };
+  }
+
+  #watchDisk(folder: DataFolder): void {
+    let wasLow = false;
+    const look = async (): Promise<void> => {
+      const notice = await lowDiskNotice(folder.path, this.#options.config.minFreeDiskMb).catch(() => null);
+      if (notice !== null && !wasLow) this.#notice(notice);
+      wasLow = notice !== null;
+    };
+    this.#diskTimer = setInterval(() => void look(), this.#times.diskCheckMs);
+    this.#diskTimer.unref();
+  }
+}

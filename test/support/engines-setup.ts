@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { cacheDir, engineBinaries } from '../../electron/paths.ts';
+import { type Connections, Supervisor } from '../../electron/supervisor/supervisor.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the engines of this test run are. */
+    engines: Connections;
+  }
+}
+
+/**
+ * Starts the three engines once for a test run, by the very supervisor that ships, in a folder of its own. Its
+ * watchdog ends them when the run is killed. Files get them with `testEngines()` of `./engines.ts`.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'frodb-test-'));
+  const supervisor = new Supervisor({
+    dataDir,
+    cacheDir: cacheDir(process.env),
+    binaries: engineBinaries(),
+    config: { minFreeDiskMb: 50, engineReadySeconds: 60 },
+    onEvent: (event) => {
+      if (event.event === 'notice') console.warn(event.message);
+    },
+  });
+  try {
+    project.provide('engines', await supervisor.start());
+  } catch (error) {
+    for (const name of ['postgres', 'qdrant', 'minio'] as const) {
+      for (const { text } of supervisor.logs(name, 0).lines.slice(-50)) console.error(`${name}: ${text}`);
+    }
+    await supervisor.stop();
+    throw error;
+  }
+  return async () => {
+    await supervisor.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
