@@ -4,7 +4,8 @@ import { recordsTable } from './collection.ts';
 import type { Collection } from './collection.ts';
 import type { StoredRow } from './prepared.ts';
 
-interface WholeRow {
+/** A row as `to_jsonb` gives it, with its times as the driver does. */
+export interface WholeRow {
   row: Record<string, JsonValue> & { id: string; revision: string };
   created_at: string;
   updated_at: string;

@@ -11,12 +11,16 @@ import { rollBack } from '../../write/roll-back.ts';
 import type { PreparedWrite, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
 import type { Answer } from '../../write/commit.ts';
+import { createBatch } from './batch.ts';
+import type { BatchMode } from './batch.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
 import { safeFileName } from './file-names.ts';
 import { hashInput, once } from './idempotent.ts';
 import type { HashedFile } from './idempotent.ts';
 import { presentRecord } from './present.ts';
+import { queryRecords } from './query.ts';
+import type { RecordQuery } from './query.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
@@ -40,6 +44,9 @@ export function createRecordService(deps: RecordDeps) {
       save(deps, target, { op: 'replace', id: existingId(target.collection, id) }, body),
     patch: (target: WriteTarget, id: string, body: RecordBody) =>
       save(deps, target, { op: 'patch', id: existingId(target.collection, id) }, body),
+    createBatch: (target: WriteTarget, records: unknown, mode: BatchMode) =>
+      createBatch(deps, target, records, mode),
+    query: (collection: Collection, query: RecordQuery) => queryRecords(deps.env.pg, collection, query),
     remove: (target: WriteTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
     get: async (collection: Collection, id: string): Promise<JsonObject> =>
       presentRecord(collection.schema, await rowOf(deps, collection, id)),
@@ -236,5 +243,6 @@ function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answ
   return once(deps.env, target.idempotency, () => inputHash, run);
 }
 
+export { checkFieldNames } from './query.ts';
 export { presentFiles, presentRecord } from './present.ts';
 export type { FileObject } from './present.ts';

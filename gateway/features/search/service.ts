@@ -5,9 +5,10 @@ import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.ts';
 import { queryVector } from '../../text/index.ts';
-import type { Language, QueryMatcher } from '../../text/index.ts';
+import type { Language, Matcher } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import { checkFieldNames } from '../records/service.ts';
 import { readLiveResults, rowsMovedOn, selectFilteredPoints } from './live-results.ts';
 import type { LiveResults } from './live-results.ts';
 import { presentResult } from './present.ts';
@@ -53,7 +54,7 @@ export function createSearchService(deps: SearchDeps) {
         );
       }
       const filter = parseFilters(collection.schema, request.filters);
-      checkFields(collection, request.fields);
+      checkFieldNames(collection, request.fields);
       const stats = await deps.stats.of(collection);
       const { vector, matcher } = queryVector(request.query, {
         language: collection.schema.config.language,
@@ -77,29 +78,12 @@ export function createSearchService(deps: SearchDeps) {
 function answer(
   collection: Collection,
   found: LiveResults['results'],
-  matcher: QueryMatcher,
+  matcher: Matcher,
   { fields }: SearchRequest,
   started: number,
 ): SearchResponse {
   const results = found.map((result) => presentResult(collection.schema, result, matcher, fields));
   return { results, total: results.length, took_ms: Math.round((performance.now() - started) * 10) / 10 };
-}
-
-function checkFields({ schema }: Collection, fields: string[] | undefined): void {
-  const known = new Set([
-    'id',
-    'revision',
-    'created_at',
-    'updated_at',
-    ...schema.fields.map(({ name }) => name),
-  ]);
-  const index = (fields ?? []).findIndex((name) => !known.has(name));
-  if (index >= 0)
-    throw invalidField(
-      `fields[${index}]`,
-      'unknown_field',
-      `${fields?.[index]} is no field of this collection`,
-    );
 }
 
 interface Find {

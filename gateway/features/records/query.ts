@@ -1,0 +1,93 @@
+import { invalidField } from '../../errors.ts';
+import {
+  afterToSql,
+  decodeCursor,
+  encodeCursor,
+  filterToSql,
+  parseFilters,
+  parseSort,
+  queryHash,
+  sortToSql,
+} from '../../filters/index.ts';
+import type { Postgres } from '../../infra/postgres.ts';
+import type { JsonObject } from '../../schema/json.ts';
+import { systemFields } from '../../schema/record.ts';
+import { recordsTable } from '../../write/collection.ts';
+import type { Collection } from '../../write/collection.ts';
+import { toStoredRow } from '../../write/rows.ts';
+import type { WholeRow } from '../../write/rows.ts';
+import { presentRecord } from './present.ts';
+
+export interface RecordQuery {
+  filters?: unknown;
+  sort?: unknown;
+  fields?: string[] | undefined;
+  limit: number;
+  cursor?: string | undefined;
+  offset?: number | undefined;
+  /** false skips the total. */
+  count?: boolean | undefined;
+}
+
+export interface RecordPage {
+  records: JsonObject[];
+  /** Exact; null behind a cursor and with `count: false`. */
+  total: number | null;
+  next_cursor: string | null;
+}
+
+/** One page of the records that the filters let through. Errors: 400 naming what is wrong with the query. */
+export async function queryRecords(
+  pg: Postgres,
+  collection: Collection,
+  query: RecordQuery,
+): Promise<RecordPage> {
+  const { schema } = collection;
+  const { cursor, offset = 0, limit } = query;
+  const filter = parseFilters(schema, query.filters);
+  const sort = parseSort(schema, query.sort);
+  checkFieldNames(collection, query.fields);
+  if (cursor !== undefined && query.offset !== undefined) {
+    throw invalidField('offset', 'with_cursor', 'can not be given with a cursor');
+  }
+  const hash = queryHash(collection.id, query.filters ?? null, query.sort ?? null);
+  const params: unknown[] = [];
+  const where = filterToSql(filter, params, 't');
+  const countParams = [...params];
+  const after =
+    cursor === undefined ? '' : ` AND ${afterToSql(sort, decodeCursor(sort, cursor, hash), params, 't')}`;
+  params.push(limit + 1, offset);
+  const table = recordsTable(collection);
+  const [rows, total] = await Promise.all([
+    pg.query<WholeRow>(
+      `SELECT to_jsonb(t) AS row, created_at, updated_at FROM ${table} t WHERE ${where}${after}
+       ORDER BY ${sortToSql(sort, 't')} LIMIT $${params.length - 1} OFFSET $${params.length}`,
+      params,
+    ),
+    cursor === undefined && query.count !== false ? countRows(pg, table, where, countParams) : null,
+  ]);
+  const stored = rows.slice(0, limit).map(toStoredRow);
+  const last = stored.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    records: stored.map((row) => presentRecord(schema, row, query.fields)),
+    total,
+    next_cursor: hasMore ? encodeCursor(sort, presentRecord(schema, last), hash) : null,
+  };
+}
+
+async function countRows(pg: Postgres, table: string, where: string, params: unknown[]): Promise<number> {
+  const [row] = await pg.query<{ total: number }>(
+    `SELECT count(*) AS total FROM ${table} t WHERE ${where}`,
+    params,
+  );
+  return row?.total ?? 0;
+}
+
+/** 400 for a name in `fields` that the collection does not have. */
+export function checkFieldNames({ schema, name }: Collection, fields: string[] | undefined): void {
+  const known = new Set<string>([...systemFields, ...schema.fields.map((field) => field.name)]);
+  const index = (fields ?? []).findIndex((field) => !known.has(field));
+  if (index < 0) return;
+  throw invalidField(`fields[${index}]`, 'unknown_field', `is no field of ${name}`);
+}
