@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../schema/json.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { highlight } from '../../text/index.ts';
-import type { Matcher } from '../../text/index.ts';
+import type { QueryMatcher } from '../../text/index.ts';
 import type { Box } from '../../write/prepared.ts';
 import { presentFiles, presentRecord } from '../records/service.ts';
 import type { FileObject } from '../records/service.ts';
@@ -31,7 +31,7 @@ export interface SearchResult {
 export function presentResult(
   schema: CollectionSchema,
   { row, score, passages }: LiveResult,
-  matcher: Matcher,
+  matcher: QueryMatcher,
   fields: string[] | undefined,
 ): SearchResult {
   const names = new Map(schema.fields.map(({ number, name }) => [number, name]));

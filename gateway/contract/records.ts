@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+
+const uuid = z.string();
+const time = z.string().describe('RFC 3339, UTC, milliseconds');
+
+export const extraction = z.object({
+  status: z.enum(['done', 'empty', 'failed', 'none']),
+  pages: z.number().int(),
+  chunks: z.number().int(),
+  reason: z.string().optional(),
+});
+
+export const fileObject = z.object({
+  id: uuid,
+  name: z.string(),
+  size: z.number().int().describe('Bytes'),
+  content_type: z.string(),
+  sha256: z.string(),
+  version_id: uuid.describe('The revision that put it'),
+  url: z.string(),
+  extraction,
+});
+
+/** A record, flat: what FroDB sets on it, then its fields. */
+export const record = z
+  .looseObject({
+    id: uuid,
+    revision: uuid.optional(),
+    created_at: time.optional(),
+    updated_at: time.optional(),
+  })
+  .describe('The record, flat: id, revision, created_at, updated_at and its fields');
+
+export const recordParams = z.strictObject({
+  database: z.string().optional(),
+  collection: z.string(),
+  id: z.string(),
+});
+export const collectionParams = recordParams.omit({ id: true });
+export const recordFileParams = recordParams.extend({ field: z.string() });
+
+export const noQuery = z.strictObject({});
+export const recordFileQuery = z.strictObject({
+  n: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(limits.filesPerField)
+    .default(0)
+    .describe('Which of several files, from 0'),
+});
+export const batchQuery = z.strictObject({ mode: z.enum(['whole', 'partial']).default('whole') });
+
+export const deletedRecord = z.object({ status: z.literal('deleted'), id: uuid });
+
+export const batchAnswer = z.union([
+  z.object({ created: z.number().int(), records: z.array(z.object({ id: uuid, revision: uuid })) }),
+  z.object({
+    created: z.number().int(),
+    failed: z.number().int(),
+    results: z.array(z.looseObject({ index: z.number().int() })),
+  }),
+]);
+
+export const filters = z.unknown().describe('{field: value}, {field: {$op: value}}, $and, $or, $not');
+
+export const queryBody = z.strictObject({
+  filters: filters.optional(),
+  sort: z
+    .unknown()
+    .optional()
+    .describe('[{field, order: "asc" | "desc"}]; nulls last, the id is always the last key'),
+  fields: z
+    .array(z.string())
+    .max(limits.schemaFields + 4)
+    .optional(),
+  limit: z.number().int().min(1).max(limits.listLimit).default(limits.listLimitDefault),
+  cursor: z.string().max(100_000).optional(),
+  offset: z.number().int().min(0).max(limits.offset).optional(),
+  count: z.boolean().optional(),
+});
+export const queryAnswer = z.object({
+  records: z.array(record),
+  total: z.number().int().nullable(),
+  next_cursor: z.string().nullable(),
+});
+
+export const searchBody = z.strictObject({
+  query: z
+    .string()
+    .max(limits.searchQueryLength)
+    .refine((query) => query.trim() !== '', 'must not be blank'),
+  filters: filters.optional(),
+  limit: z.number().int().min(1).max(limits.searchLimit).default(limits.searchLimitDefault),
+  offset: z.number().int().min(0).max(limits.searchLimit).default(0),
+  fields: queryBody.shape.fields,
+});
+
+const box = z.object({ page: z.number().int(), l: z.number(), t: z.number(), r: z.number(), b: z.number() });
+
+export const searchAnswer = z.object({
+  results: z.array(
+    z.object({
+      id: uuid,
+      score: z.number(),
+      record,
+      files: z.array(fileObject.extend({ field: z.string() })),
+      highlights: z.array(
+        z.object({
+          field: z.string(),
+          text: z.string(),
+          ranges: z
+            .array(z.tuple([z.number().int(), z.number().int()]))
+            .describe('UTF-16 units, end exclusive'),
+          chunk_index: z.number().int(),
+          score: z.number(),
+          page: z.number().int().nullable(),
+          boxes: z.array(box).describe('Points, from the bottom left'),
+        }),
+      ),
+    }),
+  ),
+  total: z.number().int().describe('Number of results'),
+  took_ms: z.number(),
+});
