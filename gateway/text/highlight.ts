@@ -1,0 +1,47 @@
+import { gramSimilarity, gramsOf } from './grams.ts';
+import type { Matcher } from './query.ts';
+import { eachToken } from './tokens.ts';
+import { lookUp, termOf } from './words.ts';
+import type { Word } from './words.ts';
+
+/** Words as alike as this count as the same word mistyped. */
+const similarEnough = 0.4;
+
+/** `[start, end]` in UTF-16 units of the words that a query matches: in order, none overlapping another. */
+export function highlight(text: string, matcher: Matcher): [number, number][] {
+  const ranges: [number, number][] = [];
+  const alike = new Map<Word, boolean>();
+  eachToken(text, (raw, start, end, isExtra) => {
+    const word = lookUp(raw);
+    if (matchesTerm(word, matcher) || (!isExtra && matchesFuzzily(word, matcher, alike)))
+      ranges.push([start, end]);
+  });
+  return merge(ranges);
+}
+
+function matchesTerm(word: Word, { terms, languages }: Matcher): boolean {
+  for (const language of languages) if (terms.has(termOf(word, language))) return true;
+  return false;
+}
+
+function matchesFuzzily(word: Word, { fuzzy }: Matcher, alike: Map<Word, boolean>): boolean {
+  if (fuzzy.length === 0 || word.folded.length < 4) return false;
+  const known = alike.get(word);
+  if (known !== undefined) return known;
+  const grams = gramsOf(word.folded);
+  const found = fuzzy.some((wanted) => gramSimilarity(wanted, grams) >= similarEnough);
+  alike.set(word, found);
+  return found;
+}
+
+/** A code's whole begins where its first part does: what overlaps becomes one range. */
+function merge(ranges: [number, number][]): [number, number][] {
+  ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const merged: [number, number][] = [];
+  for (const [start, end] of ranges) {
+    const last = merged.at(-1);
+    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
+}

@@ -1,0 +1,10 @@
+/** Text into weighted terms: what a passage is found by, and which of its words a query matches. */
+export { analyze } from './analyze.ts';
+export type { Analysis } from './analyze.ts';
+export { highlight } from './highlight.ts';
+export { chunkLanguage, detectLanguage } from './language.ts';
+export { queryVector } from './query.ts';
+export type { Matcher, QueryOptions } from './query.ts';
+export { documentVector } from './sparse.ts';
+export type { SparseVector } from './sparse.ts';
+export type { Language } from './stop-words.ts';
