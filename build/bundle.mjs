@@ -55,7 +55,7 @@ export function bundleOptions() {
 function newest(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return 0;
-  if (!found.isDirectory()) return /\.test\.ts$/.test(path) ? 0 : found.mtimeMs;
+  if (!found.isDirectory()) return path.endsWith('.test.ts') ? 0 : found.mtimeMs;
   // A folder's own time moves when a file is deleted from it.
   return readdirSync(path).reduce((most, name) => Math.max(most, newest(join(path, name))), found.mtimeMs);
 }

@@ -1,0 +1,29 @@
+import type { Catalogue, Platform } from './catalogue.ts';
+import type { DownloadOptions } from './download.ts';
+import type { OnProgress } from './progress.ts';
+
+/** What every step of getting engines needs to know. */
+export interface Context {
+  catalogue: Catalogue;
+  platform: Platform;
+  /** `<resources/bin>/<platform>`: each engine gets a folder in it. */
+  dir: string;
+  /** Per user: verified archives, programs built here, unfinished downloads. */
+  cacheDir: string;
+  env: NodeJS.ProcessEnv;
+  /** FRODB_ENGINES_DIR: a folder with the files; then nothing is fetched from anywhere else. */
+  folder: string | undefined;
+  /** FRODB_ENGINES_MIRROR: a URL below which the files lie, by their names in the catalogue. */
+  mirror: string | undefined;
+  trustFirstUse: boolean;
+  /** Where to look for packages that npm installed already. */
+  packagesFrom: string;
+  onProgress: OnProgress;
+  download: Pick<DownloadOptions, 'attempts' | 'pauseMs' | 'stallMs'>;
+  signal?: AbortSignal;
+}
+
+/** The signal, in the shape that optional properties want it. */
+export function signalOf({ signal }: Pick<Context, 'signal'>): { signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}

@@ -1,0 +1,204 @@
+import { accessSync, constants } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+import { adviceFor, externalEngines, titles } from './advice.ts';
+import {
+  engineNames,
+  platformOf,
+  shippedCatalogue,
+  type Catalogue,
+  type EngineName,
+  type Platform,
+} from './catalogue.ts';
+import { signalOf, type Context } from './context.ts';
+import { ChecksumError, EnginesError } from './engines-error.ts';
+import { removeLeftovers } from './install.ts';
+import { isInstalled, readInstalled, recordInstalled, type Installed } from './installed.ts';
+import { withLock } from './lock.ts';
+import { installMinio, minioProgram } from './minio.ts';
+import { installPostgres, postgresPrograms } from './postgres.ts';
+import type { OnProgress } from './progress.ts';
+import { installQdrant, qdrantProgram } from './qdrant.ts';
+
+export interface EnsureOptions {
+  /** `resources/bin`: the engines go to a folder of it named by the platform. */
+  dir: string;
+  /** Where FRODB_ENGINES_DIR, FRODB_ENGINES_MIRROR, FRODB_QDRANT_BIN, … are read, and what programs inherit. */
+  env: NodeJS.ProcessEnv;
+  /** Another platform's engines, for packaging; this machine's when left out. */
+  platform?: Platform;
+  onProgress?: OnProgress;
+  /** Fetch files of which no sha256 is known, and hold to the one found from then on. */
+  trustFirstUse?: boolean;
+  /** Try again what could not be had last time; a plain start does not wait for it again. */
+  retry?: boolean;
+  /** Only these; those that the environment makes external are left out when it is not given. */
+  only?: EngineName[];
+  signal?: AbortSignal;
+  /** For tests. */
+  catalogue?: Catalogue;
+  cacheDir?: string;
+  packagesFrom?: string;
+  download?: Context['download'];
+}
+
+export interface EnsuredEngine {
+  /** Folder of programs (`bin`) for PostgreSQL, the program itself for the others. */
+  path: string;
+  version: string;
+  /** Where it came from, in words. */
+  from: string;
+}
+
+export interface EnsuredEngines {
+  postgres?: EnsuredEngine;
+  qdrant?: EnsuredEngine;
+  /** `filesystem` when MinIO cannot be had here: then objects go to the filesystem store, and the user is told. */
+  minio?: EnsuredEngine | { filesystem: true; reason: string };
+}
+
+function contextOf(options: EnsureOptions): Context {
+  const { env } = options;
+  const platform = options.platform ?? platformOf();
+  return {
+    catalogue: options.catalogue ?? shippedCatalogue(),
+    platform,
+    dir: join(resolve(options.dir), platform),
+    cacheDir: options.cacheDir ?? join(envPaths('frodb', { suffix: '' }).cache, 'engines'),
+    env,
+    folder: env['FRODB_ENGINES_DIR'] ? resolve(env['FRODB_ENGINES_DIR']) : undefined,
+    mirror: env['FRODB_ENGINES_MIRROR'] || undefined,
+    trustFirstUse: options.trustFirstUse ?? false,
+    packagesFrom: options.packagesFrom ?? dirname(fileURLToPath(import.meta.url)),
+    onProgress: options.onProgress ?? (() => {}),
+    download: options.download ?? {},
+    ...signalOf(options),
+  };
+}
+
+/** A program that the user has already goes before everything, and is used where it lies. */
+function given(context: Context, engine: EngineName): EnsuredEngine | undefined {
+  const info = context.catalogue[engine];
+  const path = 'given' in info ? context.env[info.given] : undefined;
+  if (!('given' in info) || !path) return undefined;
+  try {
+    accessSync(path, constants.X_OK);
+  } catch (error) {
+    throw new EnginesError(
+      `${info.given} is ${path}, which is no program that can be run. Correct it or unset it.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return { path: resolve(path), version: 'given', from: info.given };
+}
+
+function programsOf(context: Context, engine: EngineName): [string, ...string[]] {
+  const { dir, platform } = context;
+  switch (engine) {
+    case 'postgres':
+      return postgresPrograms(dir, platform) as [string, ...string[]];
+    case 'qdrant':
+      return [qdrantProgram(dir, platform)];
+    case 'minio':
+      return [minioProgram(dir, platform)];
+  }
+}
+
+function present(context: Context, engine: EngineName, installed: Installed): EnsuredEngine | undefined {
+  const programs = programsOf(context, engine);
+  const { version } = context.catalogue[engine];
+  const entry = installed[engine];
+  if (!isInstalled(entry, version, programs) || !entry || !('from' in entry)) return undefined;
+  return { path: engine === 'postgres' ? dirname(programs[0]) : programs[0], version, from: entry.from };
+}
+
+const installers: Record<EngineName, (context: Context) => Promise<string>> = {
+  postgres: installPostgres,
+  qdrant: installQdrant,
+  minio: installMinio,
+};
+
+async function install(context: Context, engine: EngineName): Promise<EnsuredEngines[EngineName]> {
+  const { version } = context.catalogue[engine];
+  const title = `${titles[engine]} ${version} for ${context.platform}`;
+  try {
+    const from = await installers[engine](context);
+    await recordInstalled(context.dir, engine, { version, from });
+    context.onProgress({ engine, phase: 'done', message: `${version}, ${from}` });
+    return present(context, engine, { [engine]: { version, from } });
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    if (engine === 'minio' && !(error instanceof ChecksumError)) {
+      await recordInstalled(context.dir, engine, { version, missing: reason });
+      const message = `not to be had here (${reason}). Files go to a folder instead.`;
+      context.onProgress({ engine, phase: 'missing', message });
+      return { filesystem: true, reason };
+    }
+    throw new EnginesError(
+      `${title} could not be had: ${reason}\nWhat helps:\n${adviceFor(context, engine)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** What is there or known to be missing, without touching network or lock: this is all that a start needs. */
+async function look(context: Context, engines: EngineName[], retry: boolean): Promise<EnsuredEngines> {
+  const installed = await readInstalled(context.dir);
+  const found: EnsuredEngines = {};
+  for (const engine of engines) {
+    const ready = given(context, engine) ?? present(context, engine, installed);
+    if (ready) found[engine] = ready;
+  }
+  const entry = installed.minio;
+  const isNews =
+    retry || context.trustFirstUse || context.folder !== undefined || context.mirror !== undefined;
+  if (!found.minio && engines.includes('minio') && entry && 'missing' in entry && !isNews) {
+    if (entry.version === context.catalogue.minio.version) {
+      found.minio = { filesystem: true, reason: entry.missing };
+    }
+  }
+  return found;
+}
+
+/**
+ * Makes sure that the engines are in `dir`, getting those that are missing; nearly free when all are there. Throws
+ * `EnginesError` with a message that says what to do, or the signal's reason.
+ */
+export async function ensureEngines(options: EnsureOptions): Promise<EnsuredEngines> {
+  const context = contextOf(options);
+  const away = externalEngines(context.env);
+  const engines = options.only ?? engineNames.filter((name) => !away.includes(name));
+  const found = await look(context, engines, options.retry ?? false);
+  if (engines.every((engine) => found[engine])) return found;
+
+  await mkdir(context.dir, { recursive: true });
+  const first = engines.find((engine) => !found[engine]) ?? 'postgres';
+  const lock = {
+    ...signalOf(context),
+    onWait(pid: number) {
+      context.onProgress({
+        engine: first,
+        phase: 'wait',
+        message: `for process ${pid}, which fetches engines too`,
+      });
+    },
+  };
+  return await withLock(context.cacheDir, lock, async () => {
+    await removeLeftovers(context.dir);
+    // Whoever held the lock may have done it all.
+    const now = await look(context, engines, options.retry ?? false);
+    for (const engine of engines) {
+      if (now[engine]) continue;
+      const result = await install(context, engine);
+      if (result) Object.assign(now, { [engine]: result });
+    }
+    return now;
+  });
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { NpmWay } from './catalogue.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Fills a folder of the platform's folder beside it first and swaps it in when it is whole, so that a run that is
+ * cut off never leaves half an engine.
+ */
+export async function installFolder(
+  context: Context,
+  name: string,
+  fill: (dir: string) => Promise<void>,
+): Promise<void> {
+  await mkdir(context.dir, { recursive: true });
+  const staged = await mkdtemp(join(context.dir, `.${name}-`));
+  try {
+    // mkdtemp makes 0700; engines may have to run as another user.
+    await chmod(staged, 0o755);
+    await fill(staged);
+    const target = join(context.dir, name);
+    await rm(target, { recursive: true, force: true });
+    await rename(staged, target);
+  } finally {
+    await rm(staged, { recursive: true, force: true });
+  }
+}
+
+/** Takes away what runs that were killed left in the platform's folder. Only under the lock. */
+export async function removeLeftovers(dir: string): Promise<void> {
+  const names = await readdir(dir).catch(() => []);
+  for (const name of names) {
+    if (/^\.(postgres|qdrant|minio)-/.test(name)) await rm(join(dir, name), { recursive: true, force: true });
+  }
+}
+
+/** The folder of a package that npm installed at exactly this version, or null. */
+export async function installedPackage(context: Context, way: NpmWay): Promise<string | null> {
+  for (let dir = context.packagesFrom; ; dir = dirname(dir)) {
+    const found = join(dir, 'node_modules', way.package);
+    if (existsSync(join(found, 'package.json'))) {
+      const { version } = JSON.parse(await readFile(join(found, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      return version === way.version ? found : null;
+    }
+    if (dirname(dir) === dir) return null;
+  }
+}
+
+/** Copies a tree with its permissions and links. */
+export async function copyTree(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+}
