@@ -1,5 +1,5 @@
 import type { Engine, EngineName } from './engine.ts';
-import { EngineLog, type LogPage } from './engine-log.ts';
+import type { EngineLog, LogPage } from './engine-log.ts';
 import {
   ManagedProcess,
   type ProcessEvent,
@@ -56,7 +56,7 @@ export class ManagedEngine {
       pidFile: new PidFile(options.pidFolder, engine.name, engine.stopSignal),
       prepare: (stop) => engine.prepare(stop),
       probe: (pid) => engine.probe(pid),
-      onEvent: options.onEvent,
+      onEvent: (event) => options.onEvent(event),
     });
   }
 

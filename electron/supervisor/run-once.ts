@@ -16,9 +16,10 @@ export interface OneRun {
 
 /** Runs a helper program to its end under the watchdog. Rejects with its last lines when it fails or is stopped. */
 export async function runOnce({ launch, what, log, watchdog, stop, timeoutMs }: OneRun): Promise<void> {
-  const { child, stdout, stderr, open } = spawnGated(launch);
-  log.follow(stdout);
-  log.follow(stderr);
+  const gated = spawnGated(launch);
+  const { child } = gated;
+  log.follow(gated.stdout);
+  log.follow(gated.stderr);
   const pid = child.pid;
   const over = new AbortController();
   const exit = new Promise<string>((resolve) => {
@@ -26,7 +27,7 @@ export async function runOnce({ launch, what, log, watchdog, stop, timeoutMs }: 
     child.once('close', (code, signal) => resolve(signal ?? `code ${code ?? 0}`));
   });
   if (pid !== undefined) watchdog.add(pid, 'SIGTERM');
-  open();
+  gated.open();
   const giveUp = (): void => {
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
   };

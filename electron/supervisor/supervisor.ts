@@ -222,7 +222,7 @@ export class Supervisor {
     });
     const chosen = new Map<EngineName, number>();
     // Not another one's remembered port either, nor the gateway's.
-    const taken = new Set([...known.values()]);
+    const taken = new Set(known.values());
     for (const name of wanted) {
       const last = known.get(name);
       if (last !== undefined) taken.delete(last);

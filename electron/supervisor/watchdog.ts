@@ -68,6 +68,10 @@ export class Watchdog {
     this.#folder = folder;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   start(): void {
     const child = process.platform === 'win32' ? windowsWatchdog() : this.#spawnShell();
     this.#child = child;
