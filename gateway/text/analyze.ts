@@ -1,13 +1,12 @@
-import { eachGram } from './grams.ts';
 import type { Language } from './stop-words.ts';
 import { eachToken } from './tokens.ts';
-import { lookUp, termOf } from './words.ts';
+import { gramsIn, lookUp, termOf } from './words.ts';
 
 export interface Analysis {
   /** Term → how often it occurs. */
   terms: Map<string, number>;
-  /** 4-gram → how often it occurs; with typo tolerance only. */
-  grams?: Map<string, number>;
+  /** Index of a 4-gram → how often it occurs; with typo tolerance only. */
+  grams?: Map<number, number>;
   /** Words as BM25 counts them: without stop words, a code counted by its parts. */
   length: number;
 }
@@ -22,7 +21,7 @@ export function analyze(
   { typoTolerance = false }: { typoTolerance?: boolean } = {},
 ): Analysis {
   const terms = new Map<string, number>();
-  const grams = new Map<string, number>();
+  const grams = new Map<number, number>();
   let length = 0;
   eachToken(text, (raw, _start, _end, isExtra) => {
     const word = lookUp(raw);
@@ -30,12 +29,12 @@ export function analyze(
     add(terms, termOf(word, language));
     if (isExtra || word.isStop[language]) return;
     length++;
-    if (typoTolerance) eachGram(word.folded, (gram) => add(grams, gram));
+    if (typoTolerance) for (const gram of gramsIn(word)) add(grams, gram);
   });
   return typoTolerance ? { terms, grams, length } : { terms, length };
 }
 
 /** Counts one more of a term or gram. */
-export function add(counts: Map<string, number>, key: string): void {
+export function add<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

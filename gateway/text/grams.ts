@@ -1,24 +1,22 @@
+import { hash, seeds } from './hash.ts';
+
 const gramSize = 4;
 /** Longer words (base64, hashes) share nothing with a mistyped one. */
 const longest = 40;
 
-/** Calls `visit` for the character 4-grams of a folded word, its beginning and end marked: `^cas`, `casa`, `asa$`. */
-export function eachGram(folded: string, visit: (gram: string) => void): void {
-  const padded = `^${folded.length > longest ? folded.slice(0, longest) : folded}$`;
-  if (padded.length <= gramSize) return visit(padded);
-  for (let at = 0; at + gramSize <= padded.length; at++) visit(padded.slice(at, at + gramSize));
+/** Indices of the character 4-grams of a folded word, its beginning and end marked: `^cas`, `casa`, `asa$`. */
+export function gramsOf(folded: string): number[] {
+  const padded = `^${folded.slice(0, longest)}$`;
+  const grams: number[] = [];
+  for (let at = 0; at === 0 || at + gramSize <= padded.length; at++) {
+    grams.push(hash(padded, seeds.gram, at, Math.min(at + gramSize, padded.length)));
+  }
+  return grams;
 }
 
 /** How much of two words' 4-grams they have in common, 0–1. */
-export function gramSimilarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+export function gramSimilarity(a: readonly number[], b: readonly number[]): number {
   let common = 0;
-  for (const gram of a) if (b.has(gram)) common++;
-  return a.size + b.size === 0 ? 0 : (2 * common) / (a.size + b.size);
-}
-
-/** The distinct 4-grams of a folded word. */
-export function gramsOf(folded: string): Set<string> {
-  const grams = new Set<string>();
-  eachGram(folded, (gram) => grams.add(gram));
-  return grams;
+  for (const gram of a) if (b.includes(gram)) common++;
+  return (2 * common) / (a.length + b.length);
 }

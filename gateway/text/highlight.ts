@@ -1,14 +1,14 @@
-import { gramSimilarity, gramsOf } from './grams.ts';
-import type { Matcher } from './query.ts';
+import { gramSimilarity } from './grams.ts';
+import type { QueryMatcher } from './query.ts';
 import { eachToken } from './tokens.ts';
-import { lookUp, termOf } from './words.ts';
+import { gramsIn, lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
 
 /** Words as alike as this count as the same word mistyped. */
 const similarEnough = 0.4;
 
 /** `[start, end]` in UTF-16 units of the words that a query matches: in order, none overlapping another. */
-export function highlight(text: string, matcher: Matcher): [number, number][] {
+export function highlight(text: string, matcher: QueryMatcher): [number, number][] {
   const ranges: [number, number][] = [];
   const alike = new Map<Word, boolean>();
   eachToken(text, (raw, start, end, isExtra) => {
@@ -19,16 +19,16 @@ export function highlight(text: string, matcher: Matcher): [number, number][] {
   return merge(ranges);
 }
 
-function matchesTerm(word: Word, { terms, languages }: Matcher): boolean {
+function matchesTerm(word: Word, { terms, languages }: QueryMatcher): boolean {
   for (const language of languages) if (terms.has(termOf(word, language))) return true;
   return false;
 }
 
-function matchesFuzzily(word: Word, { fuzzy }: Matcher, alike: Map<Word, boolean>): boolean {
+function matchesFuzzily(word: Word, { fuzzy }: QueryMatcher, alike: Map<Word, boolean>): boolean {
   if (fuzzy.length === 0 || word.folded.length < 4) return false;
   const known = alike.get(word);
   if (known !== undefined) return known;
-  const grams = gramsOf(word.folded);
+  const grams = gramsIn(word);
   const found = fuzzy.some((wanted) => gramSimilarity(wanted, grams) >= similarEnough);
   alike.set(word, found);
   return found;

@@ -1,11 +1,10 @@
 import { add } from './analyze.ts';
-import { eachGram, gramsOf } from './grams.ts';
 import { detectLanguage } from './language.ts';
 import { countVector } from './sparse.ts';
 import type { SparseVector } from './sparse.ts';
 import type { Language } from './stop-words.ts';
 import { eachToken } from './tokens.ts';
-import { lookUp, termOf } from './words.ts';
+import { gramsIn, lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
 
 export interface QueryOptions {
@@ -17,11 +16,11 @@ export interface QueryOptions {
 }
 
 /** What of a text a query matches; for `highlight`. */
-export interface Matcher {
+export interface QueryMatcher {
   terms: ReadonlySet<string>;
   languages: readonly Language[];
   /** 4-grams of each word of the query; empty without typo tolerance. */
-  fuzzy: readonly ReadonlySet<string>[];
+  fuzzy: readonly (readonly number[])[];
 }
 
 interface QueryToken {
@@ -33,17 +32,17 @@ interface QueryToken {
 export function queryVector(
   query: string,
   { language, collectionLanguages, typoTolerance = false }: QueryOptions,
-): { vector: SparseVector; matcher: Matcher } {
+): { vector: SparseVector; matcher: QueryMatcher } {
   const languages = language === 'auto' ? analysedIn(collectionLanguages) : [language];
   const terms = new Map<string, number>();
-  const grams = new Map<string, number>();
-  const fuzzy = new Map<string, ReadonlySet<string>>();
+  const grams = new Map<number, number>();
+  const fuzzy = new Map<string, readonly number[]>();
   for (const { word, isExtra } of withoutStopWords(readTokens(query), query, languages)) {
     // Equal stems count once: they are one word of the query.
     for (const term of new Set(languages.map((one) => termOf(word, one)))) add(terms, term);
     if (!typoTolerance || isExtra) continue;
-    eachGram(word.folded, (gram) => add(grams, gram));
-    if (word.folded.length > 3) fuzzy.set(word.folded, gramsOf(word.folded));
+    for (const gram of gramsIn(word)) add(grams, gram);
+    if (word.folded.length > 3) fuzzy.set(word.folded, gramsIn(word));
   }
   return {
     vector: countVector(typoTolerance ? { terms, grams } : { terms }),

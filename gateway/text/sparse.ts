@@ -1,4 +1,5 @@
 import type { Analysis } from './analyze.ts';
+import { hash, seeds } from './hash.ts';
 
 /** Sorted, distinct u32 indices and their weights. */
 export interface SparseVector {
@@ -10,9 +11,6 @@ const k1 = 1.2;
 const b = 0.75;
 /** What a 4-gram weighs beside a word. */
 const gramWeight = 0.1;
-const termSeed = 0x811c9dc5;
-/** Grams live beside the terms: the word `casa` and the gram `casa` are two things. */
-const gramSeed = 0x2f0b4a63;
 
 /**
  * BM25 weights of a document; the inverse document frequency is Qdrant's to add. `meanLength` is that of the
@@ -36,20 +34,11 @@ function toVector(
 ): SparseVector {
   const weights = new Map<number, number>();
   const put = (index: number, value: number) => void weights.set(index, (weights.get(index) ?? 0) + value);
-  for (const [term, count] of terms) put(hash(term, termSeed), weight(count));
-  if (grams) for (const [gram, count] of grams) put(hash(gram, gramSeed), gramFactor * weight(count));
+  for (const [term, count] of terms) put(hash(term, seeds.term), weight(count));
+  if (grams) for (const [gram, count] of grams) put(gram, gramFactor * weight(count));
   const indices = Uint32Array.from(weights.keys()).sort();
   const values: number[] = [];
   // Four decimals change no ranking and halve what travels to Qdrant.
   for (const index of indices) values.push(Math.round((weights.get(index) ?? 0) * 1e4) / 1e4);
   return { indices: [...indices], values };
-}
-
-/** FNV-1a over UTF-16 units with Murmur's finish: u32. */
-function hash(text: string, seed: number): number {
-  let h = seed;
-  for (let at = 0; at < text.length; at++) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

@@ -1,4 +1,5 @@
 import { fold } from './fold.ts';
+import { gramsOf } from './grams.ts';
 import { stem } from './stem.ts';
 import { stopWords } from './stop-words.ts';
 import type { Language } from './stop-words.ts';
@@ -11,6 +12,8 @@ export interface Word {
   isAccented: boolean;
   /** Filled when first asked for. */
   stems: Partial<Record<Language, string>>;
+  /** Filled when first asked for. */
+  grams: readonly number[] | null;
 }
 
 /**
@@ -38,6 +41,11 @@ export function termOf(word: Word, language: Language): string {
   return (word.stems[language] ??= stem(word.folded, language));
 }
 
+/** Indices of the word's 4-grams. */
+export function gramsIn(word: Word): readonly number[] {
+  return (word.grams ??= gramsOf(word.folded));
+}
+
 function describe(raw: string): Word {
   const folded = detach(fold(raw));
   return {
@@ -45,6 +53,7 @@ function describe(raw: string): Word {
     isStop: { pt: stopWords.pt.has(folded), en: stopWords.en.has(folded) },
     isAccented: portugueseAccent.test(raw.normalize('NFC')),
     stems: {},
+    grams: null,
   };
 }
 
