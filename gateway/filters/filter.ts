@@ -33,6 +33,8 @@ export type Test =
   | { op: 'gt' | 'gte' | 'lt' | 'lte'; value: string | number }
   | { op: 'null' }
   | { op: 'like'; pattern: string }
+  /** An array has this item. */
+  | { op: 'has'; item: JsonValue }
   | { op: 'contains'; value: JsonValue };
 
 /** A parsed filter. `all` of nothing is true, `any` of nothing is false. */

@@ -130,7 +130,7 @@ function readContains(target: Target, operand: unknown, problems: Problems): Tes
     case 'array': {
       const value = target.field && readItem(target.field, operand, problems);
       if (value === undefined) return undefined;
-      return isImpossible(target, value) ? nothing : { op: 'contains', value };
+      return isImpossible(target, value) ? nothing : { op: 'has', item: value };
     }
     case 'json':
     case 'string':

@@ -83,7 +83,7 @@ function translateCondition(condition: Condition, schema: CollectionSchema, slac
   const type = target.field && scalarOf(target.field);
   if (key === undefined || type === undefined) return unknown(slack);
   if (target.type !== 'array') return translateTest(test, key, type, target.inside.length > 0, slack);
-  return test.op === 'contains' ? equal(key, type, test.value, slack) : unknown(slack);
+  return test.op === 'has' ? equal(key, type, test.item, slack) : unknown(slack);
 }
 
 function translateTest(
@@ -101,6 +101,7 @@ function translateTest(
     case 'null':
       return isInside ? unknown(slack) : { clause: { must: [{ is_empty: { key } }] }, isExact: true };
     case 'like':
+    case 'has':
     case 'contains':
       return unknown(slack);
     case 'gt':

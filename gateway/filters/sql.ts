@@ -75,6 +75,8 @@ function testToSql(test: Test, value: string, type: string, params: unknown[]): 
     }
     case 'like':
       return `${value} LIKE ${push(params, test.pattern)}::text`;
+    case 'has':
+      return `${value} @> ${push(params, toParameter([test.item], type))}::${type}`;
     case 'contains':
       return containsToSql(test.value, value, type, params);
     case 'gt':
@@ -97,7 +99,6 @@ function inToSql(values: JsonValue[], value: string, type: string, params: unkno
 
 function containsToSql(item: JsonValue, value: string, type: string, params: unknown[]): string {
   if (type === 'text') return `strpos(${value}, ${push(params, item)}::text) > 0`;
-  if (type.endsWith('[]')) return `${value} @> ${push(params, arrayLiteral([item]))}::${type}`;
   return `${value} @> ${push(params, JSON.stringify(item))}::jsonb`;
 }
 
@@ -113,7 +114,8 @@ function toParameter(value: JsonValue, type: string): unknown {
 
 /** A list of scalars as Postgres writes arrays. */
 function arrayLiteral(items: JsonValue[]): string {
-  return `{${items.map((item) => `"${String(item).replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+  const words = items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
+  return `{${words.map((word) => `"${word.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 }
 
 /** All items of an array column, of the arrays inside them, and so on; an empty or missing array is one null item. */
