@@ -66,13 +66,22 @@ export function isStale() {
   return built === 0 || sources.some((path) => newest(join(root, path)) > built);
 }
 
+/** Chunks are named by their content. A program that runs may still load one of the last build, so days count. */
+function removeOldChunks() {
+  const chunks = join(outdir, 'chunks');
+  for (const name of readdirSync(chunks)) {
+    const path = join(chunks, name);
+    if (Date.now() - statSync(path).mtimeMs > 24 * 3600 * 1000) rmSync(path);
+  }
+}
+
 /** Builds dist/ afresh; rejects with esbuild's own message when the sources are not valid. */
 export async function bundle() {
   const { build } = await import('esbuild');
   const startedAt = new Date();
-  mkdirSync(outdir, { recursive: true });
-  rmSync(join(outdir, 'chunks'), { recursive: true, force: true });
+  mkdirSync(join(outdir, 'chunks'), { recursive: true });
   await build(bundleOptions());
+  removeOldChunks();
   writeFileSync(stamp, '');
   // A source saved while esbuild ran must count as newer than this build.
   utimesSync(stamp, startedAt, startedAt);

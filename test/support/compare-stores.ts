@@ -1,0 +1,54 @@
+import { recordsTable, chunksTable, passagesTable } from '../../gateway/write/collection.ts';
+import type { Collection } from '../../gateway/write/collection.ts';
+import type { WriteEnv } from '../../gateway/write/env.ts';
+
+/**
+ * Compares rows, points and objects of a collection, with versions and unfinished uploads: every point a row names
+ * is there and no other, every file a row names is there once and no other.
+ */
+export async function compareStores(
+  { pg, vectors, objects }: Pick<WriteEnv, 'pg' | 'vectors' | 'objects'>,
+  collection: Collection,
+): Promise<string[]> {
+  const found: string[] = [];
+  if (collection.qdrantCollection) {
+    const chunks = await pg.query<{ point_id: string; record: string | null; passage: string | null }>(
+      `SELECT c.point_id, t.id AS record, p.id AS passage FROM ${chunksTable(collection)} c
+       LEFT JOIN ${recordsTable(collection)} t ON t.id = c.record_id
+       LEFT JOIN ${passagesTable(collection)} p ON p.id = c.passage_id`,
+    );
+    const points = new Set<string>();
+    for await (const id of vectors.scrollIds(collection.qdrantCollection)) points.add(id);
+    for (const { point_id, record, passage } of chunks) {
+      if (!points.delete(point_id)) found.push(`point ${point_id} is missing`);
+      if (record === null || passage === null) found.push(`chunk ${point_id} has no record or no passage`);
+    }
+    found.push(...[...points].map((id) => `point ${id} is left`));
+    const passages = await pg.query<{ id: string }>(
+      `SELECT id FROM ${passagesTable(collection)} WHERE id NOT IN (SELECT passage_id FROM ${chunksTable(collection)})`,
+    );
+    found.push(...passages.map(({ id }) => `passage ${id} is left`));
+  }
+  if (collection.bucket) {
+    const keys = new Set<string>();
+    for (const { column } of collection.schema.fields.filter((field) => field.type === 'file')) {
+      const rows = await pg.query<{ key: string }>(
+        `SELECT f->>'key' AS key FROM ${recordsTable(collection)}, jsonb_array_elements("${column}") f WHERE "${column}" IS NOT NULL`,
+      );
+      for (const { key } of rows) keys.add(key);
+    }
+    for await (const { key } of objects.list(collection.bucket)) {
+      if (!keys.delete(key)) found.push(`object ${key} is left, or has more than one version`);
+    }
+    found.push(...[...keys].map((key) => `object ${key} is missing`));
+    const uploads = await objects.listUploads(collection.bucket);
+    found.push(...uploads.map(({ key }) => `unfinished upload of ${key} is left`));
+  }
+  const waiting = await pg.query<{ what: string }>(
+    `SELECT 'intent ' || id || ' ' || state AS what FROM frodb.intents WHERE collection_id = $1 AND kind <> 'staged'
+     UNION ALL SELECT 'garbage ' || store || ' ' || id FROM frodb.garbage WHERE collection_id = $1`,
+    [collection.id],
+  );
+  found.push(...waiting.map(({ what }) => `${what} is left`));
+  return found;
+}
