@@ -79,5 +79,5 @@ export function afterToSql(sort: SortKey[], values: JsonValue[], params: unknown
     ways.push([...equalSoFar, after].join(' AND '));
     equalSoFar.push(`${column} = ${parameter}`);
   }
-  return ways.length === 0 ? 'FALSE' : ways.map((way) => `(${way})`).join(' OR ');
+  return ways.length === 0 ? 'FALSE' : `(${ways.map((way) => `(${way})`).join(' OR ')})`;
 }

@@ -142,7 +142,7 @@ test('a cursor goes on in its own query only', () => {
   const cursor = encodeCursor(sort, { n: null, id }, hash);
   const params: unknown[] = [];
   expect(afterToSql(sort, decodeCursor(sort, cursor, hash), params)).toBe(
-    '("t"."n" IS NULL AND "t"."id" > $1::uuid)',
+    '(("t"."n" IS NULL AND "t"."id" > $1::uuid))',
   );
   expect(params).toEqual([id]);
   expect(problemsOf(() => decodeCursor(sort, cursor, queryHash('c', {}, undefined)))).toEqual([

@@ -4,8 +4,8 @@ import type { Condition, Filter, Target, Test } from './filter.ts';
 
 /**
  * A filter as a Postgres condition over the record table under `alias`. Values go to `params` (appended, so that
- * `$n` counts on); nothing else but quoted column names of the schema gets into the text. Where the condition is not
- * true it may be NULL as well as false: use it in WHERE only.
+ * `$n` counts on); nothing else but quoted column names of the schema gets into the text. It can stand beside AND as it
+ * is. Where it is not true it may be NULL as well as false: use it in WHERE only.
  */
 export function filterToSql(filter: Filter, params: unknown[], alias = 't'): string {
   switch (filter.kind) {
@@ -29,7 +29,7 @@ function joined(
   alias: string,
 ): string {
   if (filters.length === 0) return empty;
-  return filters.map((filter) => `(${filterToSql(filter, params, alias)})`).join(` ${word} `);
+  return `(${filters.map((filter) => filterToSql(filter, params, alias)).join(` ${word} `)})`;
 }
 
 /** The column of a target, quoted. */
@@ -71,7 +71,7 @@ function testToSql(test: Test, value: string, type: string, params: unknown[]): 
       return `${value} = ${push(params, toParameter(test.value, type))}::${type}`;
     case 'in': {
       const isIn = inToSql(test.values, value, type, params);
-      return test.orNull ? `${isIn} OR ${value} IS NULL` : isIn;
+      return test.orNull ? `(${isIn} OR ${value} IS NULL)` : isIn;
     }
     case 'like':
       return `${value} LIKE ${push(params, test.pattern)}::text`;

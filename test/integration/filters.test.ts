@@ -338,7 +338,9 @@ describe.each(table)('%j', (input, expected) => {
   test('in Postgres', async () => {
     const params: unknown[] = [];
     const where = filterToSql(filter, params);
-    expect(namesOf(await pg.query(`SELECT id FROM d_x.c_y t WHERE ${where}`, params))).toEqual(expected);
+    expect(namesOf(await pg.query(`SELECT id FROM d_x.c_y t WHERE ${where} AND TRUE`, params))).toEqual(
+      expected,
+    );
   });
 
   test('in Qdrant: those at least, and no other where it says so', async () => {
