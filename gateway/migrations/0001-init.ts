@@ -1,7 +1,7 @@
 /** FroDB's own tables, all in schema `frodb`. Users' tables live in schemas of their own (`d_<id>`). */
 export const init = `
 CREATE TABLE frodb.repository (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   id text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
@@ -136,7 +136,7 @@ CREATE INDEX events_order ON frodb.events (xid, id);
 
 -- How far the sweeper has folded events into the stats rows.
 CREATE TABLE frodb.stats_position (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   xid xid8 NOT NULL,
   id bigint NOT NULL
 );

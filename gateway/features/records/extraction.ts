@@ -1,11 +1,11 @@
 import { DocumentError } from '../../documents/index.ts';
 import { invalidField } from '../../errors.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
-import type { DocumentService } from '../documents/service.ts';
+import type { DocumentClient } from '../../documents/index.ts';
 import type { TakenFile } from './taken-file.ts';
 
 export interface ExtractionDeps {
-  documents: DocumentService;
+  documents: Pick<DocumentClient, 'extract'>;
 }
 
 /**
