@@ -47,4 +47,11 @@ export const limits = {
   chunkOverlapDefault: 200,
 
   idempotencyKeyLength: 255,
+  requestIdLength: 128,
+  agentIdLength: 255,
+  cursorLength: 4_000,
+
+  keyNameLength: 255,
+  keyPermissions: 100,
+  metadataBytes: 64_000,
 } as const;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { listOf, time } from './lists.ts';
+import { resourceName } from './names.ts';
+
+export const keyAction = z.enum(['read', 'search', 'write', 'delete', 'schema', 'files', 'admin']);
+export const keyType = z.enum(['admin', 'database', 'readonly', 'custom']);
+
+const names = z
+  .union([z.literal('*'), z.array(resourceName).min(1).max(limits.listLimit)])
+  .describe('Names, or "*" for all');
+
+export const permission = z.strictObject({
+  databases: names,
+  collections: names,
+  actions: z.array(keyAction).min(1).max(keyAction.options.length),
+});
+
+const label = z
+  .string()
+  .max(limits.keyNameLength)
+  .refine((name) => name.trim() !== '', 'must not be blank');
+const permissions = z.array(permission).min(1).max(limits.keyPermissions);
+const expiry = z.iso
+  .datetime({ offset: true })
+  .refine((text) => new Date(text) > new Date(), 'must be in the future')
+  .nullable();
+
+export const createKeyBody = z
+  .strictObject({
+    name: label,
+    type: keyType,
+    databases: names.optional().describe('Required for type database; default "*" for readonly'),
+    permissions: permissions.optional().describe('Of type custom, and required there'),
+    expires_at: expiry.optional(),
+  })
+  .superRefine((key, context) => {
+    const refuse = (path: 'databases' | 'permissions', code: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+    if (key.type === 'database' && key.databases === undefined) {
+      refuse('databases', 'required', 'is required for a key of type database');
+    }
+    if (key.databases !== undefined && (key.type === 'admin' || key.type === 'custom')) {
+      refuse('databases', 'not_allowed', `is not for keys of type ${key.type}`);
+    }
+    if (key.type === 'custom' && key.permissions === undefined) {
+      refuse('permissions', 'required', 'is required for a key of type custom');
+    }
+    if (key.type !== 'custom' && key.permissions !== undefined) {
+      refuse('permissions', 'not_allowed', 'is for keys of type custom only');
+    }
+  });
+
+export const patchKeyBody = z.strictObject({
+  name: label.optional(),
+  databases: names.optional().describe('Of types database and readonly'),
+  permissions: permissions.optional().describe('Of type custom'),
+  expires_at: expiry.optional(),
+});
+
+const keyFields = {
+  id: z.string(),
+  name: z.string(),
+  type: keyType,
+  permissions: z.array(permission),
+};
+
+export const ownKey = z.object(keyFields);
+
+export const apiKey = z.object({
+  ...keyFields,
+  prefix: z.string().describe('The beginning of the key, to recognise it by'),
+  databases: names.nullable().describe('null for types admin and custom'),
+  created_at: time,
+  updated_at: time,
+  expires_at: time.nullable(),
+});
+export const createdKey = apiKey.extend({ key: z.string().describe('Shown only now') });
+export const keyList = listOf(apiKey);
+
+export type CreateKeyBody = z.infer<typeof createKeyBody>;
+export type PatchKeyBody = z.infer<typeof patchKeyBody>;
+export type ApiKey = z.infer<typeof apiKey>;

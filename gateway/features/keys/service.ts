@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { ApiKey, CreateKeyBody, PatchKeyBody } from '../../contract/keys.ts';
+import type { ListQuery, Page } from '../../contract/lists.ts';
+import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
+import { listPage } from '../../infra/list-page.ts';
+import type { Postgres, Queryable } from '../../infra/postgres.ts';
+import { createKeyCache } from './key-cache.ts';
+import type { ChangeFeed } from './key-cache.ts';
+import { isAdmin, permits, presetPermissions } from './permissions.ts';
+import type { Action, Caller, KeyType } from './permissions.ts';
+import * as store from './store.ts';
+import type { KeyRow } from './store.ts';
+
+export { actions, isAdmin, permits } from './permissions.ts';
+export type { Action, Caller, KeyType, Permission, Verdict } from './permissions.ts';
+
+export type KeyService = ReturnType<typeof createKeyService>;
+
+export function createKeyService({ pg, feed }: { pg: Postgres; feed: ChangeFeed }) {
+  const cache = createKeyCache(feed, (hash) => store.findByHash(pg, hash));
+  return {
+    /** The caller of a key as it came in the request; null when it is no valid one. */
+    authenticate: async (key: string): Promise<Caller | null> => {
+      if (!keyPattern.test(key)) return null;
+      const row = await cache.find(store.hashOf(key));
+      return row ? { keyId: row.id, name: row.name, type: row.type, permissions: row.permissions } : null;
+    },
+    list: (query: ListQuery): Promise<Page<ApiKey>> =>
+      listPage(
+        {
+          name: 'api-keys',
+          read: (after, limit) =>
+            store.listKeys(pg, uuidOrNull(after), limit).then((rows) => rows.map(present)),
+          count: () => store.countKeys(pg),
+          keyOf: ({ id }) => id,
+        },
+        query,
+      ),
+    get: async (id: string): Promise<ApiKey> => present(await existing(pg, id)),
+    create: (body: CreateKeyBody): Promise<ApiKey & { key: string }> => create(pg, body),
+    change: async (id: string, body: PatchKeyBody): Promise<ApiKey> => {
+      const changed = await pg.transaction((tx) => change(tx, id, body));
+      cache.forget();
+      return present(changed);
+    },
+    remove: async (caller: Caller, id: string): Promise<void> => {
+      await pg.transaction((tx) => remove(tx, caller, id));
+      cache.forget();
+    },
+  };
+}
+
+const keyPattern = /^frodb_[a-z]+_[0-9a-f]{64}$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function uuidOrNull(after: string | null): string | null {
+  if (after === null || uuid.test(after)) return after;
+  throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
+}
+
+/** A new random key. */
+export function makeKey(type: KeyType): string {
+  return `frodb_${type}_${randomBytes(32).toString('hex')}`;
+}
+
+async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { key: string }> {
+  const { name, type, expires_at: expiry = null } = body;
+  const databases = type === 'readonly' || type === 'database' ? (body.databases ?? '*') : null;
+  const permissions =
+    type === 'custom' ? (body.permissions ?? []) : presetPermissions(type, databases ?? undefined);
+  const key = makeKey(type);
+  const row = await store.insertKey(pg, {
+    id: uuidv7(),
+    key,
+    name,
+    type,
+    databases,
+    permissions,
+    expires_at: expiry,
+  });
+  return { ...present(row), key };
+}
+
+async function existing(pg: Queryable, id: string): Promise<KeyRow> {
+  const row = uuid.test(id) ? await store.findById(pg, id.toLowerCase()) : undefined;
+  if (!row) throw notFound(`There is no API key ${id}.`);
+  return row;
+}
+
+async function change(tx: Queryable, id: string, body: PatchKeyBody): Promise<KeyRow> {
+  const valid = await store.lockValidKeys(tx);
+  const row = await existing(tx, id);
+  if (body.databases !== undefined && row.databases === null) {
+    throw invalidField('databases', 'not_allowed', `is not for keys of type ${row.type}`);
+  }
+  if (body.permissions !== undefined && row.type !== 'custom') {
+    throw invalidField('permissions', 'not_allowed', 'is for keys of type custom only');
+  }
+  const changed: KeyRow = { ...row, name: body.name ?? row.name };
+  if (body.expires_at !== undefined) changed.expires_at = body.expires_at;
+  if (body.permissions !== undefined) changed.permissions = body.permissions;
+  if (body.databases !== undefined && row.type !== 'custom') {
+    changed.databases = body.databases;
+    changed.permissions = presetPermissions(row.type, body.databases);
+  }
+  const staysAdmin = isAdmin(changed) && changed.expires_at === null;
+  if (isAdmin(row) && !staysAdmin) checkNotLast(valid, row, 'loses its rights');
+  return store.updateKey(tx, changed);
+}
+
+async function remove(tx: Queryable, caller: Caller, id: string): Promise<void> {
+  const valid = await store.lockValidKeys(tx);
+  const row = await existing(tx, id);
+  if (row.id === caller.keyId) throw conflict('A key can not delete itself: use another admin key.');
+  if (isAdmin(row)) checkNotLast(valid, row, 'is deleted');
+  await store.deleteKey(tx, row.id);
+}
+
+/** Without an admin key nobody could ever make one again. */
+function checkNotLast(valid: KeyRow[], row: KeyRow, what: string): void {
+  const others = valid.filter((key) => key.id !== row.id && isAdmin(key));
+  if (others.length > 0) return;
+  throw conflict(`This is the last admin key: make another one before it ${what}.`);
+}
+
+function present(row: KeyRow): ApiKey {
+  const { permissions, ...rest } = row;
+  return {
+    ...rest,
+    permissions: permissions.map(({ databases, collections, actions: allowed }) => ({
+      databases: databases === '*' ? '*' : [...databases],
+      collections: collections === '*' ? '*' : [...collections],
+      actions: [...allowed],
+    })),
+  };
+}
+
+/** What a caller asks to do, and what it is called where it can't be found. */
+export interface Request {
+  action: Action;
+  database: string;
+  /** A name, null for any of the database, "*" for all. */
+  collection: string | null;
+}
+
+/** Throws 403, or 404 where the key has no right at all; `hidden` has the words of a thing that is not there. */
+export function assertPermitted(caller: Caller, request: Request, hidden = notThere(request)): void {
+  const { action, database, collection } = request;
+  switch (permits(caller, action, database, collection)) {
+    case 'yes':
+      return;
+    case 'forbidden':
+      throw new AppError(
+        'forbidden',
+        `The key “${caller.name}” has no right to ${action} ${placeOf(request)}.`,
+      );
+    case 'hidden':
+      throw notFound(hidden);
+  }
+}
+
+function placeOf({ database, collection }: Request): string {
+  if (database === '*') return 'on the server';
+  return collection === null || collection === '*'
+    ? `in database ${database}`
+    : `in ${database}.${collection}`;
+}
+
+/** The words of the 404 for a database or collection that does not exist, or that the key must not know of. */
+export function notThere({ database, collection }: Pick<Request, 'database' | 'collection'>): string {
+  return collection === null || collection === '*'
+    ? `There is no database ${database}.`
+    : `There is no collection ${collection} in database ${database}.`;
+}
