@@ -10,7 +10,7 @@ import { extendIntent, leaseLost, openIntent } from './intents.ts';
 import type { Intent, Round } from './intents.ts';
 import type { PreparedWrite, RecordChange, StoredRow } from './prepared.ts';
 import { readRows } from './rows.ts';
-import { rollBack } from './roll-back.ts';
+import { deletePuts, rollBack } from './roll-back.ts';
 import { settleLostCommit } from './lost-commit.ts';
 
 const rounds = 4; // the first, and three more after a lost race
@@ -116,9 +116,20 @@ async function settle(
       throw notUnique(prepared, outcome.constraint, outcome.detail);
     case 'refused':
       if (outcome.what === 'idempotency') throw leaseLost();
-      if (outcome.what === 'intent' && request.staged.length === 0) throw leaseLost();
+      if (outcome.what === 'intent' && request.staged.length === 0) {
+        await dropLatePuts(env, state.intent);
+        throw leaseLost();
+      }
       return false;
   }
+}
+
+/** A sweeper undid the write before its last puts arrived: no commit can follow, so they are deleted at once. */
+async function dropLatePuts(env: WriteEnv, intent: Intent | null): Promise<void> {
+  if (!intent) return;
+  await deletePuts(env, intent).catch((error: unknown) => {
+    env.logger.warn({ err: error, intent: intent.id }, 'late puts are left to the second sweep');
+  });
 }
 
 async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundState): Promise<void> {

@@ -87,9 +87,9 @@ export async function selectFilteredPoints(
   const params: unknown[] = [];
   const where = filterToSql(filter, params, 't');
   const rows = await pg.query<{ point_id: string }>(
-    `WITH some AS MATERIALIZED (SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${fewRecords + 1})
-     SELECT point_id FROM some JOIN ${chunksTable(collection)} c ON c.record_id = some.id
-     WHERE (SELECT count(*) FROM some) <= ${fewRecords} LIMIT ${10 * fewRecords + 1}`,
+    `WITH few AS MATERIALIZED (SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${fewRecords + 1})
+     SELECT point_id FROM few JOIN ${chunksTable(collection)} c ON c.record_id = few.id
+     WHERE (SELECT count(*) FROM few) <= ${fewRecords} LIMIT ${10 * fewRecords + 1}`,
     params,
   );
   if (rows.length > 10 * fewRecords) return null;
