@@ -246,3 +246,5 @@ function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answ
 export { checkFieldNames } from './query.ts';
 export { presentFiles, presentRecord } from './present.ts';
 export type { FileObject } from './present.ts';
+export type { WriteTarget } from './run-write.ts';
+export type { Answer as RecordAnswer } from '../../write/commit.ts';
