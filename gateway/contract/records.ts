@@ -124,3 +124,19 @@ export const searchAnswer = z.object({
   total: z.number().int().describe('Number of results'),
   took_ms: z.number(),
 });
+
+export const deleteManyBody = z.strictObject({ ids: z.array(uuid).min(1).max(limits.batchRecords) });
+export const deleteManyAnswer = z.object({ deleted: z.number().int() });
+
+export const vectorsAnswer = z.object({
+  vectors: z.array(
+    z.object({
+      id: uuid.describe('Of the point'),
+      field: z.string(),
+      chunk_index: z.number().int(),
+      text: z.string(),
+      page: z.number().int().nullable(),
+      boxes: z.array(box),
+    }),
+  ),
+});

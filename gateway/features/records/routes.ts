@@ -1,6 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { batchAnswer, batchQuery, collectionParams, deletedRecord, noQuery } from '../../contract/records.ts';
+import {
+  batchAnswer,
+  batchQuery,
+  collectionParams,
+  deletedRecord,
+  deleteManyAnswer,
+} from '../../contract/records.ts';
+import { deleteManyBody, noQuery, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
+import { invalidField } from '../../errors.ts';
 import { actorOf, callerOf } from '../../http/auth.ts';
 import type { Action, App } from '../../http/auth.ts';
 import type { ResolveCollection } from '../collections/service.ts';
@@ -22,6 +30,7 @@ const bodies = ['json', 'multipart'] as const;
 export function recordRoutes(app: App, deps: RecordRouteDeps): void {
   for (const path of collectionPaths) {
     createRoutes(app, path, deps);
+    deleteManyRoute(app, path, deps);
     recordRoutesOf(app, `${path}/records/:id`, deps);
     queryRoutes(app, path, deps);
   }
@@ -56,8 +65,38 @@ function createRoutes(app: App, path: string, { records, resolve }: RecordRouteD
   );
 }
 
+function deleteManyRoute(app: App, path: string, { records, resolve }: RecordRouteDeps): void {
+  app.post(
+    `${path}/records::delete`,
+    {
+      config: { action: 'delete', checkedBy: 'service' },
+      schema: {
+        params: collectionParams,
+        querystring: noQuery,
+        body: deleteManyBody,
+        response: { 200: deleteManyAnswer },
+      },
+    },
+    async (request, reply) => {
+      const target = await targetOf(resolve, request, request.params, 'delete');
+      return answer(reply, await records.removeMany(target, request.body.ids));
+    },
+  );
+}
+
 function recordRoutesOf(app: App, path: string, { records, resolve }: RecordRouteDeps): void {
   const schema = { params: recordParams, querystring: noQuery, response: { 200: record } };
+  app.get(
+    `${path}/vectors`,
+    {
+      config: { action: 'read', checkedBy: 'service' },
+      schema: { ...schema, response: { 200: vectorsAnswer } },
+    },
+    async (request) => {
+      const { collection: name, database, id } = request.params;
+      return { vectors: await records.vectors(await resolve(callerOf(request), 'read', name, database), id) };
+    },
+  );
   app.get(path, { config: { action: 'read', checkedBy: 'service' }, schema }, async (request, reply) => {
     const { collection: name, database, id } = request.params;
     const collection = await resolve(callerOf(request), 'read', name, database);
@@ -125,9 +164,20 @@ async function targetOf(
     collection: await find(),
     reload: find,
     actor: actorOf(request),
-    idempotency: null,
+    idempotency: claimOf(request),
     ifMatch: ifMatchOf(request),
   };
+}
+
+/** The claim of an Idempotency-Key: this key's, for this method and path. */
+function claimOf(request: FastifyRequest): WriteTarget['idempotency'] {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalidField('idempotency-key', 'bad_header', 'must be 1 to 255 visible ASCII characters');
+  }
+  const [path = ''] = request.url.split('?');
+  return { keyId: callerOf(request).keyId, method: request.method, path, key };
 }
 
 /** One or several revisions, quoted or bare; null for none and for `*`. */

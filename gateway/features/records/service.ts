@@ -21,6 +21,7 @@ import type { HashedFile } from './idempotent.ts';
 import { presentRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
+import { readVectors } from './vectors.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
@@ -48,6 +49,9 @@ export function createRecordService(deps: RecordDeps) {
       createBatch(deps, target, records, mode),
     query: (collection: Collection, query: RecordQuery) => queryRecords(deps.env.pg, collection, query),
     remove: (target: WriteTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
+    removeMany: (target: WriteTarget, ids: string[]) => removeMany(deps, target, ids),
+    vectors: async (collection: Collection, id: string) =>
+      readVectors(deps.env.pg, collection, (await rowOf(deps, collection, id)).id),
     get: async (collection: Collection, id: string): Promise<JsonObject> =>
       presentRecord(collection.schema, await rowOf(deps, collection, id)),
     /** The files of one field, in order; 404 for a field that is no file field. */
@@ -239,6 +243,26 @@ function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answ
         return [deletion(collection.schema, row)];
       },
       answer: () => ({ status: 200, headers: {}, body: { status: 'deleted', id } }),
+    });
+  return once(deps.env, target.idempotency, () => inputHash, run);
+}
+
+/** Deletes many in one commit; ids without a record count for nothing. */
+function removeMany(deps: RecordDeps, target: WriteTarget, ids: string[]): Promise<Answer> {
+  const inputHash = target.idempotency ? hashInput(ids) : '';
+  const known = [...new Set(ids.filter((id) => uuid.test(id)).map((id) => id.toLowerCase()))];
+  let deleted = 0;
+  const run = (): Promise<Answer> =>
+    runWrite(deps, target, {
+      action: 'records.deleted',
+      inputHash,
+      readIds: known,
+      intent: null,
+      draft: (rows, { collection }) => {
+        deleted = rows.size;
+        return [...rows.values()].map((row) => deletion(collection.schema, row));
+      },
+      answer: () => ({ status: 200, headers: {}, body: { deleted } }),
     });
   return once(deps.env, target.idempotency, () => inputHash, run);
 }
