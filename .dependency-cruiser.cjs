@@ -57,7 +57,7 @@ module.exports = {
       from: { path: '^(electron|gateway|renderer|build/engines)/', pathNot: unitTests },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: '/@types/|^node_modules/electron/',
+        pathNot: '/@types/|node_modules/electron/',
       },
     },
 
@@ -77,7 +77,7 @@ module.exports = {
     never(
       'electron-preload-no-libraries',
       { path: '^electron/preload/', pathNot: unitTests },
-      { path: '^node_modules/', pathNot: '^node_modules/electron/' },
+      { path: '(^|/)node_modules/', pathNot: '(^|/)node_modules/electron/' },
     ),
     only(
       'electron-supervisor',
@@ -88,11 +88,11 @@ module.exports = {
     never(
       'electron-supervisor-no-electron',
       { path: '^electron/supervisor/' },
-      { path: '^node_modules/electron/' },
+      { path: '(^|/)node_modules/electron/' },
     ),
 
     only('gateway', '^gateway/', ['^gateway/'], 'The gateway knows three URLs and nothing of processes.'),
-    never('gateway-no-electron', { path: '^gateway/' }, { path: '^node_modules/electron/' }),
+    never('gateway-no-electron', { path: '^gateway/' }, { path: '(^|/)node_modules/electron/' }),
     only('gateway-config', '^gateway/config\\.ts$', [errors, contract]),
     only('gateway-errors', '^gateway/errors\\.ts$', []),
     only('gateway-contract', contract, [contract], 'A leaf: the renderer imports it.'),
@@ -135,7 +135,7 @@ module.exports = {
     never(
       'feature-insides-no-fastify',
       { path: '^gateway/features/', pathNot: ['/routes\\.ts$', unitTests] },
-      { path: '^node_modules/(fastify|@fastify)/' },
+      { path: '(^|/)node_modules/(fastify|@fastify)/' },
     ),
 
     only('gateway-http', '^gateway/http/', [
@@ -155,7 +155,7 @@ module.exports = {
     never(
       'drivers-behind-infra',
       { path: '^gateway/', pathNot: [infra, unitTests] },
-      { path: '^node_modules/(pg|pg-[^/]+|minio|@qdrant/[^/]+|piscina)/' },
+      { path: '(^|/)node_modules/(@types/)?(pg|pg-[^/]+|minio|@qdrant/[^/]+|piscina)/' },
       'Only infra talks to an engine, so that an engine can be replaced.',
     ),
 
