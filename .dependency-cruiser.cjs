@@ -100,18 +100,18 @@ module.exports = {
 
     only(
       'feature-routes',
-      '^gateway/features/([^/]+)/routes(-[^/]+)?\\.ts$',
+      '^gateway/features/([^/]+)/routes[a-z-]*\\.ts$',
       ['^gateway/features/$1/', contract, errors, httpAuth],
       'Routes speak HTTP and call their service.',
     ),
     never(
       'feature-routes-no-stores',
-      { path: '^gateway/features/([^/]+)/routes(-[^/]+)?\\.ts$' },
+      { path: '^gateway/features/([^/]+)/routes[a-z-]*\\.ts$' },
       { path: '^gateway/features/$1/(store|jobs)\\.ts$' },
     ),
     only(
       'feature-insides',
-      { path: '^gateway/features/([^/]+)/', pathNot: ['/routes(-[^/]+)?\\.ts$'] },
+      { path: '^gateway/features/([^/]+)/', pathNot: ['/routes[a-z-]*\\.ts$'] },
       [
         '^gateway/features/$1/',
         '^gateway/features/[^/]+/service\\.ts$',
@@ -129,12 +129,12 @@ module.exports = {
     ),
     never(
       'feature-insides-no-routes',
-      { path: '^gateway/features/', pathNot: ['/routes(-[^/]+)?\\.ts$', unitTests] },
-      { path: '^gateway/features/[^/]+/routes(-[^/]+)?\\.ts$' },
+      { path: '^gateway/features/', pathNot: ['/routes[a-z-]*\\.ts$', unitTests] },
+      { path: '^gateway/features/[^/]+/routes[a-z-]*\\.ts$' },
     ),
     never(
       'feature-insides-no-fastify',
-      { path: '^gateway/features/', pathNot: ['/routes(-[^/]+)?\\.ts$', unitTests] },
+      { path: '^gateway/features/', pathNot: ['/routes[a-z-]*\\.ts$', unitTests] },
       { path: '(^|/)node_modules/(fastify|@fastify)/' },
     ),
 
@@ -155,7 +155,7 @@ module.exports = {
     never(
       'drivers-behind-infra',
       { path: '^gateway/', pathNot: [infra, unitTests] },
-      { path: '(^|/)node_modules/(@types/)?(pg|pg-[^/]+|minio|@qdrant/[^/]+|piscina)/' },
+      { path: 'node_modules/(@types/)?(pg|minio|@qdrant|piscina)/' },
       'Only infra talks to an engine, so that an engine can be replaced.',
     ),
 
