@@ -1,0 +1,51 @@
+import { parse } from 'csv-parse/sync';
+import { plainCell } from '../../builder.ts';
+import type { TableCell } from '../../model.ts';
+import type { Backend } from '../backend.ts';
+import { readText } from '../text/text-backend.ts';
+import { sniffDelimiter } from './delimiter.ts';
+
+export interface CsvRows {
+  rows: string[][];
+  warnings: string[];
+}
+
+/** One table whose first row is its header. */
+export const readCsv: Backend = async (input, builder) => {
+  const { rows, warnings } = await readCsvRows(input.path, input.size);
+  const cells: TableCell[] = [];
+  let columns = 0;
+  rows.forEach((row, r) => {
+    columns = Math.max(columns, row.length);
+    row.forEach((text, c) => cells.push(plainCell(r, c, text, r === 0)));
+  });
+  if (cells.length > 0) builder.addTable(builder.body, cells, { rows: rows.length, columns });
+  return { pages: 0, warnings };
+};
+
+/**
+ * The fields of a file of separated values, whatever its encoding and delimiter.
+ * @throws DocumentError `too_big`
+ */
+export async function readCsvRows(path: string, size: number): Promise<CsvRows> {
+  const { text, warning } = await readText(path, size);
+  const warnings = warning === undefined ? [] : [warning];
+  const delimiter = sniffDelimiter(text);
+  try {
+    return { rows: parseRows(text, delimiter, '"'), warnings };
+  } catch {
+    // A quote that never closes: quotes are plain characters then.
+    warnings.push('The quotes of the file do not match; they were read as plain characters.');
+    return { rows: parseRows(text, delimiter, false), warnings };
+  }
+}
+
+function parseRows(text: string, delimiter: string, quote: '"' | false): string[][] {
+  return parse(text, {
+    delimiter,
+    quote,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+}

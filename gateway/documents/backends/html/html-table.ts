@@ -1,0 +1,157 @@
+import type { DocumentBuilder } from '../../builder.ts';
+import type { ContentLayer, GroupItem, NodeItem, TableCell } from '../../model.ts';
+import { attribute, findAll, isElement, isSilent, isTextNode, rawText } from './html-tree.ts';
+import type { HtmlElement, HtmlNode } from './html-tree.ts';
+
+/** Spans beyond these are what HTML itself forbids. */
+const maxSpan = 1000;
+
+interface PlacedCell {
+  element: HtmlElement;
+  cell: TableCell;
+}
+
+/** Adds a table; cells that hold more than plain text get a group, which `readCell` fills. */
+export function addHtmlTable(
+  element: HtmlElement,
+  parent: NodeItem,
+  builder: DocumentBuilder,
+  layer: ContentLayer,
+  readCell: (cell: HtmlElement, group: GroupItem) => void,
+): void {
+  const { cells, rows, columns } = placeCells(element);
+  if (cells.length === 0) return;
+  const table = builder.addTable(
+    parent,
+    cells.map(({ cell }) => cell),
+    { rows, columns },
+    layer,
+  );
+  const caption = element.childNodes.find(
+    (node): node is HtmlElement => isElement(node) && node.tagName === 'caption',
+  );
+  const text = caption ? tidy(rawText(caption)) : '';
+  if (text !== '') builder.addCaption(table, text, { layer });
+  const number = Number(table.self_ref.split('/')[2]) + 1;
+  for (const { element: source, cell } of cells) {
+    if (!isRich(source)) continue;
+    const name = `rich_cell_group_${number}_${cell.start_col_offset_idx}_${cell.start_row_offset_idx}`;
+    const group = builder.addGroup(table, 'unspecified', name, layer);
+    cell.ref = { $ref: group.self_ref };
+    readCell(source, group);
+  }
+}
+
+/** Rows of this table only, not of tables inside its cells. */
+function rowsOf(element: HtmlElement): HtmlElement[] {
+  return element.childNodes.flatMap((node) => {
+    if (!isElement(node)) return [];
+    if (node.tagName === 'tr') return [node];
+    return /^t(head|body|foot)$/.test(node.tagName) ? rowsOf(node) : [];
+  });
+}
+
+function placeCells(table: HtmlElement): { cells: PlacedCell[]; rows: number; columns: number } {
+  const sources = rowsOf(table).map((row) => row.childNodes.filter(isCell));
+  const taken: boolean[][] = sources.map(() => []);
+  const cells: PlacedCell[] = [];
+  let columns = 0;
+  sources.forEach((source, row) => {
+    const onlyHeads = source.every((cell) => cell.tagName === 'th');
+    let column = 0;
+    for (const element of source) {
+      while (taken[row]![column]) column += 1;
+      const width = span(element, 'colspan', maxSpan);
+      const height = span(element, 'rowspan', sources.length - row);
+      for (let r = row; r < row + height; r++)
+        for (let c = column; c < column + width; c++) taken[r]![c] = true;
+      const head = element.tagName === 'th';
+      cells.push({
+        element,
+        cell: {
+          row_span: height,
+          col_span: width,
+          start_row_offset_idx: row,
+          end_row_offset_idx: row + height,
+          start_col_offset_idx: column,
+          end_col_offset_idx: column + width,
+          text: cellText(element),
+          column_header: head && (onlyHeads || isInHead(element)),
+          row_header: head && !onlyHeads && !isInHead(element),
+          row_section: false,
+          fillable: false,
+        },
+      });
+      column += width;
+      columns = Math.max(columns, column);
+    }
+  });
+  return { cells, rows: sources.length, columns };
+}
+
+function isCell(node: HtmlNode): node is HtmlElement {
+  return isElement(node) && (node.tagName === 'td' || node.tagName === 'th');
+}
+
+function isInHead(cell: HtmlElement): boolean {
+  const row = cell.parentNode;
+  return row !== null && 'parentNode' in row && row.parentNode?.nodeName === 'thead';
+}
+
+function span(element: HtmlElement, name: string, most: number): number {
+  const value = Number.parseInt(attribute(element, name) ?? '1', 10);
+  // rowspan="0" means: to the end.
+  if (value === 0 && name === 'rowspan') return most;
+  return Number.isFinite(value) ? Math.min(Math.max(value, 1), most) : 1;
+}
+
+const richTags = new Set([
+  'ul',
+  'ol',
+  'dl',
+  'table',
+  'img',
+  'pre',
+  'code',
+  'a',
+  'b',
+  'strong',
+  'i',
+  'em',
+  'u',
+  's',
+  'del',
+  'sub',
+  'sup',
+  'br',
+  'input',
+]);
+
+function isRich(cell: HtmlElement): boolean {
+  if (!findAll(cell, (element) => richTags.has(element.tagName)).next().done) return true;
+  return cell.childNodes.filter((node) => isElement(node) && node.tagName === 'p').length > 1;
+}
+
+/** Text of a cell: `br` is a line end, blocks are on lines of their own. */
+function cellText(cell: HtmlElement): string {
+  return flatText(cell)
+    .replace(/[ \t\f]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim();
+}
+
+function flatText(node: HtmlNode): string {
+  if (isTextNode(node)) return node.value.replace(/\s+/g, ' ');
+  if (!isElement(node) || isSilent(node)) return '';
+  if (node.tagName === 'br') return '\n';
+  const text = node.childNodes.map(flatText).join('');
+  return /^(p|div|li|ul|ol|dl|dt|dd|tr|table|pre|h[1-6])$/.test(node.tagName)
+    ? `\n${text}\n`
+    : node.tagName === 'td'
+      ? ` ${text} `
+      : text;
+}
+
+function tidy(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

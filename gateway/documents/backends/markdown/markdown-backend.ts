@@ -1,0 +1,26 @@
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { parse } from 'parse5';
+import type { Backend } from '../backend.ts';
+import { HtmlReader } from '../html/html-reader.ts';
+import { findElement } from '../html/html-tree.ts';
+import { readText } from '../text/text-backend.ts';
+import { mdastToHtml } from './mdast-html.ts';
+
+const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/;
+
+/** CommonMark with GitHub's tables, check boxes, strike-through and links; a front matter becomes furniture. */
+export const readMarkdown: Backend = async (input, builder) => {
+  const { text, warning } = await readText(input.path, input.size);
+  const front = frontMatter.exec(text);
+  const matter = front?.[1]?.trim() ?? '';
+  if (matter !== '') builder.addText(builder.body, 'text', matter, { layer: 'furniture' });
+  const tree = fromMarkdown(front ? text.slice(front[0].length) : text, {
+    extensions: [gfm()],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
+  const body = findElement(parse(mdastToHtml(tree)), 'body');
+  if (body) new HtmlReader(builder, { nested: false, layer: 'body' }).readChildren(body, undefined);
+  return { pages: 0, warnings: warning === undefined ? [] : [warning] };
+};

@@ -1,0 +1,182 @@
+import type { DocumentBuilder, TextOptions } from '../../builder.ts';
+import { round2 } from '../../builder.ts';
+import { DocumentError } from '../../document-error.ts';
+import { lineBoxes } from '../../model.ts';
+import type { GroupItem, Provenance, TextItem } from '../../model.ts';
+import type { Backend, BackendOutput } from '../backend.ts';
+import { groupLines, joinLines } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import { PageReader } from './page-lines.ts';
+import type { PageLine } from './page-lines.ts';
+import { withPdf } from './pdfium.ts';
+import type { Pdfium } from './pdfium.ts';
+import { assignRoles } from './roles.ts';
+import type { PageSize, Role } from './roles.ts';
+
+/** A page count is only a claim of the file: so many pages in a row that can't be loaded end the reading. */
+const missingPagesLimit = 100;
+
+interface ReadPages {
+  blocks: Block[];
+  pages: Map<number, PageSize>;
+  /** Pages that show something but have no text. */
+  withoutText: number[];
+  blank: number;
+  missing: number;
+  warnings: string[];
+}
+
+/** Text layer of a PDF, as a flat document: paragraphs, certain headings, list items, running heads. */
+export const readPdf: Backend = async (input, builder) =>
+  withPdf(input.path, input.size, (pdfium, document) => {
+    const read = readPages(pdfium, document, input.maxPages);
+    for (const [pageNo, size] of read.pages) builder.addPage(pageNo, size.width, size.height);
+    fillDocument(builder, read);
+    return summary(read);
+  });
+
+function readPages(pdfium: Pdfium, document: number, maxPages: number): ReadPages {
+  const count = pdfium.calls.FPDF_GetPageCount(document);
+  if (count <= 0) throw new DocumentError('broken', 'The PDF is broken: it has no pages.');
+  const read: ReadPages = {
+    blocks: [],
+    pages: new Map(),
+    withoutText: [],
+    blank: 0,
+    missing: 0,
+    warnings: [],
+  };
+  const reader = new PageReader(pdfium, document);
+  try {
+    for (
+      let index = 0, inARow = 0;
+      index < count && index < maxPages && inARow < missingPagesLimit;
+      index++
+    ) {
+      inARow = readPage(reader, index, read) ? 0 : inARow + 1;
+    }
+  } finally {
+    reader.close();
+  }
+  if (read.pages.size === 0)
+    throw new DocumentError('broken', 'The PDF is broken: none of its pages can be read.');
+  if (read.missing > 0) read.warnings.push(`${read.missing} pages are broken and were left out.`);
+  if (count > maxPages) read.warnings.push(`Only the first ${maxPages} of ${count} pages were read.`);
+  return read;
+}
+
+function readPage(reader: PageReader, index: number, read: ReadPages): boolean {
+  const page = reader.read(index);
+  if (!page) {
+    read.missing += 1;
+    return false;
+  }
+  const pageNo = index + 1;
+  read.pages.set(pageNo, { width: page.width, height: page.height });
+  if (page.lines.length > 0) read.blocks.push(...groupLines(page.lines, pageNo));
+  else if (page.hasContent) read.withoutText.push(pageNo);
+  else read.blank += 1;
+  return true;
+}
+
+function fillDocument(builder: DocumentBuilder, read: ReadPages): void {
+  const roles = assignRoles(read.blocks, read.pages);
+  let list: GroupItem | undefined;
+  read.blocks.forEach((block, i) => {
+    const role = roles[i]!;
+    list =
+      role === 'item'
+        ? (list ?? builder.addGroup(builder.body, 'list', 'list'))
+        : isFurniture(role)
+          ? list
+          : undefined;
+    addBlock(builder, block, role, list);
+  });
+}
+
+function isFurniture(role: Role): boolean {
+  return role === 'page_header' || role === 'page_footer';
+}
+
+function addBlock(builder: DocumentBuilder, block: Block, role: Role, list: GroupItem | undefined): TextItem {
+  const { text: orig, starts } = joinLines(block.lines);
+  // The marker is printed apart; what follows it is the text.
+  const cut = role === 'item' ? orig.slice(block.marker.length).search(/\S/) + block.marker.length : 0;
+  const text = orig.slice(cut);
+  const options: TextOptions = { orig, prov: [provenance(block, text.length)] };
+  const item = addItem(builder, block, role, text, options, list);
+  lineBoxes.set(
+    item,
+    block.lines.map((line, i) => ({
+      page: block.page,
+      start: Math.max(0, starts[i]! - cut),
+      ...boxOf([line]),
+    })),
+  );
+  return item;
+}
+
+function addItem(
+  builder: DocumentBuilder,
+  block: Block,
+  role: Role,
+  text: string,
+  options: TextOptions,
+  list: GroupItem | undefined,
+): TextItem {
+  switch (role) {
+    case 'heading':
+      return builder.addHeading(builder.body, 1, text, options);
+    case 'item':
+      return builder.addListItem(
+        list ?? builder.addGroup(builder.body, 'list', 'list'),
+        text,
+        { enumerated: /[\p{L}\p{N}]/u.test(block.marker), marker: block.marker },
+        options,
+      );
+    case 'page_header':
+    case 'page_footer':
+      return builder.addText(builder.body, role, text, { ...options, layer: 'furniture' });
+    case 'text':
+    case 'row':
+      return builder.addText(builder.body, 'text', text, options);
+  }
+}
+
+function provenance(block: Block, length: number): Provenance {
+  return {
+    page_no: block.page,
+    bbox: { ...boxOf(block.lines), coord_origin: 'BOTTOMLEFT' },
+    charspan: [0, length],
+  };
+}
+
+function boxOf(lines: PageLine[]): { l: number; t: number; r: number; b: number } {
+  let [l, t, r, b] = [Infinity, -Infinity, -Infinity, Infinity];
+  for (const line of lines) {
+    l = Math.min(l, line.l);
+    t = Math.max(t, line.t);
+    r = Math.max(r, line.r);
+    b = Math.min(b, line.b);
+  }
+  return { l: round2(l), t: round2(t), r: round2(r), b: round2(b) };
+}
+
+function summary(read: ReadPages): BackendOutput {
+  const pages = read.pages.size;
+  const { withoutText, warnings } = read;
+  if (read.blocks.length > 0) {
+    if (withoutText.length > 0) warnings.push(`Without a text layer (scanned?): ${pageList(withoutText)}.`);
+    return { pages, warnings };
+  }
+  const emptyReason =
+    withoutText.length > 0
+      ? `No text layer on ${pages === 1 ? 'the only page' : `any of ${pages} pages`}: it looks scanned.`
+      : 'All pages are blank.';
+  return { pages, warnings, emptyReason };
+}
+
+function pageList(pages: number[]): string {
+  const shown = pages.slice(0, 10).join(', ');
+  return `page${pages.length === 1 ? '' : 's'} ${shown}${pages.length > 10 ? ` and ${pages.length - 10} more` : ''}`;
+}

@@ -1,0 +1,102 @@
+import chardet from 'chardet';
+
+export interface DecodedText {
+  text: string;
+  /** Name of the encoding as TextDecoder knows it. */
+  encoding: string;
+  /** Set if some bytes were not valid in that encoding. */
+  warning?: string;
+}
+
+/** Encodings told from Windows-1252 by statistics; everything else that is not Unicode is taken as 1252. */
+const statistical = new Set(['Shift_JIS', 'EUC-JP', 'EUC-KR', 'Big5', 'GB18030', 'windows-1251', 'KOI8-R']);
+const sampleBytes = 65_536;
+
+/**
+ * Decodes text by byte order mark, else UTF-16 by its zero bytes, else as UTF-8 if it is, else as `declared`
+ * (a label inside the file), else Windows-1252.
+ */
+export function decodeText(bytes: Uint8Array, declared?: string): DecodedText {
+  const marked = byteOrderMark(bytes);
+  if (marked) return decodeAs(bytes, marked);
+  const utf16 = guessUtf16(bytes);
+  if (utf16) return decodeAs(bytes, utf16);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
+  } catch {
+    return decodeOther(bytes, declared);
+  }
+}
+
+/** Whether bytes can't be text in any encoding read here: zero bytes or many control characters. */
+export function looksBinary(bytes: Uint8Array): boolean {
+  if (byteOrderMark(bytes) || guessUtf16(bytes)) return false;
+  let control = 0;
+  for (const byte of bytes) {
+    if (byte === 0) return true;
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control += 1;
+  }
+  return control > bytes.length / 50 + 1;
+}
+
+function byteOrderMark(bytes: Uint8Array): string | undefined {
+  const [a, b, c] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  return undefined;
+}
+
+/** UTF-16 without a mark: in nearly all languages' files most of the blanks, digits and ends of line show it. */
+function guessUtf16(bytes: Uint8Array): string | undefined {
+  const length = Math.min(bytes.length, 4096) & ~1;
+  if (length < 4) return undefined;
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < length; i += 2) {
+    // A zero byte pairs with a printable one; U+0000 itself does not count.
+    if (bytes[i] === 0 && bytes[i + 1] !== 0) even += 1;
+    if (bytes[i + 1] === 0 && bytes[i] !== 0) odd += 1;
+  }
+  const pairs = length / 2;
+  if (odd > pairs * 0.2 && even < pairs * 0.02) return 'utf-16le';
+  if (even > pairs * 0.2 && odd < pairs * 0.02) return 'utf-16be';
+  return undefined;
+}
+
+function decodeAs(bytes: Uint8Array, encoding: string): DecodedText {
+  const text = new TextDecoder(encoding).decode(bytes);
+  const damaged = text.includes('\uFFFD');
+  return damaged ? { text, encoding, warning: `Some bytes are not valid ${encoding}.` } : { text, encoding };
+}
+
+function decodeOther(bytes: Uint8Array, declared: string | undefined): DecodedText {
+  const sample = bytes.subarray(0, sampleBytes);
+  const [bad, good] = countUtf8(new TextDecoder('utf-8').decode(sample));
+  // A few damaged characters in a UTF-8 file: better those lost than every accent garbled.
+  if (good > 20 && bad * 20 <= good) return decodeAs(bytes, 'utf-8');
+  if (declared !== undefined && isKnown(declared)) return decodeAs(bytes, declared);
+  const [best] = chardet.analyse(sample);
+  const guess = best && statistical.has(best.name) && best.confidence >= 80 ? best.name : 'windows-1252';
+  return decodeAs(bytes, guess);
+}
+
+function isKnown(label: string): boolean {
+  try {
+    // Bytes that are not UTF-8 were declared as it: no declaration worth following.
+    return new TextDecoder(label).encoding !== 'utf-8';
+  } catch {
+    return false;
+  }
+}
+
+function countUtf8(text: string): [bad: number, good: number] {
+  let bad = 0;
+  let good = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0xfffd) bad += 1;
+    else if (unit > 0x7f) good += 1;
+  }
+  return [bad, good];
+}

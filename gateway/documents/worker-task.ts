@@ -1,0 +1,13 @@
+import type { ConvertOptions, Conversion, DocumentSource } from './convert.ts';
+import type { DocumentErrorCode } from './document-error.ts';
+import type { Extraction, ExtractOptions } from './extract.ts';
+
+/** What goes to a worker thread and comes back; both survive structured cloning. */
+export type WorkerTask =
+  | { task: 'extract'; source: DocumentSource; options: ExtractOptions }
+  | { task: 'convert'; source: DocumentSource; options: ConvertOptions };
+
+export type WorkerAnswer =
+  | { ok: true; task: 'extract'; result: Extraction }
+  | { ok: true; task: 'convert'; result: Conversion }
+  | { ok: false; code: DocumentErrorCode; message: string };
