@@ -137,6 +137,9 @@ export async function buildMinio(context: Context, build: Build, go: string, dir
   const target = goPlatform(context.platform);
   const isNative = context.platform === platformOf();
   const bin = join(dir, 'bin');
+  // Inside, so that a build that is killed leaves nothing in /tmp.
+  const temporary = join(dir, 'tmp');
+  await mkdir(temporary, { recursive: true });
   const env: NodeJS.ProcessEnv = {
     ...context.env,
     ...target,
@@ -144,6 +147,7 @@ export async function buildMinio(context: Context, build: Build, go: string, dir
     GOPATH: dir,
     GOMODCACHE: join(dir, 'mod'),
     GOCACHE: join(dir, 'cache'),
+    GOTMPDIR: temporary,
     // Else the module cache is read-only and cannot simply be deleted.
     GOFLAGS: '-modcacherw',
     // `local` would stop a Go that is a little too old from fetching the one it needs.
