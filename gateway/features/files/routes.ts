@@ -1,17 +1,16 @@
 import { recordFileParams, recordFileQuery } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
-import type { ResolveCollection } from '../collections/service.ts';
 import { sendFile } from './send-file.ts';
-import type { FileService } from './service.ts';
+import type { CollectionService, FileService } from './service.ts';
 
 export interface FileRouteDeps {
   files: FileService;
-  resolve: ResolveCollection;
+  collections: Pick<CollectionService, 'resolve'>;
 }
 
 /** Downloads of files. */
-export function fileRoutes(app: App, { files, resolve }: FileRouteDeps): void {
+export function fileRoutes(app: App, { files, collections }: FileRouteDeps): void {
   for (const path of ['/collections/:collection', '/databases/:database/collections/:collection']) {
     app.get(
       `${path}/records/:id/files/:field`,
@@ -20,8 +19,8 @@ export function fileRoutes(app: App, { files, resolve }: FileRouteDeps): void {
         schema: { params: recordFileParams, querystring: recordFileQuery },
       },
       async (request, reply) => {
-        const { collection: name, database, id, field } = request.params;
-        const collection = await resolve(callerOf(request), 'read', name, database);
+        const { id, field } = request.params;
+        const collection = await collections.resolve(callerOf(request), 'read', request.params);
         return sendFile(request, reply, await files.ofRecord(collection, id, field, request.query.n));
       },
     );

@@ -49,3 +49,5 @@ function openFile(objects: ObjectStore, { bucket }: Collection, stored: StoredFi
     },
   };
 }
+
+export type { CollectionService } from '../collections/service.ts';

@@ -16,14 +16,17 @@ export interface FileObject {
   extraction: FileExtraction;
 }
 
+/** Flat: id, revision, created_at, updated_at and the fields. */
+export type PresentedRecord = JsonObject & { id: string };
+
 /** A record as GET gives it: flat, its fields in the schema's order. `fields` narrows it; `id` is always there. */
 export function presentRecord(
   schema: CollectionSchema,
   row: StoredRow,
   fields?: readonly string[],
-): JsonObject {
+): PresentedRecord {
   const wanted = fields && new Set(fields);
-  const record: JsonObject = { id: row.id };
+  const record: PresentedRecord = { id: row.id };
   const system = { revision: row.revision, created_at: row.created_at, updated_at: row.updated_at };
   for (const [name, value] of Object.entries(system)) if (!wanted || wanted.has(name)) record[name] = value;
   for (const field of schema.fields) {

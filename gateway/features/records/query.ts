@@ -10,13 +10,13 @@ import {
   sortToSql,
 } from '../../filters/index.ts';
 import type { Postgres } from '../../infra/postgres.ts';
-import type { JsonObject } from '../../schema/json.ts';
 import { systemFields } from '../../schema/record.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { toStoredRow } from '../../write/rows.ts';
 import type { WholeRow } from '../../write/rows.ts';
 import { presentRecord } from './present.ts';
+import type { PresentedRecord } from './present.ts';
 
 export interface RecordQuery {
   filters?: unknown;
@@ -30,7 +30,7 @@ export interface RecordQuery {
 }
 
 export interface RecordPage {
-  records: JsonObject[];
+  records: PresentedRecord[];
   /** Exact; null behind a cursor and with `count: false`. */
   total: number | null;
   next_cursor: string | null;

@@ -10,15 +10,14 @@ import { deleteManyBody, noQuery, vectorsAnswer } from '../../contract/records.t
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
 import { invalidField } from '../../errors.ts';
 import { actorOf, callerOf } from '../../http/auth.ts';
-import type { Action, App } from '../../http/auth.ts';
-import type { ResolveCollection } from '../collections/service.ts';
+import type { App } from '../../http/auth.ts';
 import { readMultipart } from './multipart.ts';
-import type { RecordAnswer, RecordBody, RecordService, WriteTarget } from './service.ts';
+import type { CollectionService, RecordAnswer, RecordBody, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
   /** The collection that a path names, where the caller may do this; 403, 404 or 409 otherwise. */
-  resolve: ResolveCollection;
+  collections: Pick<CollectionService, 'resolve' | 'reload'>;
 }
 
 /** Both kinds of path to a collection, with and without its database. */
@@ -36,7 +35,7 @@ export function recordRoutes(app: App, deps: RecordRouteDeps): void {
   }
 }
 
-function createRoutes(app: App, path: string, { records, resolve }: RecordRouteDeps): void {
+function createRoutes(app: App, path: string, { records, collections }: RecordRouteDeps): void {
   app.post(
     `${path}/records`,
     {
@@ -44,7 +43,7 @@ function createRoutes(app: App, path: string, { records, resolve }: RecordRouteD
       schema: { params: collectionParams, querystring: noQuery, response: { 201: record } },
     },
     async (request, reply) => {
-      const target = await targetOf(resolve, request, request.params, 'write');
+      const target = await targetOf(collections, request, request.params, 'write');
       return answer(reply, await records.create(target, bodyOf(request)));
     },
   );
@@ -59,13 +58,13 @@ function createRoutes(app: App, path: string, { records, resolve }: RecordRouteD
       },
     },
     async (request, reply) => {
-      const target = await targetOf(resolve, request, request.params, 'write');
+      const target = await targetOf(collections, request, request.params, 'write');
       return answer(reply, await records.createBatch(target, request.body, request.query.mode));
     },
   );
 }
 
-function deleteManyRoute(app: App, path: string, { records, resolve }: RecordRouteDeps): void {
+function deleteManyRoute(app: App, path: string, { records, collections }: RecordRouteDeps): void {
   app.post(
     `${path}/records::delete`,
     {
@@ -78,13 +77,13 @@ function deleteManyRoute(app: App, path: string, { records, resolve }: RecordRou
       },
     },
     async (request, reply) => {
-      const target = await targetOf(resolve, request, request.params, 'delete');
+      const target = await targetOf(collections, request, request.params, 'delete');
       return answer(reply, await records.removeMany(target, request.body.ids));
     },
   );
 }
 
-function recordRoutesOf(app: App, path: string, { records, resolve }: RecordRouteDeps): void {
+function recordRoutesOf(app: App, path: string, { records, collections }: RecordRouteDeps): void {
   const schema = { params: recordParams, querystring: noQuery, response: { 200: record } };
   app.get(
     `${path}/vectors`,
@@ -93,13 +92,18 @@ function recordRoutesOf(app: App, path: string, { records, resolve }: RecordRout
       schema: { ...schema, response: { 200: vectorsAnswer } },
     },
     async (request) => {
-      const { collection: name, database, id } = request.params;
-      return { vectors: await records.vectors(await resolve(callerOf(request), 'read', name, database), id) };
+      const { id } = request.params;
+      return {
+        vectors: await records.vectors(
+          await collections.resolve(callerOf(request), 'read', request.params),
+          id,
+        ),
+      };
     },
   );
   app.get(path, { config: { action: 'read', checkedBy: 'service' }, schema }, async (request, reply) => {
-    const { collection: name, database, id } = request.params;
-    const collection = await resolve(callerOf(request), 'read', name, database);
+    const { id } = request.params;
+    const collection = await collections.resolve(callerOf(request), 'read', request.params);
     const found = await records.get(collection, id);
     return reply.header('etag', `"${String(found['revision'])}"`).send(found);
   });
@@ -113,7 +117,7 @@ function recordRoutesOf(app: App, path: string, { records, resolve }: RecordRout
       config: { action: 'write', checkedBy: 'service', bodies },
       schema,
       handler: async (request, reply) => {
-        const target = await targetOf(resolve, request, request.params, 'write');
+        const target = await targetOf(collections, request, request.params, 'write');
         return answer(reply, await records[action](target, request.params.id, bodyOf(request)));
       },
     });
@@ -125,13 +129,13 @@ function recordRoutesOf(app: App, path: string, { records, resolve }: RecordRout
       schema: { ...schema, response: { 200: deletedRecord } },
     },
     async (request, reply) => {
-      const target = await targetOf(resolve, request, request.params, 'delete');
+      const target = await targetOf(collections, request, request.params, 'delete');
       return answer(reply, await records.remove(target, request.params.id));
     },
   );
 }
 
-function queryRoutes(app: App, path: string, { records, resolve }: RecordRouteDeps): void {
+function queryRoutes(app: App, path: string, { records, collections }: RecordRouteDeps): void {
   app.post(
     `${path}/query`,
     {
@@ -144,25 +148,22 @@ function queryRoutes(app: App, path: string, { records, resolve }: RecordRouteDe
       },
     },
     async (request) => {
-      const { collection: name, database } = request.params;
-      const collection = await resolve(callerOf(request), 'read', name, database);
+      const collection = await collections.resolve(callerOf(request), 'read', request.params);
       return records.query(collection, request.body);
     },
   );
 }
 
 async function targetOf(
-  resolve: ResolveCollection,
+  collections: RecordRouteDeps['collections'],
   request: FastifyRequest,
-  params: { collection: string; database?: string | undefined },
-  action: Action,
+  place: Parameters<CollectionService['resolve']>[2],
+  action: Parameters<CollectionService['resolve']>[1],
 ): Promise<WriteTarget> {
-  const caller = callerOf(request);
-  const find = (): ReturnType<ResolveCollection> =>
-    resolve(caller, action, params.collection, params.database);
+  const collection = await collections.resolve(callerOf(request), action, place);
   return {
-    collection: await find(),
-    reload: find,
+    collection,
+    reload: () => collections.reload(collection),
     actor: actorOf(request),
     idempotency: claimOf(request),
     ifMatch: ifMatchOf(request),

@@ -19,6 +19,7 @@ import { safeFileName } from './file-names.ts';
 import { hashInput, once } from './idempotent.ts';
 import type { HashedFile } from './idempotent.ts';
 import { presentRecord } from './present.ts';
+import type { PresentedRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
 import { readVectors } from './vectors.ts';
@@ -52,7 +53,7 @@ export function createRecordService(deps: RecordDeps) {
     removeMany: (target: WriteTarget, ids: string[]) => removeMany(deps, target, ids),
     vectors: async (collection: Collection, id: string) =>
       readVectors(deps.env.pg, collection, (await rowOf(deps, collection, id)).id),
-    get: async (collection: Collection, id: string): Promise<JsonObject> =>
+    get: async (collection: Collection, id: string): Promise<PresentedRecord> =>
       presentRecord(collection.schema, await rowOf(deps, collection, id)),
     /** The files of one field, in order; 404 for a field that is no file field. */
     files: async (collection: Collection, id: string, name: string): Promise<StoredFile[]> => {
@@ -269,6 +270,7 @@ function removeMany(deps: RecordDeps, target: WriteTarget, ids: string[]): Promi
 
 export { checkFieldNames } from './query.ts';
 export { presentFiles, presentRecord } from './present.ts';
-export type { FileObject } from './present.ts';
+export type { FileObject, PresentedRecord } from './present.ts';
+export type { CollectionService } from '../collections/service.ts';
 export type { WriteTarget } from './run-write.ts';
 export type { Answer as RecordAnswer } from '../../write/commit.ts';

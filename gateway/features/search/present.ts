@@ -1,10 +1,9 @@
-import type { JsonObject } from '../../schema/json.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { highlight } from '../../text/index.ts';
 import type { QueryMatcher } from '../../text/index.ts';
 import type { Box } from '../../write/prepared.ts';
 import { presentFiles, presentRecord } from '../records/service.ts';
-import type { FileObject } from '../records/service.ts';
+import type { FileObject, PresentedRecord } from '../records/service.ts';
 import type { LiveResult } from './live-results.ts';
 
 export interface Highlight {
@@ -23,7 +22,7 @@ export interface Highlight {
 export interface SearchResult {
   id: string;
   score: number;
-  record: JsonObject;
+  record: PresentedRecord;
   files: (FileObject & { field: string })[];
   highlights: Highlight[];
 }

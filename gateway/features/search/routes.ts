@@ -1,16 +1,15 @@
 import { collectionParams, noQuery, searchAnswer, searchBody } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
-import type { ResolveCollection } from '../collections/service.ts';
-import type { SearchService } from './service.ts';
+import type { CollectionService, SearchService } from './service.ts';
 
 export interface SearchRouteDeps {
   search: SearchService;
-  resolve: ResolveCollection;
+  collections: Pick<CollectionService, 'resolve'>;
 }
 
 /** Search in a collection. */
-export function searchRoutes(app: App, { search, resolve }: SearchRouteDeps): void {
+export function searchRoutes(app: App, { search, collections }: SearchRouteDeps): void {
   for (const path of ['/collections/:collection', '/databases/:database/collections/:collection']) {
     app.post(
       `${path}/search`,
@@ -24,8 +23,10 @@ export function searchRoutes(app: App, { search, resolve }: SearchRouteDeps): vo
         },
       },
       async (request) => {
-        const { collection, database } = request.params;
-        return search.search(await resolve(callerOf(request), 'search', collection, database), request.body);
+        return search.search(
+          await collections.resolve(callerOf(request), 'search', request.params),
+          request.body,
+        );
       },
     );
   }

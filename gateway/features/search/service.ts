@@ -5,9 +5,10 @@ import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.ts';
 import { queryVector } from '../../text/index.ts';
-import type { Language, QueryMatcher } from '../../text/index.ts';
+import type { QueryMatcher } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
 import { readLiveResults, rowsMovedOn, selectFilteredPoints } from './live-results.ts';
 import type { LiveResults } from './live-results.ts';
@@ -58,7 +59,7 @@ export function createSearchService(deps: SearchDeps) {
       const stats = await deps.stats.of(collection);
       const { vector, matcher } = queryVector(request.query, {
         language: collection.schema.config.language,
-        collectionLanguages: [...stats.keys()] as Language[],
+        collectionLanguages: chunksByLanguage(stats),
         typoTolerance: collection.schema.config.typoTolerance,
       });
       const results =
@@ -73,6 +74,10 @@ export function createSearchService(deps: SearchDeps) {
       return answer(collection, results, matcher, request, started);
     },
   };
+}
+
+function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>> {
+  return Object.fromEntries([...stats].map(([language, { chunks }]) => [language, chunks]));
 }
 
 function answer(
@@ -145,3 +150,5 @@ async function askQdrant(
     throw unavailable('qdrant', `the search index of ${name} is missing and waits to be rebuilt`, error);
   }
 }
+
+export type { CollectionService } from '../collections/service.ts';
