@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { listOf, time } from './lists.ts';
+
+export const collectionsParams = z.strictObject({ database: z.string().optional() });
+export const collectionParams = collectionsParams.extend({ collection: z.string() });
+
+export const createCollectionQuery = z.strictObject({
+  dry_run: z.boolean().default(false).describe('true: only checks the schema'),
+});
+
+/** A schema as it is read: its parts are checked one by one, with a path to each problem. */
+export const schemaBody = z
+  .unknown()
+  .describe('{name, description?, fields: [{name, type, …}], config?}, as JSON or YAML');
+
+export const patchCollectionBody = z.strictObject({
+  description: z.string().max(limits.descriptionLength).nullable().optional(),
+});
+
+export const collectionSchema = z
+  .looseObject({
+    name: z.string(),
+    description: z.string().optional(),
+    fields: z.array(z.looseObject({ name: z.string(), type: z.string() })),
+  })
+  .describe('The schema in its normal form, which can be posted again unchanged');
+
+export const createdCollection = z.object({
+  status: z.literal('created'),
+  database: z.string(),
+  collection: z.string(),
+  postgres_table: z.string(),
+  qdrant_collection: z.string().nullable(),
+  minio_bucket: z.string().nullable(),
+});
+
+export const validSchema = z.object({
+  valid: z.literal(true),
+  stores: z.object({ postgres: z.boolean(), qdrant: z.boolean(), minio: z.boolean() }),
+});
+
+export const collectionItem = z.object({
+  name: z.string(),
+  database_name: z.string(),
+  schema: collectionSchema,
+  created_at: time,
+  updated_at: time,
+});
+export const collectionList = listOf(collectionItem);
+
+export const collectionStats = z.object({
+  records: z.int(),
+  chunks: z.int(),
+  files: z.int(),
+  bytes: z.object({
+    postgres: z.int(),
+    qdrant: z.int().describe('Estimated'),
+    objects: z.int(),
+  }),
+  changed_at: time,
+});
+
+export type PatchCollectionBody = z.infer<typeof patchCollectionBody>;
+export type CreatedCollection = z.infer<typeof createdCollection>;
+export type ValidSchema = z.infer<typeof validSchema>;
+export type CollectionItem = z.infer<typeof collectionItem>;
+export type CollectionStats = z.infer<typeof collectionStats>;

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { notFound, unavailable } from '../../errors.ts';
+import { ConnectionLostError, PgError } from '../../infra/postgres.ts';
+import type { Queryable } from '../../infra/postgres.ts';
+import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
+import type { Collection } from '../../write/collection.ts';
+import type { Actor, WriteEnv } from '../../write/env.ts';
+import { newId } from '../../write/ids.ts';
+import { settleLostCommit } from '../../write/lost-commit.ts';
+import { announce } from './announce.ts';
+import { deleteCollection, findById, listRefs, lockCollection, notifyChange } from './store.ts';
+
+const undefinedTable = '42P01';
+const undefinedSchema = '3F000';
+const lockNotAvailable = '55P03';
+const deadlock = '40P01';
+
+/** Less than Postgres' deadlock_timeout (1 s): a drop steps back before any write is chosen as the victim. */
+const lockTimeoutMs = 400;
+
+/** Drops a collection in one transaction. Errors: 404 if it is gone, 503 if it is in use all the time. */
+export function dropCollection(env: WriteEnv, actor: Actor, collection: Collection): Promise<void> {
+  return untilFree(env, collection.name, (tx, revision) =>
+    dropInTransaction(tx, env, actor, { collection, revision }),
+  );
+}
+
+/**
+ * Drops all collections of a database and then does `andThen`, in one transaction that holds the database's row, so
+ * that nobody creates another one meanwhile. Errors: as for one collection.
+ */
+export function dropDatabaseCollections(
+  env: WriteEnv,
+  actor: Actor,
+  database: string,
+  andThen: (tx: Queryable) => Promise<void>,
+): Promise<void> {
+  return untilFree(env, database, async (tx, revision) => {
+    await tx.query('SELECT 1 FROM frodb.databases WHERE name = $1 FOR UPDATE', [database]);
+    for (const { id } of await listRefs(tx, database)) {
+      const collection = await findById(tx, id);
+      if (collection) await dropInTransaction(tx, env, actor, { collection, revision });
+    }
+    await andThen(tx);
+  });
+}
+
+/** Begins anew while others hold the tables, up to the time that an engine has to answer. */
+async function untilFree(
+  env: WriteEnv,
+  name: string,
+  work: (tx: Queryable, revision: string) => Promise<void>,
+): Promise<void> {
+  const deadline = Date.now() + env.times.engineRetrySeconds * 1_000;
+  const revision = newId();
+  for (;;) {
+    try {
+      await env.pg.transaction((tx) => work(tx, revision));
+      return;
+    } catch (error) {
+      if (error instanceof ConnectionLostError) {
+        const { pid, backendStart } = error;
+        await settleLostCommit(env, { intent: null, revision, pid, backendStart });
+        return;
+      }
+      if (!(error instanceof PgError)) throw error;
+      if (error.code === undefinedTable || error.code === undefinedSchema) {
+        throw notFound(`${name} is gone already.`);
+      }
+      if (error.code !== lockNotAvailable && error.code !== deadlock) throw error;
+      if (Date.now() > deadline) throw unavailable('postgres', `${name} is in use`, error);
+      await sleep(50);
+    }
+  }
+}
+
+/**
+ * The tables are locked before the catalogue row, as a commit of records locks them; the other way round, each drop
+ * would meet a commit that holds what it waits for.
+ */
+async function dropInTransaction(
+  tx: Queryable,
+  env: Pick<WriteEnv, 'times'>,
+  actor: Actor,
+  { collection, revision }: { collection: Collection; revision: string },
+): Promise<void> {
+  const tables = [recordsTable(collection)];
+  if (collection.qdrantCollection !== null) tables.push(passagesTable(collection), chunksTable(collection));
+  await tx.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
+  await tx.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
+  if (!(await lockCollection(tx, collection.id))) throw notFound(`${collection.name} is gone already.`);
+  await tx.query(`DROP TABLE ${tables.join(', ')}`);
+  // Claimed: no record can take them any more, and the sweeper collects their bytes now.
+  await tx.query(
+    `UPDATE frodb.intents SET state = 'rolling_back', lease_until = now()
+     WHERE collection_id = $1 AND kind = 'staged' AND state = 'open'`,
+    [collection.id],
+  );
+  await leaveGarbage(tx, env, collection);
+  await deleteCollection(tx, collection.id);
+  await announce(tx, actor, { action: 'collection.deleted', collection, revision });
+  await notifyChange(tx);
+}
+
+/** The bucket and the Qdrant collection go whole, so what was to be deleted in them needs no rows of its own. */
+async function leaveGarbage(
+  tx: Queryable,
+  env: Pick<WriteEnv, 'times'>,
+  { id, bucket, qdrantCollection }: Collection,
+): Promise<void> {
+  await tx.query('DELETE FROM frodb.garbage WHERE collection_id = $1', [id]);
+  await tx.query(
+    `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
+     SELECT store, container, NULL, $1, now() + make_interval(secs => $4)
+     FROM (VALUES ('qdrant', $2::text), ('objects', $3::text)) AS whole (store, container) WHERE container IS NOT NULL`,
+    [id, qdrantCollection, bucket, env.times.garbageDelaySeconds],
+  );
+}

@@ -1,0 +1,232 @@
+import type {
+  CollectionItem,
+  CollectionStats,
+  CreatedCollection,
+  PatchCollectionBody,
+  ValidSchema,
+} from '../../contract/collections.ts';
+import type { ListQuery, Page } from '../../contract/lists.ts';
+import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
+import { listPage } from '../../infra/list-page.ts';
+import type { Queryable } from '../../infra/postgres.ts';
+import type { JsonObject } from '../../schema/json.ts';
+import { parseSchema, withDescription } from '../../schema/parse.ts';
+import { storesOf } from '../../schema/stores.ts';
+import type { CollectionSchema } from '../../schema/types.ts';
+import type { Collection } from '../../write/collection.ts';
+import type { Actor, WriteEnv } from '../../write/env.ts';
+import { newId } from '../../write/ids.ts';
+import { assertPermitted, notThere, permits } from '../keys/service.ts';
+import type { Action, Caller } from '../keys/service.ts';
+import { announce } from './announce.ts';
+import { createCollectionCache } from './cache.ts';
+import type { ChangeFeed } from './cache.ts';
+import { createCollection, nameTaken } from './create.ts';
+import { dropCollection, dropDatabaseCollections } from './drop.ts';
+import { readStats } from './stats.ts';
+import * as store from './store.ts';
+
+/** Where a collection is looked for: a database by name, or undefined for all that the key may read. */
+export interface Place {
+  database?: string | undefined;
+  collection: string;
+}
+
+export type CollectionService = ReturnType<typeof createCollectionService>;
+
+/** The database that a POST without one creates in. */
+const defaultDatabase = 'default';
+
+export function createCollectionService({ env, feed }: { env: WriteEnv; feed: ChangeFeed }) {
+  const { pg } = env;
+  const cache = createCollectionCache(feed, (name, database) => store.findByName(pg, name, database));
+  const resolve = (caller: Caller, action: Action, place: Place): Promise<Collection> =>
+    resolveCollection(cache.find, caller, action, place);
+
+  return {
+    /** Errors: 404 none that the key may know of, 403 without the right, 409 several without a database. */
+    resolve,
+    /** The same collection as it is now, past the cache. Errors: 404 if it is gone. */
+    reload: async ({ id, name, databaseName }: Collection): Promise<Collection> => {
+      const collection = await store.findById(pg, id);
+      if (!collection) throw notFound(notThere({ database: databaseName, collection: name }));
+      return collection;
+    },
+    create: async (caller: Caller, actor: Actor, input: unknown, database = defaultDatabase) => {
+      const { schema, databaseId } = await checkNew(pg, caller, input, database);
+      const collection = await createCollection(env, actor, schema, { id: databaseId, name: database });
+      cache.forget();
+      return presentCreated(collection);
+    },
+    /** What creating would say of the schema, without creating. */
+    check: async (caller: Caller, input: unknown, database = defaultDatabase): Promise<ValidSchema> => {
+      const { schema } = await checkNew(pg, caller, input, database, 'schema only');
+      return { valid: true, stores: storesOf(schema) };
+    },
+    list: (caller: Caller, database: string | undefined, query: ListQuery): Promise<Page<CollectionItem>> =>
+      listCollections(pg, caller, database, query),
+    get: async (caller: Caller, place: Place): Promise<JsonObject> =>
+      (await resolve(caller, 'read', place)).schema.source,
+    describe: async (caller: Caller, actor: Actor, place: Place, body: PatchCollectionBody) => {
+      const collection = await resolve(caller, 'schema', place);
+      const source = await describe(env, actor, collection, body);
+      cache.forget();
+      return source;
+    },
+    drop: async (caller: Caller, actor: Actor, place: Place): Promise<void> => {
+      const collection = await resolve(caller, 'schema', place);
+      try {
+        await dropCollection(env, actor, collection);
+      } finally {
+        cache.forget();
+      }
+    },
+    /** Drops all collections of a database and does `andThen` (what becomes of the database) in the same transaction. */
+    dropAll: async (
+      actor: Actor,
+      database: string,
+      andThen: (tx: Queryable) => Promise<void>,
+    ): Promise<void> => {
+      try {
+        await dropDatabaseCollections(env, actor, database, andThen);
+      } finally {
+        cache.forget();
+      }
+    },
+    stats: async (caller: Caller, place: Place): Promise<CollectionStats> =>
+      readStats(pg, await resolve(caller, 'read', place)),
+  };
+}
+
+async function resolveCollection(
+  find: (name: string, database: string | undefined) => Promise<Collection[]>,
+  caller: Caller,
+  action: Action,
+  { database, collection: name }: Place,
+): Promise<Collection> {
+  const found = await find(name, database);
+  const visible = found.filter(
+    (collection) => permits(caller, action, collection.databaseName, name) !== 'hidden',
+  );
+  const [only] = visible;
+  if (!only) {
+    throw notFound(
+      database === undefined ? `There is no collection ${name}.` : notThere({ database, collection: name }),
+    );
+  }
+  if (visible.length > 1) throw ambiguous(name, visible);
+  assertPermitted(caller, { action, database: only.databaseName, collection: name });
+  return only;
+}
+
+function ambiguous(name: string, collections: Collection[]): AppError {
+  const databases = collections.map(({ databaseName }) => databaseName);
+  const message = `Several databases have a collection ${name}: ${databases.join(', ')}. Name one: /databases/{db}/collections/${name}.`;
+  return conflict(message, [
+    { path: 'collection', code: 'ambiguous', message, params: { databases: databases.join(', ') } },
+  ]);
+}
+
+async function checkNew(
+  pg: Queryable,
+  caller: Caller,
+  input: unknown,
+  database: string,
+  extent: 'all' | 'schema only' = 'all',
+): Promise<{ schema: CollectionSchema; databaseId: string }> {
+  const nowhere = notThere({ database, collection: null });
+  assertPermitted(caller, { action: 'schema', database, collection: null }, nowhere);
+  const schema = parseSchema(input);
+  if (permits(caller, 'schema', database, schema.name) !== 'yes') {
+    throw new AppError('forbidden', `The key “${caller.name}” may not create ${database}.${schema.name}.`);
+  }
+  if (schema.config.embeddingProviderId !== undefined) {
+    const path = 'config.embedding_provider_id';
+    throw invalidField(path, 'unknown_provider', 'names no embedding provider of this server');
+  }
+  const databaseId = await store.findDatabaseId(pg, database);
+  if (databaseId === undefined) throw notFound(nowhere);
+  if (extent === 'all' && (await store.findByName(pg, schema.name, database)).length > 0) {
+    throw nameTaken(schema.name, database);
+  }
+  return { schema, databaseId };
+}
+
+async function listCollections(
+  pg: Queryable,
+  caller: Caller,
+  database: string | undefined,
+  query: ListQuery,
+): Promise<Page<CollectionItem>> {
+  if (database !== undefined) {
+    const isHidden = permits(caller, 'read', database, null) === 'hidden';
+    if (isHidden || (await store.findDatabaseId(pg, database)) === undefined) {
+      throw notFound(notThere({ database, collection: null }));
+    }
+  }
+  const refs = (await store.listRefs(pg, database)).filter(
+    (ref) => permits(caller, 'read', ref.database_name, ref.name) !== 'hidden',
+  );
+  // No name has a character before "/" in it, so that this sorts like database and name.
+  const keyOf = (item: { database_name: string; name: string }): string =>
+    `${item.database_name}/${item.name}`;
+  return listPage(
+    {
+      name: `collections ${database ?? ''}`,
+      read: async (after, limit) => {
+        const page = refs.filter((ref) => after === null || keyOf(ref) > after).slice(0, limit);
+        return (
+          await store.findByIds(
+            pg,
+            page.map(({ id }) => id),
+          )
+        ).map(presentItem);
+      },
+      count: () => Promise.resolve(refs.length),
+      keyOf,
+    },
+    query,
+  );
+}
+
+/** Changes the description, which nothing physical depends on; absent changes nothing, null or "" takes it away. */
+async function describe(
+  env: WriteEnv,
+  actor: Actor,
+  collection: Collection,
+  { description }: PatchCollectionBody,
+): Promise<JsonObject> {
+  if (description === undefined) return collection.schema.source;
+  return env.pg.transaction(async (tx) => {
+    const locked = await store.lockCollection(tx, collection.id);
+    if (!locked) {
+      throw notFound(notThere({ database: collection.databaseName, collection: collection.name }));
+    }
+    const { source } = withDescription(locked.schema, description ?? '');
+    await store.updateSource(tx, locked.id, source);
+    await announce(tx, actor, { action: 'collection.updated', collection: locked, revision: newId() });
+    await store.notifyChange(tx);
+    return source;
+  });
+}
+
+function presentCreated(collection: Collection): CreatedCollection {
+  return {
+    status: 'created',
+    database: collection.databaseName,
+    collection: collection.name,
+    postgres_table: `${collection.schemaName}.${collection.tableName}`,
+    qdrant_collection: collection.qdrantCollection,
+    minio_bucket: collection.bucket,
+  };
+}
+
+function presentItem({ name, databaseName, schema, createdAt, updatedAt }: Collection): CollectionItem {
+  return {
+    name,
+    database_name: databaseName,
+    schema: schema.source as CollectionItem['schema'],
+    created_at: createdAt,
+    updated_at: updatedAt,
+  };
+}
