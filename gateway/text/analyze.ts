@@ -34,7 +34,7 @@ export function analyze(
   return typoTolerance ? { terms, grams, length } : { terms, length };
 }
 
-/** Counts one more of a term or gram. */
-export function add<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+/** Adds to what a term or gram counts. */
+export function add<K>(counts: Map<K, number>, key: K, amount = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + amount);
 }

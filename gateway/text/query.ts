@@ -10,8 +10,8 @@ import type { Word } from './words.ts';
 export interface QueryOptions {
   /** `config.language` of the collection. */
   language: Language | 'auto';
-  /** Languages that the collection has chunks in; matters for `auto`. None means not known: both. */
-  collectionLanguages: readonly Language[];
+  /** How many chunks the collection has in each language; matters for `auto`. None at all: both count. */
+  collectionLanguages: Partial<Record<Language, number>>;
   typoTolerance?: boolean;
 }
 
@@ -23,6 +23,16 @@ export interface QueryMatcher {
   fuzzy: readonly (readonly number[])[];
 }
 
+type Weights = Partial<Record<Language, number>>;
+
+const allLanguages: Language[] = ['pt', 'en'];
+/**
+ * A language of less than 2 % of the chunks is a quotation or two: its stems only disturb the other's words, so they
+ * weigh just enough for its chunks to be found, unless the query itself is in it.
+ */
+const rareShare = 0.02;
+const rareWeight = 0.1;
+
 interface QueryToken {
   word: Word;
   isExtra: boolean;
@@ -33,13 +43,13 @@ export function queryVector(
   query: string,
   { language, collectionLanguages, typoTolerance = false }: QueryOptions,
 ): { vector: SparseVector; matcher: QueryMatcher } {
-  const languages = language === 'auto' ? analysedIn(collectionLanguages) : [language];
+  const weights = language === 'auto' ? weigh(query, collectionLanguages) : { [language]: 1 };
+  const languages = allLanguages.filter((one) => weights[one] !== undefined);
   const terms = new Map<string, number>();
   const grams = new Map<number, number>();
   const fuzzy = new Map<string, readonly number[]>();
   for (const { word, isExtra } of withoutStopWords(readTokens(query), query, languages)) {
-    // Equal stems count once: they are one word of the query.
-    for (const term of new Set(languages.map((one) => termOf(word, one)))) add(terms, term);
+    for (const [term, weight] of stemsOf(word, languages, weights)) add(terms, term, weight);
     if (!typoTolerance || isExtra) continue;
     for (const gram of gramsIn(word)) add(grams, gram);
     if (word.folded.length > 3) fuzzy.set(word.folded, gramsIn(word));
@@ -50,9 +60,27 @@ export function queryVector(
   };
 }
 
-function analysedIn(collectionLanguages: readonly Language[]): Language[] {
-  const distinct = new Set(collectionLanguages);
-  return distinct.size === 1 ? [...distinct] : ['pt', 'en'];
+/** What a stem of each language weighs; only the languages that the collection has. */
+function weigh(query: string, chunks: QueryOptions['collectionLanguages']): Weights {
+  const { pt = 0, en = 0 } = chunks;
+  if (pt > 0 && en === 0) return { pt: 1 };
+  if (en > 0 && pt === 0) return { en: 1 };
+  const weights = { pt: 1, en: 1 };
+  if (pt === en) return weights;
+  const rare: Language = pt < en ? 'pt' : 'en';
+  const isRare = Math.min(pt, en) < rareShare * (pt + en);
+  if (isRare && detectLanguage(query) !== rare) weights[rare] = rareWeight;
+  return weights;
+}
+
+/** A word's stems and their weights; equal stems count once, for they are one word of the query. */
+function stemsOf(word: Word, languages: Language[], weights: Weights): Map<string, number> {
+  const stems = new Map<string, number>();
+  for (const language of languages) {
+    const term = termOf(word, language);
+    stems.set(term, Math.max(stems.get(term) ?? 0, weights[language] ?? 0));
+  }
+  return stems;
 }
 
 function readTokens(query: string): QueryToken[] {

@@ -18,10 +18,11 @@ const meaningful = new Set(
   tarde terceira terceiro trabalho tres treze ultima ultimas ultimo ultimos viagem vinte zero`.split(/\s+/),
 );
 
-/** Function words that the short English list lacks; some of them (`no`, `so`) would otherwise count as Portuguese. */
+/** What Snowball's English list has beyond it; some of them (`no`, `so`) would otherwise count as Portuguese. */
 const moreEnglish =
-  `cannot does doing having hers herself its itself me myself no nor not off once one ours ourselves own
-  shall so us whom whose why your yours yourself theirs themselves until upon`.split(/\s+/);
+  `above against am below cannot do does doing down during few further hers herself its itself just me
+  myself no nor not off once ought ours ourselves own same shall she so theirs themselves until us upon whom whose why
+  yours yourself yourselves`.split(/\s+/);
 
 /** Folded stop words per language. */
 export const stopWords: Record<Language, ReadonlySet<string>> = {

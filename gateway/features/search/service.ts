@@ -5,7 +5,7 @@ import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.ts';
 import { queryVector } from '../../text/index.ts';
-import type { QueryMatcher } from '../../text/index.ts';
+import type { Language, QueryMatcher } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
