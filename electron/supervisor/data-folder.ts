@@ -87,10 +87,14 @@ export class DataFolder {
  * can't be written, that a newer FroDB made, that another FroDB has open, or whose disk has less than
  * `minFreeMb` megabytes left.
  */
-export async function openDataFolder(wanted: string, minFreeMb: number): Promise<DataFolder> {
+export async function openDataFolder(
+  wanted: string,
+  minFreeMb: number,
+  freeMb?: (path: string) => Promise<number>,
+): Promise<DataFolder> {
   const path = resolve(wanted);
   const existing = inspect(path);
-  await requireDiskSpace(path, minFreeMb);
+  await requireDiskSpace(path, minFreeMb, freeMb);
   const lock = new FolderLock(path);
   let hasLock = false;
   try {

@@ -6,7 +6,7 @@ import { SupervisorError } from './supervisor-error.ts';
 const megabyte = 1024 * 1024;
 
 /** Megabytes an ordinary user may still write where `path` lies or will lie. */
-export async function freeMegabytes(path: string): Promise<number> {
+async function freeMegabytes(path: string): Promise<number> {
   let folder = path;
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
@@ -14,8 +14,12 @@ export async function freeMegabytes(path: string): Promise<number> {
 }
 
 /** What to tell when less than `minimum` megabytes are free, or null. */
-export async function lowDiskNotice(path: string, minimum: number): Promise<string | null> {
-  const free = await freeMegabytes(path);
+export async function lowDiskNotice(
+  path: string,
+  minimum: number,
+  freeMb: (path: string) => Promise<number> = freeMegabytes,
+): Promise<string | null> {
+  const free = await freeMb(path);
   if (free >= minimum) return null;
   return (
     `The disk that holds ${path} is full: ${free} MB are free, FroDB wants at least ${minimum} MB. ` +
@@ -23,7 +27,11 @@ export async function lowDiskNotice(path: string, minimum: number): Promise<stri
   );
 }
 
-export async function requireDiskSpace(path: string, minimum: number): Promise<void> {
-  const notice = await lowDiskNotice(path, minimum);
+export async function requireDiskSpace(
+  path: string,
+  minimum: number,
+  freeMb?: (path: string) => Promise<number>,
+): Promise<void> {
+  const notice = await lowDiskNotice(path, minimum, freeMb);
   if (notice !== null) throw new SupervisorError('disk_full', notice);
 }

@@ -4,7 +4,7 @@ import type { EngineLog } from './engine-log.ts';
 import type { PidFile } from './pid-file.ts';
 import { signalGroup, type StopSignal } from './process-group.ts';
 import { type Gated, type Launch, spawnGated } from './spawn-gated.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { SupervisorError, type SupervisorErrorCode } from './supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export type ProcessState = 'stopped' | 'starting' | 'ready' | 'stopping' | 'failed';
@@ -47,15 +47,17 @@ export interface ManagedProcessOptions {
 
 const probePauseMs = 10;
 const linesKept = 50;
+const failed: SupervisorErrorCode = 'engine_failed';
 
 interface Outcome {
+  code: SupervisorErrorCode;
   reason: string;
   /** Another attempt would end the same way. */
   isFinal: boolean;
   wasReadyMs: number;
   /** Nobody from outside killed it: it ended by itself before it was ready. */
   crashedAtStart: boolean;
-  lines: string[];
+  lines: readonly string[];
 }
 
 /** Keeps one program running: starts it, knows when it is ready, starts it again when it dies, gives up, stops it. */
@@ -103,7 +105,7 @@ export class ManagedProcess {
     return this.#crashesAtStart;
   }
 
-  /** Resolves when it is ready; rejects with SupervisorError `engine_failed` when it was given up or stopped before. */
+  /** Resolves when it is ready; rejects with SupervisorError when it was given up or stopped before. */
   start(): Promise<void> {
     if (this.#isClosed) {
       return Promise.reject(
@@ -164,7 +166,7 @@ export class ManagedProcess {
       failures = outcome.wasReadyMs >= times.steadyMs ? 1 : failures + 1;
       if (outcome.isFinal || failures >= times.attempts) {
         this.#enter('failed', { reason: outcome.reason });
-        reject(new SupervisorError('engine_failed', outcome.reason, { lines: outcome.lines }));
+        reject(new SupervisorError(outcome.code, outcome.reason, { lines: outcome.lines }));
         return;
       }
       this.#enter('starting', { reason: outcome.reason });
@@ -246,12 +248,14 @@ export class ManagedProcess {
     const isFinal = !(error instanceof SupervisorError) || error.code !== 'port_in_use';
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log.add(reason);
-    const lines = error instanceof SupervisorError ? [...error.lines] : [];
-    return { reason, isFinal, wasReadyMs: 0, crashedAtStart: false, lines };
+    const known = error instanceof SupervisorError ? error : undefined;
+    const [code, lines] = [known?.code ?? failed, known?.lines ?? []];
+    return { code, reason, isFinal, wasReadyMs: 0, crashedAtStart: false, lines };
   }
 
   #late(reason: string): Outcome {
     return {
+      code: failed,
       reason,
       isFinal: false,
       wasReadyMs: 0,
@@ -266,7 +270,7 @@ export class ManagedProcess {
     // The shell's answers when it can't run the program at all.
     const isFinal = !wasReady && (how === 'code 126' || how === 'code 127');
     const crashedAtStart = !wasReady && !['SIGKILL', 'SIGTERM', 'SIGINT'].includes(how);
-    return { reason, isFinal, wasReadyMs, crashedAtStart, lines: log.last(linesKept) };
+    return { code: failed, reason, isFinal, wasReadyMs, crashedAtStart, lines: log.last(linesKept) };
   }
 }
 

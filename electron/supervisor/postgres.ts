@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Engine, engineEnv } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import { requireBinary, requireFreePort } from './launch-checks.ts';
@@ -66,6 +66,13 @@ export function postgresEngine(options: PostgresOptions): Engine {
     prepare: (stop) => prepare(options, folder, stop),
     probe: (pid) => Promise.resolve(isAcceptingConnections(folder, pid)),
   };
+}
+
+/** As root only: throws, before anything is made, when the user Postgres runs as can't get to a data folder there. */
+export function requirePassableParents(dataDir: string): void {
+  const path = resolve(dataDir);
+  const user = userForPostgres(join(path, 'postgres'));
+  if (user !== null) requireReachable(dirname(path), user);
 }
 
 async function prepare(options: PostgresOptions, folder: string, stop: AbortSignal): Promise<Launch> {

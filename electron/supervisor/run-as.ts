@@ -66,9 +66,16 @@ export function blockedAt(path: string, user: RunAs): string | null {
   return null;
 }
 
+/** The folder itself or, while it is not there, the nearest one above it that is. */
+function nearestExisting(path: string): string {
+  let folder = path;
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
 /** Throws, saying what to do, when the user Postgres runs as can't get to the data folder. */
 export function requireReachable(folder: string, user: RunAs): void {
-  const blocked = blockedAt(folder, user);
+  const blocked = blockedAt(nearestExisting(folder), user);
   if (blocked === null) return;
   throw new SupervisorError(
     'folder_unreachable',

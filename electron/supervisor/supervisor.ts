@@ -10,7 +10,7 @@ import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
 import { minioEngine, minioRegion } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
 import { pickPort, readPorts, rememberPorts } from './ports.ts';
-import { postgresDatabase, postgresEngine, postgresRole } from './postgres.ts';
+import { postgresDatabase, postgresEngine, postgresRole, requirePassableParents } from './postgres.ts';
 import { qdrantEngine } from './qdrant.ts';
 import { setAsideIfBroken } from './set-aside.ts';
 import { SupervisorError } from './supervisor-error.ts';
@@ -34,6 +34,8 @@ export interface SupervisorOptions {
   binaries: EngineBinaries;
   config: SupervisorConfig;
   onEvent(event: SupervisorEvent): void;
+  /** Megabytes free where a path lies; tests give their own. */
+  freeDiskMb?: (path: string) => Promise<number>;
   /** Tests shorten them. */
   times?: Partial<ProcessTimes & { diskCheckMs: number }>;
 }
@@ -76,6 +78,7 @@ export class Supervisor {
   #watchdog: Watchdog | undefined;
   #launching: Promise<Connections> | undefined;
   #settled: Promise<void> | undefined;
+  #isDiskLow = false;
   #diskTimer: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -88,6 +91,11 @@ export class Supervisor {
   get folder(): DataFolder {
     if (this.#folder === undefined) throw new Error('The supervisor was not launched.');
     return this.#folder;
+  }
+
+  /** Whether the last look found less than the wanted space on the data folder's disk. */
+  get isDiskLow(): boolean {
+    return this.#isDiskLow;
   }
 
   /** What people should know, in sentences, oldest first. */
@@ -118,7 +126,8 @@ export class Supervisor {
 
   async #launchEngines(): Promise<Connections> {
     const { config, dataDir } = this.#options;
-    const folder = await openDataFolder(dataDir, config.minFreeDiskMb);
+    if (config.postgresUrl === undefined) requirePassableParents(dataDir);
+    const folder = await openDataFolder(dataDir, config.minFreeDiskMb, this.#options.freeDiskMb);
     this.#folder = folder;
     const leftovers = await stopLeftovers(folder.run, leftoverWaitMs);
     if (leftovers.length > 0) {
@@ -318,11 +327,11 @@ export class Supervisor {
   }
 
   #watchDisk(folder: DataFolder): void {
-    let wasLow = false;
     const look = async (): Promise<void> => {
-      const notice = await lowDiskNotice(folder.path, this.#options.config.minFreeDiskMb).catch(() => null);
-      if (notice !== null && !wasLow) this.#notice(notice);
-      wasLow = notice !== null;
+      const { config, freeDiskMb } = this.#options;
+      const notice = await lowDiskNotice(folder.path, config.minFreeDiskMb, freeDiskMb).catch(() => null);
+      if (notice !== null && !this.#isDiskLow) this.#notice(notice);
+      this.#isDiskLow = notice !== null;
     };
     this.#diskTimer = setInterval(() => void look(), this.#times.diskCheckMs);
     this.#diskTimer.unref();
