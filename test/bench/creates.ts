@@ -1,0 +1,154 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Client as MinioClient } from 'minio';
+import pg from 'pg';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { analyze, documentVector } from '../../gateway/text/index.ts';
+import { client, engineAddresses } from './frodb.ts';
+import type { RunningFrodb } from './frodb.ts';
+import { row } from './report.ts';
+import type { Row } from './report.ts';
+import { alternate } from './slices.ts';
+
+const words =
+  'rio margem chuva sedimento medida estação peixe ponte bacia vazão turbidez campo água solo'.split(' ');
+
+function sentence(n: number): string {
+  return Array.from({ length: 30 }, (_, i) => words[(n * 7 + i * 3) % words.length]).join(' ');
+}
+
+function plain(n: number) {
+  return {
+    a: `código ${n}`,
+    b: `nome ${n}`,
+    c: n,
+    d: n * 2,
+    e: n / 3,
+    f: n % 2 === 0,
+    g: '2026-11-24',
+    h: 'x',
+  };
+}
+
+const fields = [
+  { name: 'a', type: 'string' },
+  { name: 'b', type: 'string' },
+  { name: 'c', type: 'int' },
+  { name: 'd', type: 'int' },
+  { name: 'e', type: 'float' },
+  { name: 'f', type: 'boolean' },
+  { name: 'g', type: 'date' },
+];
+const insert = `INSERT INTO bench (id, a, b, c, d, e, f, g, h) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
+/** Creates over HTTP against the bare engines through their own clients. */
+export async function measureCreates(frodb: RunningFrodb, dataDir: string): Promise<Row[]> {
+  const call = client(frodb);
+  const engines = engineAddresses(dataDir);
+  const pool = new pg.Pool({ connectionString: engines.postgresUrl, max: 10 });
+  await pool.query(`CREATE TABLE bench (id uuid PRIMARY KEY, a text, b text, c bigint, d bigint, e float8, f boolean,
+    g date, h text, file jsonb)`);
+  const qdrant = new QdrantClient({
+    url: engines.qdrantUrl,
+    apiKey: engines.qdrantApiKey,
+    checkCompatibility: false,
+    headers: { 'accept-encoding': 'identity' },
+  });
+  await qdrant.createCollection('bench', { sparse_vectors: { text: { modifier: 'idf' } } });
+  const minio = new MinioClient(engines.minio);
+  await minio.makeBucket('bench');
+  await call('POST', '/collections', { name: 'plain', fields: [...fields, { name: 'h', type: 'string' }] });
+  await call('POST', '/collections', {
+    name: 'texts',
+    fields: [...fields, { name: 'h', type: 'text', vectorize: true }],
+  });
+  const file = { name: 'file', type: 'file', extract_config: { extract_text: false } };
+  await call('POST', '/collections', { name: 'with_files', fields: [...fields, file] });
+
+  const insertRow = (n: number, h: string): Promise<unknown> =>
+    pool.query({
+      name: 'bench',
+      text: insert,
+      values: [randomUUID(), ...Object.values(plain(n)).slice(0, 7), h],
+    });
+  const upsert = (points: { id: string; text: string }[]): Promise<unknown> =>
+    qdrant.upsert('bench', {
+      wait: true,
+      points: points.map(({ id, text }) => ({
+        id,
+        vector: { text: documentVector(analyze(text, 'pt'), 30) },
+        payload: {},
+      })),
+    });
+  const create = {
+    plain: async (n: number) => void (await call('POST', '/collections/plain/records', plain(n))),
+    text: async (n: number) =>
+      void (await call('POST', '/collections/texts/records', { ...plain(n), h: sentence(n) })),
+  };
+  const floor = {
+    plain: async (n: number) => void (await insertRow(n, 'x')),
+    text: async (n: number) => {
+      await insertRow(n, sentence(n));
+      await upsert([{ id: randomUUID(), text: sentence(n) }]);
+    },
+  };
+  const rows: Row[] = [];
+  const plainOne = await alternate(create.plain, floor.plain);
+  rows.push(row('create.plain.p50', 'ms', plainOne.ours.p50, plainOne.floor.p50, '≤ 3'));
+  const plainMany = await alternate(create.plain, floor.plain, { clients: 8 });
+  rows.push(row('create.plain.rate8', '1/s', plainMany.ours.rate, plainMany.floor.rate, '≥ 0.35'));
+  const textOne = await alternate(create.text, floor.text);
+  rows.push(row('create.vector.p50', 'ms', textOne.ours.p50, textOne.floor.p50, '≤ 2'));
+  const textMany = await alternate(create.text, floor.text, { clients: 8 });
+  rows.push(row('create.vector.rate8', '1/s', textMany.ours.rate, textMany.floor.rate, '≥ 0.5'));
+  for (const [name, size, goal] of [
+    ['1mb.p50', 1, '≤ 1.5'],
+    ['16mb.rate', 16, '≥ 0.8'],
+  ] as const) {
+    const bytes = randomBytes(size * 1_048_576);
+    const measured = await alternate(
+      async () => {
+        const form = new FormData();
+        form.set('file', new Blob([bytes]), 'f.bin');
+        await call('POST', '/collections/with_files/records', form);
+      },
+      async (n) => {
+        await minio.putObject('bench', randomUUID(), bytes, bytes.length);
+        await insertRow(n, 'x');
+      },
+    );
+    const measure = size === 1 ? 'p50' : 'rate';
+    rows.push(
+      row(
+        `create.file.${name}`,
+        measure === 'p50' ? 'ms' : '1/s',
+        measured.ours[measure],
+        measured.floor[measure],
+        goal,
+      ),
+    );
+  }
+  const batch = await alternate(
+    async (n) => {
+      const records = Array.from({ length: 1_000 }, (_, i) => ({ ...plain(i), h: sentence(n * 1_000 + i) }));
+      await call('POST', '/collections/texts/records:batch', records);
+    },
+    async (n) => {
+      const texts = Array.from({ length: 1_000 }, (_, i) => sentence(n * 1_000 + i));
+      const values = texts.map((text, i) => [randomUUID(), ...Object.values(plain(i)).slice(0, 7), text]);
+      const places = values.map(
+        (_, i) => `(${Array.from({ length: 9 }, (__, j) => `$${i * 9 + j + 1}`).join(',')})`,
+      );
+      await pool.query(
+        `INSERT INTO bench (id, a, b, c, d, e, f, g, h) VALUES ${places.join(',')}`,
+        values.flat(),
+      );
+      for (let i = 0; i < 1_000; i += 250) {
+        await upsert(texts.slice(i, i + 250).map((text) => ({ id: randomUUID(), text })));
+      }
+    },
+    { warmUps: 1 },
+  );
+  rows.push(row('create.batch.rate', 'batches/s', batch.ours.rate, batch.floor.rate, '≥ 0.5'));
+  await pool.end();
+  return rows;
+}

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { loadCredentials } from '../../electron/supervisor/credentials.ts';
+import { readPorts } from '../../electron/supervisor/ports.ts';
+
+/** A headless FroDB in a process of its own, as people start it. */
+export interface RunningFrodb {
+  url: string;
+  key: string;
+  pid: number;
+  /** Milliseconds from spawn to the ready line. */
+  readyMs: number;
+  /** Milliseconds from an engine's spawn to its being ready, of the slowest. */
+  slowestEngineMs: number;
+  stop: () => Promise<void>;
+}
+
+interface ReadyLine {
+  event: string;
+  url: string;
+  pid: number;
+}
+
+export async function startFrodb(dataDir: string): Promise<RunningFrodb> {
+  const started = performance.now();
+  const cli = join(import.meta.dirname, 'cli.js');
+  const child = spawn(process.execPath, [cli, 'start', '--headless', '--data-dir', dataDir, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const engines: number[] = [];
+  const complaints: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    complaints.push(line);
+    const event = parse(line);
+    if (event?.['event'] === 'engine' && event['state'] === 'ready') engines.push(Number(event['ms']));
+  });
+  const ready = await readyLine(child, complaints);
+  const readyMs = performance.now() - started;
+  return {
+    url: ready.url,
+    pid: ready.pid,
+    key: (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
+    readyMs,
+    slowestEngineMs: Math.max(...engines),
+    stop: async () => {
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function readyLine(child: ChildProcess, complaints: string[]): Promise<ReadyLine> {
+  const { stdout } = child;
+  if (!stdout) throw new Error('the child has no output');
+  for await (const line of createInterface({ input: stdout })) {
+    const event = parse(line);
+    if (event?.['event'] === 'ready') return event as unknown as ReadyLine;
+  }
+  throw new Error(`FroDB did not start:\n${complaints.slice(-20).join('\n')}`);
+}
+
+function parse(line: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+/** Where the bundled engines of a data folder listen, for the floors. */
+export function engineAddresses(dataDir: string) {
+  const credentials = loadCredentials(dataDir);
+  const ports = readPorts(join(dataDir, 'ports.json'));
+  const port = (name: string): number => ports.get(name) ?? 0;
+  return {
+    postgresUrl: `postgres://frodb:${credentials.postgresPassword}@127.0.0.1:${port('postgres')}/frodb`,
+    qdrantUrl: `http://127.0.0.1:${port('qdrant')}`,
+    qdrantApiKey: credentials.qdrantApiKey,
+    minio: {
+      endPoint: '127.0.0.1',
+      port: port('minio'),
+      useSSL: false,
+      accessKey: credentials.minioUser,
+      secretKey: credentials.minioPassword,
+      region: 'us-east-1',
+    },
+  };
+}
+
+/** Requests over kept connections. Throws for every answer that is no success. */
+export function client({ url, key }: Pick<RunningFrodb, 'url' | 'key'>) {
+  return async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const isForm = body instanceof FormData;
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${key}`, ...(isForm ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
+}

@@ -1,0 +1,54 @@
+/** One timed thing; called again and again with a running number. */
+export type Work = (n: number) => Promise<void>;
+
+export interface Measured {
+  /** Milliseconds, the median of the slices' medians. */
+  p50: number;
+  /** Calls per second, the median of the slices. */
+  rate: number;
+}
+
+const sliceCount = 5;
+const sliceMs = 1_000;
+
+/** Runs ours and the floor in turns, so that a noisy moment hits both; warm, and the median of five slices each. */
+export async function alternate(
+  ours: Work,
+  floor: Work,
+  { clients = 1, warmUps = 30 }: { clients?: number; warmUps?: number } = {},
+): Promise<{ ours: Measured; floor: Measured }> {
+  let n = 0;
+  const next = (): number => n++;
+  for (const work of [ours, floor]) for (let i = 0; i < warmUps; i++) await work(next());
+  const all: { ours: Measured[]; floor: Measured[] } = { ours: [], floor: [] };
+  for (let slice = 0; slice < sliceCount; slice++) {
+    all.ours.push(await runSlice(ours, clients, next));
+    all.floor.push(await runSlice(floor, clients, next));
+  }
+  return { ours: middle(all.ours), floor: middle(all.floor) };
+}
+
+async function runSlice(work: Work, clients: number, next: () => number): Promise<Measured> {
+  const times: number[] = [];
+  const started = performance.now();
+  const client = async (): Promise<void> => {
+    do {
+      const before = performance.now();
+      await work(next());
+      times.push(performance.now() - before);
+    } while (performance.now() - started < sliceMs);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return { p50: median(times), rate: (times.length * 1_000) / (performance.now() - started) };
+}
+
+function middle(slices: Measured[]): Measured {
+  return { p50: median(slices.map(({ p50 }) => p50)), rate: median(slices.map(({ rate }) => rate)) };
+}
+
+export function median(numbers: number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const upper = sorted[half] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+}
