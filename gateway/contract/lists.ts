@@ -26,3 +26,6 @@ export function listOf<Item extends z.ZodType>(item: Item) {
     next_cursor: z.string().nullable(),
   });
 }
+
+/** The query string of a route that takes none. */
+export const noQuery = z.strictObject({});

@@ -1,0 +1,105 @@
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { AppError, invalidField, notFound } from '../errors.ts';
+import { limits } from '../contract/limits.ts';
+import { assertPermitted } from '../features/keys/service.ts';
+import type { Action, Caller } from '../features/keys/service.ts';
+
+/** What a route asks of the key: an action, any valid key, or nothing at all. */
+export type RouteAction = Action | 'any' | 'open';
+
+/** What a request's body may be. `bytes`: any type, for bare files. */
+export type BodyFormat = 'json' | 'yaml' | 'ndjson' | 'multipart' | 'bytes';
+
+/** The server as routes see it: schemas are zod's. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Required on every route; a server with a route that names none does not start. */
+    action?: RouteAction;
+    /**
+     * Who checks the action. `route` (default): the server, before the handler, on the database and collection in
+     * the path (`:database`, `:collection`), or on the whole server where the path has none. `service`: the service
+     * that the handler calls, because the path alone does not tell.
+     */
+    checkedBy?: 'route' | 'service';
+    /** Default: JSON. NDJSON and bytes arrive as a stream, multipart by `request.parts()`. */
+    bodies?: readonly BodyFormat[];
+  }
+  interface FastifyRequest {
+    /** null on open routes. */
+    caller: Caller | null;
+    agentId: string | null;
+    /** Names for the request's log line, where they are not in the path. */
+    logged: { db?: string; collection?: string; provider?: string };
+  }
+}
+
+/** Finds the caller of a key; null when it is not valid. */
+export type Authenticate = (key: string) => Promise<Caller | null>;
+
+/** Who calls. Every route but the open ones has one. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error('an open route asked who calls');
+  return request.caller;
+}
+
+/** Who calls, as audit rows tell it. */
+export function actorOf(request: FastifyRequest): {
+  keyId: string;
+  requestId: string;
+  agentId: string | null;
+} {
+  return { keyId: callerOf(request).keyId, requestId: request.id, agentId: request.agentId };
+}
+
+/** Checks key and action before anything of the body is read. */
+export async function authorize(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+  if (request.is404) return;
+  request.agentId = agentOf(request);
+  const { action = 'admin', checkedBy = 'route' } = request.routeOptions.config;
+  if (action === 'open') return;
+  request.caller = await identify(request, authenticate);
+  const params = request.params as Record<string, string | undefined>;
+  if (Object.values(params).some((value) => value?.includes('\0'))) throw notFound('There is nothing here.');
+  if (action === 'any' || checkedBy === 'service') return;
+  const { database = '*', collection = database === '*' ? '*' : null } = params;
+  assertPermitted(request.caller, { action, database, collection });
+}
+
+async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<Caller> {
+  const key = keyOf(request);
+  const caller = key === null ? null : await authenticate(key);
+  if (caller) return caller;
+  const detail =
+    key === null
+      ? 'Send an API key: Authorization: Bearer frodb_… (or X-API-Key).'
+      : 'This API key is not valid: it is mistyped, has run out, or was deleted.';
+  throw new AppError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="frodb"' } });
+}
+
+function keyOf({ headers }: FastifyRequest): string | null {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '');
+  if (headers.authorization !== undefined) return bearer?.[1] ?? '';
+  const direct = headers['x-api-key'];
+  return typeof direct === 'string' ? direct.trim() : null;
+}
+
+function agentOf({ headers }: FastifyRequest): string | null {
+  const id = headers['x-agent-id'];
+  if (typeof id !== 'string' || id === '') return null;
+  if (id.length <= limits.agentIdLength && /^[\x20-\x7e]+$/.test(id)) return id;
+  throw invalidField(
+    'x-agent-id',
+    'bad_header',
+    `must be at most ${limits.agentIdLength} visible ASCII characters`,
+  );
+}

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createPlainServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import multipart from '@fastify/multipart';
+import { fastify } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { limits } from '../contract/limits.ts';
+import { noQuery } from '../contract/lists.ts';
+import { AppError, invalidField } from '../errors.ts';
+import type { Logger, RequestFields } from '../infra/logger.ts';
+import { authorize } from './auth.ts';
+import type { App, Authenticate } from './auth.ts';
+import { addBodyParser, checkContentType, drain, readBodyInline, refuseUnaskedBody } from './bodies.ts';
+import type { ReadBody } from './bodies.ts';
+import { createErrorHandler, createNotFoundHandler, sendProblem } from './error-handler.ts';
+import { createHostCheck } from './hosts.ts';
+import { collectSchemas, serveDocs } from './openapi.ts';
+import { pathOf, problemType, refusalOf, toProblem } from './problem.ts';
+import { createRoutesTable } from './routes-table.ts';
+import type { RouteEntry } from './routes-table.ts';
+import { compileValidator } from './validation.ts';
+
+export interface HttpServerOptions {
+  host: string;
+  allowedHosts: readonly string[];
+  tls: { certFile: string; keyFile: string } | null;
+  logger: Logger;
+  authenticate: Authenticate;
+  version: string;
+  /** Registers the features' routes. */
+  routes: (app: App) => void;
+  readBody?: ReadBody;
+}
+
+export interface HttpServer {
+  app: App;
+  /** Every route with its action. */
+  routes: () => RouteEntry[];
+}
+
+/** Builds the server; it does not listen yet. Throws when a route names no action. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { logger } = options;
+  const app: App = fastify({
+    logger: false,
+    trustProxy: false,
+    genReqId: requestId,
+    requestIdHeader: false,
+    // Uploads take their time; headers do not (Node's own limit of a minute).
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    bodyLimit: limits.fileBytes,
+    clientErrorHandler: answerBrokenRequest,
+    serverFactory: (handler) => createNodeServer(handler, options.tls),
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(
+        refusalOf(error) ?? new AppError('internal', 'The request could not be read.'),
+        request,
+        reply,
+      ),
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.decorateRequest('caller', null);
+  app.decorateRequest('agentId', null);
+  app.decorateRequest('logged');
+  const table = createRoutesTable();
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.config = { ...route.config, action: 'open' };
+    route.schema = { querystring: noQuery, ...route.schema };
+    table.add(route);
+  });
+  app.setValidatorCompiler(compileValidator as never);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler(createErrorHandler(logger));
+  app.setNotFoundHandler(createNotFoundHandler(table.methodsOf));
+  addHooks(app, options);
+  addBodyParser(app, options.readBody ?? readBodyInline);
+  await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: true });
+  await collectSchemas(app, options.version);
+  options.routes(app);
+  await serveDocs(app);
+  await app.ready();
+  return { app, routes: table.entries };
+}
+
+const multipartLimits = {
+  fieldNameSize: 1_000,
+  fieldSize: limits.jsonBytes,
+  fields: limits.schemaFields + 1,
+  fileSize: limits.fileBytes,
+  files: limits.schemaFields * limits.filesPerField,
+  parts: limits.schemaFields * limits.filesPerField,
+};
+
+function addHooks(app: App, options: HttpServerOptions): void {
+  const checkHost = createHostCheck(options.host, options.allowedHosts);
+  app.addHook('onRequest', async (request, reply) => {
+    request.logged = {};
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+    checkHost(request.headers);
+    await authorize(request, options.authenticate);
+    checkContentType(request);
+  });
+  app.addHook('preValidation', async (request) => refuseUnaskedBody(request));
+  app.addHook('onSend', async (request, reply) => {
+    // The framework closes the connection of a refused body; reading it away serves the client better.
+    if (reply.getHeader('connection') === 'close') reply.removeHeader('connection');
+    await drain(request.raw);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    options.logger.info(logFields(request, reply.statusCode, reply.elapsedTime), 'request');
+  });
+}
+
+function logFields(
+  request: FastifyRequest,
+  status: number,
+  elapsed: number,
+): RequestFields & Record<string, unknown> {
+  const params = (request.params ?? {}) as { database?: string; collection?: string };
+  const { db = params.database, collection = params.collection, provider } = request.logged ?? {};
+  return {
+    request_id: request.id,
+    method: request.method,
+    path: pathOf(request.url),
+    status,
+    duration_ms: Math.round(elapsed * 100) / 100,
+    ...(request.caller ? { key_id: request.caller.keyId } : {}),
+    ...(request.agentId === null ? {} : { agent_id: request.agentId }),
+    ...(db === undefined ? {} : { db }),
+    ...(collection === undefined ? {} : { collection }),
+    ...(provider === undefined ? {} : { provider }),
+  };
+}
+
+const requestIdPattern = new RegExp(`^[\\w.:/+=@-]{1,${limits.requestIdLength}}$`);
+
+/** The client's own, where it is one that a log can hold. */
+function requestId({ headers }: { headers: IncomingMessage['headers'] }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+}
+
+function createNodeServer(handler: RequestListener, tls: HttpServerOptions['tls']): Server {
+  if (!tls) return createPlainServer(handler);
+  return createTlsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, handler);
+}
+
+/** What is not even HTTP, or has too long headers. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const message = isLong ? 'has too long headers' : 'is not valid HTTP';
+  const refusal = invalidField('headers', isLong ? 'too_long' : 'bad_request', message);
+  const body = JSON.stringify(toProblem(refusal, '/', randomUUID()));
+  socket.end(
+    [
+      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`,
+      `Content-Type: ${problemType}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

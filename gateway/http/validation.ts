@@ -1,0 +1,154 @@
+import type { FastifySchemaCompiler } from 'fastify';
+import { z } from 'zod';
+import { limits } from '../contract/limits.ts';
+import type { FieldProblem } from '../errors.ts';
+import { invalidInput } from '../errors.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Checks bodies and query strings by their zod schemas; every problem at once, as an AppError. */
+export const compileValidator: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+  return (data: unknown) => {
+    const errors: FieldProblem[] = [];
+    // The framework gives null where there is no body.
+    const input = httpPart === 'querystring' ? readQuery(schema, data, errors) : (data ?? undefined);
+    const parsed = schema.safeParse(input, { reportInput: true });
+    if (!parsed.success) {
+      const found = parsed.error.issues.flatMap((issue) => toProblems(issue, []));
+      errors.push(...found.filter(({ path }) => !errors.some((known) => known.path === path)));
+    } else if (errors.length === 0) return { value: parsed.data };
+    return { error: invalidInput(errors.slice(0, limits.problems)) };
+  };
+};
+
+/** A query string is text: it is read by the schema's types, so that the schema itself coerces nothing. */
+function readQuery(schema: z.ZodType, data: unknown, errors: FieldProblem[]): unknown {
+  const shape: Record<string, z.ZodType> = schema instanceof z.ZodObject ? schema.shape : {};
+  const entries = Object.entries(data as Record<string, string | string[]>).map(([name, given]) => {
+    if (Array.isArray(given)) errors.push({ path: name, code: 'duplicate', message: 'is given twice' });
+    const text = Array.isArray(given) ? (given[0] ?? '') : given;
+    if (text.includes('\0') || name.includes('\0')) {
+      errors.push({
+        path: name.replaceAll('\0', '\u2400'),
+        code: 'bad_text',
+        message: 'must not contain the character U+0000',
+      });
+    }
+    return [name, readByType(shape[name], text)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function readByType(schema: z.ZodType | undefined, text: string): unknown {
+  let inner: unknown = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.def.innerType;
+  if (inner instanceof z.ZodNumber && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (inner instanceof z.ZodBoolean && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+function toProblems(issue: Issue, above: PropertyKey[]): FieldProblem[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: render([...path, key]),
+      code: 'unknown_key',
+      message: 'is not a known key',
+    }));
+  }
+  if (issue.code === 'invalid_union') {
+    const closest = closestBranch(issue.errors);
+    if (closest) return closest.flatMap((inner) => toProblems(inner, path));
+  }
+  return [{ path: render(path), ...describe(issue) }];
+}
+
+/** Of the ways to read a value, the one that got furthest into it. */
+function closestBranch(branches: Issue[][]): Issue[] | undefined {
+  const depth = (issues: Issue[]): number => Math.max(...issues.map((issue) => issue.path.length));
+  const deepest = branches.toSorted((a, b) => depth(b) - depth(a))[0];
+  return deepest && depth(deepest) > 0 ? deepest : undefined;
+}
+
+function render(path: PropertyKey[]): string {
+  let text = '';
+  for (const segment of path) {
+    if (typeof segment === 'number') text += `[${segment}]`;
+    else text += text === '' ? String(segment) : `.${String(segment)}`;
+  }
+  return text === '' ? 'body' : text;
+}
+
+type Described = Pick<FieldProblem, 'code' | 'message' | 'params'>;
+
+function describe(issue: Issue): Described {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.input === undefined) return { code: 'required', message: 'is required' };
+      return {
+        code: 'wrong_type',
+        message: `must be ${named(issue.expected)}`,
+        params: { type: issue.expected },
+      };
+    case 'too_big':
+      return describeSize(issue.origin, 'most', Number(issue.maximum));
+    case 'too_small':
+      return describeSize(issue.origin, 'least', Number(issue.minimum));
+    case 'invalid_value': {
+      const values = issue.values.map(String).join(', ');
+      if (issue.input === undefined) return { code: 'required', message: 'is required' };
+      return { code: 'not_one_of', message: `must be one of ${values}`, params: { values } };
+    }
+    case 'invalid_format':
+      if (issue.format === 'datetime') {
+        return { code: 'bad_format', message: 'must be a time as RFC 3339 has it, with its offset' };
+      }
+      return { code: 'bad_format', message: ownMessage(issue) ?? 'has not the right form' };
+    case 'custom': {
+      const code: unknown = issue.params?.['code'];
+      return {
+        code: typeof code === 'string' ? code : 'invalid',
+        message: ownMessage(issue) ?? 'is not valid',
+      };
+    }
+    case 'invalid_union':
+      return { code: 'wrong_type', message: ownMessage(issue) ?? 'has not the right type' };
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'invalid_key':
+    case 'invalid_element':
+      return { code: 'invalid', message: 'is not valid' };
+  }
+}
+
+function describeSize(origin: string, bound: 'most' | 'least', limit: number): Described {
+  const isMost = bound === 'most';
+  const params = isMost ? { max: limit } : { min: limit };
+  const words = `at ${bound} ${limit}`;
+  if (origin === 'string') {
+    return { code: isMost ? 'too_long' : 'too_short', message: `must have ${words} characters`, params };
+  }
+  if (origin === 'array' || origin === 'set') {
+    return { code: isMost ? 'too_many' : 'too_few', message: `must have ${words} items`, params };
+  }
+  return { code: isMost ? 'too_big' : 'too_small', message: `must be ${words}`, params };
+}
+
+/** zod's own words begin with a capital letter; ours go on after the path. */
+function ownMessage({ message }: Issue): string | undefined {
+  return /^[a-z]/.test(message) ? message : undefined;
+}
+
+function named(type: string): string {
+  switch (type) {
+    case 'int':
+      return 'a whole number';
+    case 'array':
+      return 'a list';
+    case 'object':
+    case 'record':
+      return 'an object';
+    default:
+      return `a ${type}`;
+  }
+}
