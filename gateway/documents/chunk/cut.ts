@@ -46,10 +46,8 @@ function avoidSplit(text: string, start: number, cut: number): number {
 
 function joinsPrevious(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
-  if (unit >= 0xdc00 && unit <= 0xdfff) return true;
+  // Second half of a pair; joiner on either side; variation selector.
+  if ((unit >= 0xdc00 && unit <= 0xdfff) || unit === 0x200d || unit === 0xfe0f) return true;
   if (text.charCodeAt(at - 1) === 0x200d) return true;
-  return (
-    /^[\p{M}\u200d\ufe0f]/u.test(text.slice(at, at + 2)) ||
-    /^\p{Emoji_Modifier}/u.test(text.slice(at, at + 2))
-  );
+  return /^[\p{M}\p{Emoji_Modifier}]/u.test(text.slice(at, at + 2));
 }

@@ -3,7 +3,7 @@ import type { TableCell, TableData } from '../model.ts';
 /** The table as rows of slots; a spanning cell is repeated in each slot it covers, a missing one is undefined. */
 export function cellGrid(data: TableData): (TableCell | undefined)[][] {
   const grid = Array.from({ length: data.num_rows }, () =>
-    new Array<TableCell | undefined>(data.num_cols).fill(undefined),
+    Array.from<unknown, TableCell | undefined>({ length: data.num_cols }, () => undefined),
   );
   for (const cell of data.table_cells) {
     const lastRow = Math.min(cell.end_row_offset_idx, data.num_rows);

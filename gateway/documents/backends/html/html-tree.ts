@@ -22,58 +22,12 @@ const silent = new Set([
   'datalist',
 ]);
 
-const inline = new Set([
-  ...[
-    'a',
-    'abbr',
-    'acronym',
-    'b',
-    'bdi',
-    'bdo',
-    'big',
-    'br',
-    'cite',
-    'code',
-    'data',
-    'del',
-    'dfn',
-    'em',
-    'font',
-    'i',
-  ],
-  ...[
-    'input',
-    'ins',
-    'kbd',
-    'label',
-    'mark',
-    'nobr',
-    'output',
-    'q',
-    'rp',
-    'rt',
-    'ruby',
-    's',
-    'samp',
-    'small',
-    'span',
-  ],
-  ...[
-    'strike',
-    'strong',
-    'sub',
-    'sup',
-    'time',
-    'tt',
-    'u',
-    'var',
-    'wbr',
-    'button',
-    'select',
-    'option',
-    'textarea',
-  ],
-]);
+const inline = new Set(
+  (
+    'a abbr acronym b bdi bdo big br cite code data del dfn em font i input ins kbd label mark nobr output q rp rt ' +
+    'ruby s samp small span strike strong sub sup time tt u var wbr button select option textarea'
+  ).split(' '),
+);
 
 export function isElement(node: HtmlNode): node is HtmlElement {
   return defaultTreeAdapter.isElementNode(node);

@@ -1,9 +1,9 @@
 /** What of a PDF's characters needs care, by code point. Docling's conventions: straight quotes, `·` for bullets. */
 
-const special =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u0300-\u036f\u0384\u200b-\u200f\u2018-\u201f\u2022\u2028-\u202e\u2044\u2060-\u206f\ud800-\udfff\uf0a7\uf0b7\ufb00-\ufb4f\ufb50-\ufdff\ufe70-\uffff]/;
+/** Latin letters without anything that needs care: nearly every line. */
+const plainLatin = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff]*$/;
 const replacements: [RegExp, string][] = [
-  [/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g, ''],
+  [/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff]/gu, ''],
   [/[\u2018-\u201b]/g, "'"],
   [/[\u201c-\u201f]/g, '"'],
   [/[\u2022\uf0b7\uf0a7]/g, '·'],
@@ -16,7 +16,7 @@ const forms = /[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufb4f\ufb50-\ufdff\ufe70-\ufef
 
 /** A line's text with ligatures spelled out, accents composed and everything invisible gone. */
 export function cleanLine(text: string): string {
-  if (!special.test(text)) return text;
+  if (plainLatin.test(text)) return text;
   let clean = text;
   for (const [pattern, by] of replacements) clean = clean.replace(pattern, by);
   return clean
