@@ -1,4 +1,5 @@
-import { AppError, conflict } from '../errors.ts';
+import { conflict } from '../errors.ts';
+import type { AppError } from '../errors.ts';
 import { MissingContainerError } from '../infra/missing-container.ts';
 import type { Collection } from './collection.ts';
 import { commit } from './commit.ts';
@@ -9,6 +10,7 @@ import { newId, pointId } from './ids.ts';
 import { extendIntent, leaseLost, openIntent } from './intents.ts';
 import type { Intent, Round } from './intents.ts';
 import type { PreparedWrite, RecordChange, StoredRow } from './prepared.ts';
+import type { JsonValue } from '../schema/json.ts';
 import { readRows } from './rows.ts';
 import { deletePuts, rollBack } from './roll-back.ts';
 import { settleLostCommit } from './lost-commit.ts';
@@ -169,6 +171,11 @@ function roundOf(revision: string, changes: RecordChange[]): Round {
   return { revision, points };
 }
 
+/** A unique value as Postgres' messages write it; unique fields are scalars. */
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** 409 that names the field, and in a batch the record, by what the index said. */
 function notUnique(prepared: PreparedWrite, constraint: string, detail: string): AppError {
   const { collection, changes } = prepared;
@@ -177,7 +184,7 @@ function notUnique(prepared: PreparedWrite, constraint: string, detail: string):
   );
   if (!field) return conflict(`A value is taken already (${constraint}).`);
   const value = /=\((.*)\) (?:already exists|is duplicated)/s.exec(detail)?.[1];
-  const index = changes.findIndex((change) => String(change.columns[field.column]) === value);
+  const index = changes.findIndex(({ columns }) => textOf(columns[field.column]) === value);
   const path = changes.length > 1 && index >= 0 ? `[${index}].${field.name}` : field.name;
   const message = `Another record of ${collection.name} has this value already.`;
   return conflict(`${path}: ${message}`, [{ path, code: 'not_unique', message }]);

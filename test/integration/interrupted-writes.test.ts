@@ -132,7 +132,7 @@ describe('a write whose', () => {
   });
 
   it('points arrive after their roll-back leaves none of them', async () => {
-    at = { point: 'after-round', meet: async () => void (await expireAndSweepOnce()) };
+    at = { point: 'after-round', meet: expireAndSweepOnce };
     await expect(create()).rejects.toMatchObject({ code: 'unavailable' });
     expect(await nextGateway()).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('a write whose', () => {
       yield file;
     }
     await workspace.records.patch(targetOf(docs), saved.id, { parts: parts() });
-    expect(await workspace.records.get(docs, saved.id)).toMatchObject({
+    expect((await workspace.records.get(docs, saved.id)).body).toMatchObject({
       year: 3,
       file: { name: 'g.bin', size: 3 },
     });

@@ -73,7 +73,7 @@ describe('records', () => {
     };
     const saved = await create(sent);
     expect(saved).toMatchObject(sent);
-    expect(await workspace.records.get(notes, saved.id)).toEqual(saved);
+    expect((await workspace.records.get(notes, saved.id)).body).toEqual(saved);
     expect(await find('turbidez')).toEqual([saved.id]);
     expect(await find('chuvas', { filters: { year: { $gte: 2026 } } })).toEqual([saved.id]);
     expect(await find('turbidez', { filters: { year: 2025 } })).toEqual([]);
@@ -123,7 +123,10 @@ describe('records', () => {
       workspace.records.patch(targetOf(notes), saved.id, { json: { body: 'Duas lontras.' } }),
       workspace.records.patch(targetOf(notes), saved.id, { json: { year: 7 } }),
     ]);
-    expect(await workspace.records.get(notes, saved.id)).toMatchObject({ body: 'Duas lontras.', year: 7 });
+    expect((await workspace.records.get(notes, saved.id)).body).toMatchObject({
+      body: 'Duas lontras.',
+      year: 7,
+    });
     expect(await find('lontra', { filters: { year: 7 } })).toEqual([saved.id]);
     expect(await settled()).toEqual([]);
   });

@@ -121,7 +121,7 @@ async function takenValues(
     for (const record of valid) {
       const value = record.input.values[field.name];
       if (value === null || value === undefined) continue;
-      const key = String(value);
+      const key = typeof value === 'string' ? value : JSON.stringify(value);
       byValue.set(key, [...(byValue.get(key) ?? []), record]);
     }
     const rows = await env.pg.query<{ value: string }>(

@@ -2,7 +2,7 @@ import { limits } from '../../contract/limits.ts';
 import type { Field } from '../../schema/types.ts';
 
 // Control characters, and the bidi overrides that make a name show what it is not.
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu;
+const unsafe = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu;
 
 /** A file's name as data: no directories, no control characters, at most 255 bytes with its ending kept. */
 export function safeFileName(given: string): string {

@@ -104,8 +104,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
   app.get(path, { config: { action: 'read', checkedBy: 'service' }, schema }, async (request, reply) => {
     const { id } = request.params;
     const collection = await collections.resolve(callerOf(request), 'read', request.params);
-    const found = await records.get(collection, id);
-    return reply.header('etag', `"${String(found['revision'])}"`).send(found);
+    return answer(reply, await records.get(collection, id));
   });
   for (const [method, action] of [
     ['PATCH', 'patch'],

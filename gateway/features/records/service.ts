@@ -19,7 +19,6 @@ import { safeFileName } from './file-names.ts';
 import { hashInput, once } from './idempotent.ts';
 import type { HashedFile } from './idempotent.ts';
 import { presentRecord } from './present.ts';
-import type { PresentedRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
 import { readVectors } from './vectors.ts';
@@ -53,8 +52,8 @@ export function createRecordService(deps: RecordDeps) {
     removeMany: (target: WriteTarget, ids: string[]) => removeMany(deps, target, ids),
     vectors: async (collection: Collection, id: string) =>
       readVectors(deps.env.pg, collection, (await rowOf(deps, collection, id)).id),
-    get: async (collection: Collection, id: string): Promise<PresentedRecord> =>
-      presentRecord(collection.schema, await rowOf(deps, collection, id)),
+    get: async (collection: Collection, id: string): Promise<Answer> =>
+      recordAnswer(collection, await rowOf(deps, collection, id), 200),
     /** The files of one field, in order; 404 for a field that is no file field. */
     files: async (collection: Collection, id: string, name: string): Promise<StoredFile[]> => {
       const field = collection.schema.fields.find((candidate) => candidate.name === name);
