@@ -61,6 +61,7 @@ export const collectionStats = z.object({
   changed_at: time,
 });
 
+export type SchemaDocument = z.infer<typeof collectionSchema>;
 export type PatchCollectionBody = z.infer<typeof patchCollectionBody>;
 export type CreatedCollection = z.infer<typeof createdCollection>;
 export type ValidSchema = z.infer<typeof validSchema>;

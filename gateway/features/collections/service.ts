@@ -3,13 +3,13 @@ import type {
   CollectionStats,
   CreatedCollection,
   PatchCollectionBody,
+  SchemaDocument,
   ValidSchema,
 } from '../../contract/collections.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import type { JsonObject } from '../../schema/json.ts';
 import { parseSchema, withDescription } from '../../schema/parse.ts';
 import { storesOf } from '../../schema/stores.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
@@ -65,13 +65,13 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
     },
     list: (caller: Caller, database: string | undefined, query: ListQuery): Promise<Page<CollectionItem>> =>
       listCollections(pg, caller, database, query),
-    get: async (caller: Caller, place: Place): Promise<JsonObject> =>
-      (await resolve(caller, 'read', place)).schema.source,
+    get: async (caller: Caller, place: Place): Promise<SchemaDocument> =>
+      presentSchema((await resolve(caller, 'read', place)).schema),
     describe: async (caller: Caller, actor: Actor, place: Place, body: PatchCollectionBody) => {
       const collection = await resolve(caller, 'schema', place);
-      const source = await describe(env, actor, collection, body);
+      const schema = await describe(env, actor, collection, body);
       cache.forget();
-      return source;
+      return presentSchema(schema);
     },
     drop: async (caller: Caller, actor: Actor, place: Place): Promise<void> => {
       const collection = await resolve(caller, 'schema', place);
@@ -195,18 +195,18 @@ async function describe(
   actor: Actor,
   collection: Collection,
   { description }: PatchCollectionBody,
-): Promise<JsonObject> {
-  if (description === undefined) return collection.schema.source;
+): Promise<CollectionSchema> {
+  if (description === undefined) return collection.schema;
   return env.pg.transaction(async (tx) => {
     const locked = await store.lockCollection(tx, collection.id);
     if (!locked) {
       throw notFound(notThere({ database: collection.databaseName, collection: collection.name }));
     }
-    const { source } = withDescription(locked.schema, description ?? '');
-    await store.updateSource(tx, locked.id, source);
+    const schema = withDescription(locked.schema, description ?? '');
+    await store.updateSource(tx, locked.id, schema.source);
     await announce(tx, actor, { action: 'collection.updated', collection: locked, revision: newId() });
     await store.notifyChange(tx);
-    return source;
+    return schema;
   });
 }
 
@@ -225,8 +225,12 @@ function presentItem({ name, databaseName, schema, createdAt, updatedAt }: Colle
   return {
     name,
     database_name: databaseName,
-    schema: schema.source as CollectionItem['schema'],
+    schema: presentSchema(schema),
     created_at: createdAt,
     updated_at: updatedAt,
   };
+}
+
+function presentSchema({ source }: CollectionSchema): SchemaDocument {
+  return source as SchemaDocument;
 }

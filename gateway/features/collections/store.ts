@@ -109,13 +109,12 @@ export async function insertCollection(tx: Queryable, collection: Collection): P
   );
 }
 
-/** Replaces the schema as it is shown, where nothing physical changes; false if the collection is gone. */
-export async function updateSource(tx: Queryable, id: string, source: JsonObject): Promise<boolean> {
-  const rows = await tx.query(
-    'UPDATE frodb.collections SET schema = $2, updated_at = now() WHERE id = $1 RETURNING 1',
-    [id, JSON.stringify(source)],
-  );
-  return rows.length > 0;
+/** Replaces the schema as it is shown, where nothing physical changes. */
+export async function updateSource(tx: Queryable, id: string, source: JsonObject): Promise<void> {
+  await tx.query('UPDATE frodb.collections SET schema = $2, updated_at = now() WHERE id = $1', [
+    id,
+    JSON.stringify(source),
+  ]);
 }
 
 /** Locks the catalogue row against every other change, and against commits of records. */
