@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startFrodb } from './frodb.ts';
+import { startFrodb } from '../support/frodb.ts';
 import { isMet, print, save } from './report.ts';
 import { measureIdleMemory, measureStart } from './start.ts';
 import { measureQuery } from './query.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { client, engineAddresses } from './frodb.ts';
-import type { RunningFrodb } from './frodb.ts';
+import { client, engineAddresses } from '../support/frodb.ts';
+import type { RunningFrodb } from '../support/frodb.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { alternate } from './slices.ts';

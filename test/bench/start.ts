@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startFrodb } from './frodb.ts';
+import { startFrodb } from '../support/frodb.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { median } from './slices.ts';

@@ -16,6 +16,8 @@ export interface RunningFrodb {
   /** Milliseconds from an engine's spawn to its being ready, of the slowest. */
   slowestEngineMs: number;
   stop: () => Promise<void>;
+  /** As when the plug is pulled: SIGKILL, no goodbye. */
+  kill: () => Promise<void>;
 }
 
 interface ReadyLine {
@@ -24,11 +26,14 @@ interface ReadyLine {
   pid: number;
 }
 
-export async function startFrodb(dataDir: string): Promise<RunningFrodb> {
+/** Beside the bundled bench, or in dist/ where the sources run by themselves. */
+const cli = join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../../dist/cli.js' : 'cli.js');
+
+export async function startFrodb(dataDir: string, env: Record<string, string> = {}): Promise<RunningFrodb> {
   const started = performance.now();
-  const cli = join(import.meta.dirname, 'cli.js');
   const child = spawn(process.execPath, [cli, 'start', '--headless', '--data-dir', dataDir, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const engines: number[] = [];
   const complaints: string[] = [];
@@ -45,12 +50,16 @@ export async function startFrodb(dataDir: string): Promise<RunningFrodb> {
     key: (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
     readyMs,
     slowestEngineMs: Math.max(...engines),
-    stop: async () => {
-      const exited = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await exited;
-    },
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
   };
+}
+
+function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill(signal);
+  return exited;
 }
 
 async function readyLine(child: ChildProcess, complaints: string[]): Promise<ReadyLine> {

@@ -1,0 +1,190 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+import type { RunningFrodb } from '../support/frodb.ts';
+import type { Random } from './random.ts';
+
+interface Known {
+  title: string;
+  /** What may be there: the last acknowledged value, and those of writes that got no answer since. */
+  bodies: string[];
+  years: (number | null)[];
+  sha256: string | null;
+  /** A delete was sent: `acknowledged` means it must be gone, `unknown` that it may be. */
+  deleted: 'no' | 'unknown' | 'acknowledged';
+}
+
+const writers = 6;
+
+/** Writes creates with files, patches, deletes and batches until stopped, and remembers what was acknowledged. */
+export class Load {
+  readonly #known = new Map<string, Known>();
+  readonly #titles = new Set<string>();
+  #frodb: RunningFrodb;
+  #path = '';
+  #stopped = false;
+
+  constructor(
+    frodb: RunningFrodb,
+    private readonly random: Random,
+  ) {
+    this.#frodb = frodb;
+  }
+
+  async prepare(collection: string): Promise<void> {
+    this.#path = `/collections/${collection}`;
+    const fields = [
+      { name: 'title', type: 'string', unique: true },
+      { name: 'body', type: 'text', vectorize: true },
+      { name: 'year', type: 'int', filterable: true },
+      { name: 'file', type: 'file', extract_config: { extract_text: false } },
+    ];
+    const answer = await this.#send('POST', '/collections', { name: collection, fields });
+    expect(answer?.status).toBe(201);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async run(): Promise<void> {
+    await Promise.all(Array.from({ length: writers }, (_, writer) => this.#write(writer)));
+  }
+
+  async #write(writer: number): Promise<void> {
+    for (let n = 0; !this.#stopped; n++) {
+      const ids = [...this.#known].filter(([, known]) => known.deleted === 'no').map(([id]) => id);
+      const id = ids.filter((_, index) => index % writers === writer)[this.random.whole(5)];
+      const dice = this.random.whole(10);
+      if (id === undefined || dice < 4) await this.#create(`t-${writer}-${n}`);
+      else if (dice < 7) await this.#patch(id, n);
+      else if (dice < 8) await this.#delete(id);
+      else await this.#batch(`b-${writer}-${n}`);
+    }
+  }
+
+  async #create(title: string): Promise<void> {
+    const bytes = randomBytes(1 + this.random.whole(200_000));
+    const body = `o rio ${title} corre para o mar`;
+    const form = new FormData();
+    form.set('title', title);
+    form.set('body', body);
+    form.set('file', new Blob([bytes]), 'f.bin');
+    const answer = await this.#send('POST', `${this.#path}/records`, form);
+    if (answer?.status !== 201) return;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.#known.set(String(answer.body['id']), {
+      title,
+      bodies: [body],
+      years: [null],
+      sha256,
+      deleted: 'no',
+    });
+  }
+
+  async #patch(id: string, year: number): Promise<void> {
+    const known = this.#known.get(id);
+    if (!known) return;
+    const body = `a chuva ${known.title} do ano ${year}`;
+    known.bodies.push(body);
+    known.years.push(year);
+    const answer = await this.#send('PATCH', `${this.#path}/records/${id}`, { year, body });
+    if (answer?.status === 200) Object.assign(known, { bodies: [body], years: [year] });
+  }
+
+  async #delete(id: string): Promise<void> {
+    const known = this.#known.get(id);
+    if (!known) return;
+    known.deleted = 'unknown';
+    const answer = await this.#send('DELETE', `${this.#path}/records/${id}`);
+    if (answer?.status === 200) known.deleted = 'acknowledged';
+  }
+
+  async #batch(prefix: string): Promise<void> {
+    const records = Array.from({ length: 5 }, (_, n) => ({
+      title: `${prefix}-${n}`,
+      body: `a ponte ${prefix} ${n}`,
+      year: n,
+    }));
+    const answer = await this.#send('POST', `${this.#path}/records:batch`, records);
+    if (answer?.status !== 201) return;
+    const created = answer.body['records'] as { id: string }[];
+    for (const [n, { id }] of created.entries()) {
+      const { title, body } = records[n] ?? { title: '', body: '' };
+      this.#known.set(id, { title, bodies: [body], years: [n], sha256: null, deleted: 'no' });
+    }
+  }
+
+  /** Every acknowledged write is there, with its text found by search and its bytes; every record is whole. */
+  async verify(frodb: RunningFrodb): Promise<void> {
+    this.#frodb = frodb;
+    for (const [id, known] of this.#known) {
+      const answer = await this.#untilAnswered('GET', `${this.#path}/records/${id}`);
+      if (answer.status === 404) {
+        expect(known.deleted, `record ${id} (${known.title}) is lost`).not.toBe('no');
+        continue;
+      }
+      expect(known.deleted).not.toBe('acknowledged');
+      expect(answer.body['title']).toBe(known.title);
+      expect(known.bodies).toContain(answer.body['body']);
+      expect(known.years).toContain(answer.body['year']);
+      this.#titles.add(known.title);
+      if (known.sha256 === null) continue;
+      const file = answer.body['file'] as { sha256: string };
+      expect(file.sha256).toBe(known.sha256);
+      const bytes = await fetch(`${frodb.url}${this.#path}/records/${id}/files/file`, {
+        headers: this.#headers(),
+      });
+      const read = createHash('sha256')
+        .update(Buffer.from(await bytes.arrayBuffer()))
+        .digest('hex');
+      expect(read).toBe(known.sha256);
+    }
+    const [title] = this.#titles;
+    if (title === undefined) return;
+    const found = await this.#untilAnswered('POST', `${this.#path}/search`, { query: title, limit: 5 });
+    const titles = (found.body['results'] as { record: { title: string } }[]).map(
+      ({ record }) => record.title,
+    );
+    expect(titles).toContain(title);
+  }
+
+  #headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.#frodb.key}` };
+  }
+
+  async #untilAnswered(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const answer = await this.#send(method, path, body);
+      if (answer && answer.status < 500) return answer;
+      if (Date.now() > deadline)
+        throw new Error(`${method} ${path} gets no answer: ${JSON.stringify(answer)}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  /** null when the connection broke: then nobody knows whether the write exists. */
+  async #send(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> } | null> {
+    const isForm = body instanceof FormData;
+    try {
+      const response = await fetch(this.#frodb.url + path, {
+        method,
+        headers: { ...this.#headers(), ...(isForm ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    } catch {
+      // A dead gateway answers nothing; without a pause the writers would spin.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return null;
+    }
+  }
+}
