@@ -65,6 +65,8 @@ const keyFields = {
   permissions: z.array(permission),
 };
 
+export const keyParams = z.strictObject({ id: z.string() });
+
 export const ownKey = z.object(keyFields);
 
 export const apiKey = z.object({
@@ -80,4 +82,5 @@ export const keyList = listOf(apiKey);
 
 export type CreateKeyBody = z.infer<typeof createKeyBody>;
 export type PatchKeyBody = z.infer<typeof patchKeyBody>;
+export type OwnKey = z.infer<typeof ownKey>;
 export type ApiKey = z.infer<typeof apiKey>;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { ApiKey, CreateKeyBody, PatchKeyBody } from '../../contract/keys.ts';
+import type { ApiKey, CreateKeyBody, OwnKey, PatchKeyBody } from '../../contract/keys.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
@@ -8,7 +8,7 @@ import type { Postgres, Queryable } from '../../infra/postgres.ts';
 import { createKeyCache } from './key-cache.ts';
 import type { ChangeFeed } from './key-cache.ts';
 import { isAdmin, permits, presetPermissions } from './permissions.ts';
-import type { Action, Caller, KeyType } from './permissions.ts';
+import type { Action, Caller, KeyType, Permission } from './permissions.ts';
 import * as store from './store.ts';
 import type { KeyRow } from './store.ts';
 
@@ -37,6 +37,12 @@ export function createKeyService({ pg, feed }: { pg: Postgres; feed: ChangeFeed 
         },
         query,
       ),
+    self: ({ keyId, name, type, permissions }: Caller): OwnKey => ({
+      id: keyId,
+      name,
+      type,
+      permissions: copyOf(permissions),
+    }),
     get: async (id: string): Promise<ApiKey> => present(await existing(pg, id)),
     create: (body: CreateKeyBody): Promise<ApiKey & { key: string }> => create(pg, body),
     change: async (id: string, body: PatchKeyBody): Promise<ApiKey> => {
@@ -125,15 +131,16 @@ function checkNotLast(valid: KeyRow[], row: KeyRow, what: string): void {
 }
 
 function present(row: KeyRow): ApiKey {
-  const { permissions, ...rest } = row;
-  return {
-    ...rest,
-    permissions: permissions.map(({ databases, collections, actions: allowed }) => ({
-      databases: databases === '*' ? '*' : [...databases],
-      collections: collections === '*' ? '*' : [...collections],
-      actions: [...allowed],
-    })),
-  };
+  return { ...row, permissions: copyOf(row.permissions) };
+}
+
+function copyOf(permissions: readonly Permission[]): ApiKey['permissions'] {
+  const copy = (names: readonly string[] | '*'): string[] | '*' => (names === '*' ? '*' : [...names]);
+  return permissions.map(({ databases, collections, actions: allowed }) => ({
+    databases: copy(databases),
+    collections: copy(collections),
+    actions: [...allowed],
+  }));
 }
 
 /** What a caller asks to do, and what it is called where it can't be found. */

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { listOf, time } from './lists.ts';
+import { resourceName } from './names.ts';
+
+const reserved = ['public', 'information_schema', 'frodb'];
+
+const databaseName = resourceName.refine((name) => !reserved.includes(name) && !name.startsWith('pg_'), {
+  error: 'is reserved',
+  params: { code: 'reserved_name' },
+});
+const description = z.string().max(limits.descriptionLength).nullable();
+const metadata = z
+  .record(z.string(), z.unknown())
+  .refine((value) => JSON.stringify(value).length <= limits.metadataBytes, {
+    error: `must be at most ${limits.metadataBytes} characters of JSON`,
+    params: { code: 'too_long' },
+  })
+  .describe('Anything of yours, as an object');
+
+export const createDatabaseBody = z.strictObject({
+  name: databaseName,
+  description: description.optional(),
+  metadata: metadata.optional(),
+});
+export const patchDatabaseBody = z.strictObject({
+  description: description.optional(),
+  metadata: metadata.optional().describe('Replaced whole'),
+});
+export const deleteDatabaseQuery = z.strictObject({
+  cascade: z.boolean().default(false).describe('true also deletes its collections'),
+});
+export const databaseParams = z.strictObject({ database: z.string() });
+
+export const database = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()),
+  created_at: time,
+  updated_at: time,
+});
+export const databaseList = listOf(database);
+
+export type CreateDatabaseBody = z.infer<typeof createDatabaseBody>;
+export type PatchDatabaseBody = z.infer<typeof patchDatabaseBody>;
+export type Database = z.infer<typeof database>;

@@ -1,0 +1,114 @@
+import type { CreateDatabaseBody, Database, PatchDatabaseBody } from '../../contract/databases.ts';
+import type { ListQuery, Page } from '../../contract/lists.ts';
+import { AppError, alreadyExists, conflict, notFound } from '../../errors.ts';
+import { listPage } from '../../infra/list-page.ts';
+import type { Postgres, Queryable } from '../../infra/postgres.ts';
+import { newPhysicalId } from '../../write/collection.ts';
+import type { Actor } from '../../write/env.ts';
+import type { CollectionService } from '../collections/service.ts';
+import { assertPermitted, notThere, permits } from '../keys/service.ts';
+import type { Caller } from '../keys/service.ts';
+import * as store from './store.ts';
+
+/** Made at the first run; where routes without a database create. */
+export const defaultDatabase = 'default';
+
+export interface DatabaseDeps {
+  pg: Postgres;
+  collections: Pick<CollectionService, 'dropAll'>;
+}
+
+export type DatabaseService = ReturnType<typeof createDatabaseService>;
+
+export function createDatabaseService({ pg, collections }: DatabaseDeps) {
+  return {
+    list: (caller: Caller, query: ListQuery): Promise<Page<Database>> => {
+      const visible = visibleDatabases(caller);
+      const source = {
+        name: 'databases',
+        read: (after: string | null, limit: number) => store.listDatabases(pg, visible, after, limit),
+        count: () => store.countDatabases(pg, visible),
+        keyOf: ({ name }: Database) => name,
+      };
+      return listPage(source, query);
+    },
+    get: async (name: string): Promise<Database> => (await store.findByName(pg, name)) ?? gone(name),
+    create: async (caller: Caller, actor: Actor, body: CreateDatabaseBody): Promise<Database> => {
+      const { name, description = null, metadata = {} } = body;
+      if (permits(caller, 'schema', name, '*') !== 'yes') {
+        throw new AppError('forbidden', `The key “${caller.name}” may not create a database ${name}.`);
+      }
+      return pg.transaction(async (tx) => {
+        const created = await store.insertDatabase(tx, { id: newPhysicalId(), name, description, metadata });
+        if (!created) throw nameTaken(name);
+        await store.announce(tx, actor, 'database.created', name);
+        return created;
+      });
+    },
+    change: (caller: Caller, actor: Actor, name: string, body: PatchDatabaseBody): Promise<Database> => {
+      assertMayOwn(caller, name);
+      return pg.transaction(async (tx) => {
+        const known = (await store.lockByName(tx, name)) ?? gone(name);
+        const { description = known.description, metadata = known.metadata } = body;
+        const changed = (await store.updateDatabase(tx, { ...known, description, metadata })) ?? gone(name);
+        await store.announce(tx, actor, 'database.updated', name);
+        return changed;
+      });
+    },
+    remove: async (caller: Caller, actor: Actor, name: string, cascade: boolean): Promise<void> => {
+      assertMayOwn(caller, name);
+      if (name === defaultDatabase) throw conflict('The database default can not be deleted.');
+      if (!(await store.findByName(pg, name))) gone(name);
+      const finish = (tx: Queryable): Promise<void> => removeEmpty(tx, actor, name);
+      await (cascade ? collections.dropAll(actor, name, finish) : pg.transaction(finish));
+    },
+  };
+}
+
+/** Only who may do so with all of its collections may make, change or remove a database. */
+function assertMayOwn(caller: Caller, database: string): void {
+  assertPermitted(caller, { action: 'schema', database, collection: '*' });
+}
+
+async function removeEmpty(tx: Queryable, actor: Actor, name: string): Promise<void> {
+  const database = (await store.lockByName(tx, name)) ?? gone(name);
+  const left = await store.collectionNames(tx, database.id);
+  if (left.length > 0) {
+    const shown = left.slice(0, 10).join(', ');
+    throw conflict(
+      `Database ${name} still has ${left.length} collections (${shown}${left.length > 10 ? ', …' : ''}); ?cascade=true deletes them too.`,
+    );
+  }
+  await store.deleteDatabase(tx, database);
+  await store.announce(tx, actor, 'database.deleted', name);
+}
+
+/** Names of the databases on which the key has any right at all; null for all of them. */
+function visibleDatabases({ permissions }: Caller): string[] | null {
+  const names = new Set<string>();
+  for (const { databases, actions } of permissions) {
+    if (actions.length === 0) continue;
+    if (databases === '*') return null;
+    databases.forEach((name) => names.add(name));
+  }
+  return [...names];
+}
+
+function gone(name: string): never {
+  throw notFound(notThere({ database: name, collection: null }));
+}
+
+function nameTaken(name: string): Error {
+  const message = `There is a database ${name} already.`;
+  return alreadyExists(message, [{ path: 'name', code: 'already_exists', message }]);
+}
+
+/** Makes the database that is always there; changes nothing where it is. */
+export async function ensureDefaultDatabase(pg: Queryable): Promise<void> {
+  await store.insertDatabase(pg, {
+    id: newPhysicalId(),
+    name: defaultDatabase,
+    description: null,
+    metadata: {},
+  });
+}

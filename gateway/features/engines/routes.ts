@@ -1,0 +1,45 @@
+import * as contract from '../../contract/engines.ts';
+import type { App } from '../../http/auth.ts';
+import type { EnginesService } from './service.ts';
+
+export function engineRoutes(app: App, service: EnginesService): void {
+  const tags = ['engines'];
+  app.get(
+    '/engines',
+    {
+      config: { action: 'admin' },
+      schema: { tags, summary: 'The engines and their state', response: { 200: contract.engineList } },
+    },
+    async () => {
+      const items = await service.list();
+      return { items, total: items.length, next_cursor: null };
+    },
+  );
+  app.get(
+    '/engines/:engine/logs',
+    {
+      config: { action: 'admin' },
+      schema: {
+        tags,
+        summary: 'Lines of its log',
+        params: contract.engineParams,
+        querystring: contract.logQuery,
+        response: { 200: contract.logPage },
+      },
+    },
+    async (request) => service.logs(request.params.engine, request.query.after),
+  );
+  app.post(
+    '/engines/:engine([a-z0-9]+)::restart',
+    {
+      config: { action: 'admin' },
+      schema: {
+        tags,
+        summary: 'Restart it; answers when it is ready again',
+        params: contract.engineParams,
+        response: { 200: contract.engine },
+      },
+    },
+    (request) => service.restart(request.params.engine),
+  );
+}

@@ -1,0 +1,49 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { Postgres } from '../../infra/postgres.ts';
+import { presetPermissions } from './permissions.ts';
+import { makeKey } from './service.ts';
+import * as store from './store.ts';
+
+const adminKeyPattern = /^frodb_admin_[0-9a-f]{64}$/;
+
+/** Of all FroDB's locks the one under which the first key is made, by one of several gateways. */
+const firstKeyLock = 0x46726f02;
+
+/**
+ * Makes the first admin key where there is no key at all, and returns it; null where there is one already. It is
+ * kept for the local app in `file`, which only the user can read: written first, so that a crash in between costs
+ * nothing but a second try with the same key.
+ */
+export function makeFirstKey(
+  pg: Postgres,
+  options: { given: string | null; file: string },
+): Promise<string | null> {
+  return pg.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [firstKeyLock]);
+    if ((await store.countKeys(tx)) > 0) return null;
+    const key = options.given ?? (await readKept(options.file)) ?? makeKey('admin');
+    await keep(options.file, key);
+    const permissions = presetPermissions('admin');
+    await store.insertKey(tx, {
+      id: uuidv7(),
+      key,
+      name: 'admin',
+      type: 'admin',
+      databases: null,
+      permissions,
+      expires_at: null,
+    });
+    return key;
+  });
+}
+
+async function readKept(file: string): Promise<string | null> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return adminKeyPattern.test(text.trim()) ? text.trim() : null;
+}
+
+async function keep(file: string, key: string): Promise<void> {
+  await writeFile(`${file}.new`, `${key}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+}

@@ -1,0 +1,79 @@
+import * as contract from '../../contract/keys.ts';
+import { listQuery } from '../../contract/lists.ts';
+import { invalidField } from '../../errors.ts';
+import { callerOf } from '../../http/auth.ts';
+import type { App } from '../../http/auth.ts';
+import type { KeyService } from './service.ts';
+
+const tags = ['api-keys'];
+
+export function keyRoutes(app: App, service: KeyService): void {
+  app.get(
+    '/api-keys',
+    {
+      config: { action: 'admin' },
+      schema: { tags, summary: 'List API keys', querystring: listQuery, response: { 200: contract.keyList } },
+    },
+    (request) => service.list(request.query),
+  );
+  app.post(
+    '/api-keys',
+    {
+      config: { action: 'admin' },
+      schema: {
+        tags,
+        summary: 'Make an API key; it is shown only now',
+        body: contract.createKeyBody,
+        response: { 201: contract.createdKey },
+      },
+      // A kept answer would be a kept key.
+      preValidation: async (request) => {
+        if (request.headers['idempotency-key'] === undefined) return;
+        throw invalidField('idempotency-key', 'not_allowed', 'is not taken here: the answer holds a secret');
+      },
+    },
+    async (request, reply) => reply.code(201).send(await service.create(request.body)),
+  );
+  app.get(
+    '/api-keys/self',
+    {
+      config: { action: 'any' },
+      schema: { tags, summary: 'The key of this request', response: { 200: contract.ownKey } },
+    },
+    (request) => service.self(callerOf(request)),
+  );
+  oneKey(app, service);
+}
+
+function oneKey(app: App, service: KeyService): void {
+  const schema = { tags, params: contract.keyParams };
+  app.get(
+    '/api-keys/:id',
+    {
+      config: { action: 'admin' },
+      schema: { ...schema, summary: 'Get an API key', response: { 200: contract.apiKey } },
+    },
+    (request) => service.get(request.params.id),
+  );
+  app.patch(
+    '/api-keys/:id',
+    {
+      config: { action: 'admin' },
+      schema: {
+        ...schema,
+        summary: 'Change an API key',
+        body: contract.patchKeyBody,
+        response: { 200: contract.apiKey },
+      },
+    },
+    (request) => service.change(request.params.id, request.body),
+  );
+  app.delete(
+    '/api-keys/:id',
+    { config: { action: 'admin' }, schema: { ...schema, summary: 'Delete an API key' } },
+    async (request, reply) => {
+      await service.remove(callerOf(request), request.params.id);
+      return reply.code(204).send();
+    },
+  );
+}
