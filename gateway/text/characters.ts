@@ -29,8 +29,7 @@ function kindOf(character: string): number {
   if (connectors.includes(character)) return kinds.connector;
   if (apostrophes.includes(character)) return kinds.apostrophe;
   if (mark.test(character)) return kinds.mark;
-  if (ideograph.test(character)) return kinds.ideograph;
-  if (letter.test(character)) return kinds.letter;
+  if (letter.test(character)) return ideograph.test(character) ? kinds.ideograph : kinds.letter;
   if (digit.test(character)) return kinds.digit;
   return kinds.separator;
 }
