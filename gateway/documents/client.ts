@@ -1,4 +1,5 @@
-import type { Conversion, ConvertOptions, DocumentSource } from './convert.ts';
+import type { DocumentSource } from './convert.ts';
+import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import { DocumentError } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';
 import type { WorkerAnswer, WorkerTask } from './worker-task.ts';
@@ -11,7 +12,7 @@ export interface DocumentWorkerPool {
 /** Reads documents in worker threads. All of its promises reject with DocumentError. */
 export interface DocumentClient {
   extract(source: DocumentSource, options: ExtractOptions, signal?: AbortSignal): Promise<Extraction>;
-  convert(source: DocumentSource, options?: ConvertOptions, signal?: AbortSignal): Promise<Conversion>;
+  convert(source: DocumentSource, options: ConvertFileOptions, signal?: AbortSignal): Promise<ConvertedFile>;
 }
 
 /** A client of a pool whose workers run `documentWorker`. */
@@ -35,7 +36,7 @@ export function createDocumentClient(pool: DocumentWorkerPool): DocumentClient {
       if (answer.task === 'extract') return answer.result;
       throw new TypeError('The worker answered another task.');
     },
-    async convert(source, options = {}, signal) {
+    async convert(source, options, signal) {
       const answer = await run({ task: 'convert', source, options }, signal);
       if (answer.task === 'convert') return answer.result;
       throw new TypeError('The worker answered another task.');
@@ -43,9 +44,12 @@ export function createDocumentClient(pool: DocumentWorkerPool): DocumentClient {
   };
 }
 
-/** A worker that died of a document: told apart by the pool's `code`. */
+/** What the pool rejects with, told apart by its `code`. A reader that fails on a document costs that document only. */
 function workerFailure(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!(error instanceof Error)) return error;
+  // FroDB's own fault, not the file's; errors of the system come out of a thread without their code.
+  if (/^(?:E[A-Z]{3,}:|Cannot find (?:module|package))/.test(error.message)) return error;
+  const code = 'code' in error ? error.code : undefined;
   switch (code) {
     case 'worker_timeout':
       return new DocumentError('timeout', 'Reading the file took too long and was stopped.', error);
@@ -55,11 +59,9 @@ function workerFailure(error: unknown): unknown {
         'Reading the file needs more memory than one document may take.',
         error,
       );
-    case 'worker_crashed':
-      return new DocumentError('broken', 'The file could not be read: its reader crashed.', error);
     case 'worker_cancelled':
       return new DocumentError('cancelled', 'Reading the file was cancelled.', error);
     default:
-      return error;
+      return new DocumentError('broken', 'The file could not be read: its reader failed.', error);
   }
 }

@@ -1,13 +1,14 @@
-import type { ConvertOptions, Conversion, DocumentSource } from './convert.ts';
+import type { DocumentSource } from './convert.ts';
+import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import type { DocumentErrorCode } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';
 
 /** What goes to a worker thread and comes back; both survive structured cloning. */
 export type WorkerTask =
   | { task: 'extract'; source: DocumentSource; options: ExtractOptions }
-  | { task: 'convert'; source: DocumentSource; options: ConvertOptions };
+  | { task: 'convert'; source: DocumentSource; options: ConvertFileOptions };
 
 export type WorkerAnswer =
   | { ok: true; task: 'extract'; result: Extraction }
-  | { ok: true; task: 'convert'; result: Conversion }
+  | { ok: true; task: 'convert'; result: ConvertedFile }
   | { ok: false; code: DocumentErrorCode; message: string };

@@ -1,4 +1,4 @@
-import { convert } from './convert.ts';
+import { convertFile } from './convert-file.ts';
 import { DocumentError } from './document-error.ts';
 import { extract } from './extract.ts';
 import type { WorkerAnswer, WorkerTask } from './worker-task.ts';
@@ -10,7 +10,7 @@ export async function run(task: WorkerTask): Promise<WorkerAnswer> {
       case 'extract':
         return { ok: true, task: 'extract', result: await extract(task.source, task.options) };
       case 'convert':
-        return { ok: true, task: 'convert', result: await convert(task.source, task.options) };
+        return { ok: true, task: 'convert', result: await convertFile(task.source, task.options) };
     }
   } catch (error) {
     if (error instanceof DocumentError) return { ok: false, code: error.code, message: error.message };
