@@ -109,13 +109,13 @@ async function sendBody(
   body: (Readable | Transform)[],
   translate: (error: unknown) => unknown,
 ): Promise<EngineAnswer> {
-  // Each end's failure destroys the other with the same error: who failed first is to blame.
-  let failed: 'engine' | 'source' | undefined;
-  sent.once('error', () => (failed ??= 'engine'));
+  // Each end's failure ends the other one, with an error of its own: who failed first is to blame.
+  let cause: { isEngine: boolean; error: unknown } | undefined;
+  sent.once('error', (error) => (cause ??= { isEngine: true, error }));
   const answered = answerTo(sent).then(readAnswer);
   pipeline([...body, sent], (error) => {
     if (!error) return;
-    failed ??= 'source';
+    cause ??= { isEngine: false, error };
     sent.destroy(error);
   });
   try {
@@ -124,7 +124,7 @@ async function sendBody(
     if (!sent.writableFinished) sent.destroy();
     return answer;
   } catch (error) {
-    throw failed === 'source' ? error : translate(error);
+    throw cause?.isEngine === false ? cause.error : translate(error);
   }
 }
 

@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { Readable, Transform, finished } from 'node:stream';
 import type { TransformCallback } from 'node:stream';
 
-/** Hashes and counts what goes through; fails when it is not exactly `size` bytes. */
+/**
+ * Hashes and counts what goes through; fails when it is not exactly `size` bytes. The last of them pass when the body
+ * has ended: a store that has got all it was promised keeps it, whatever happens to the body then.
+ */
 export class Meter extends Transform {
   readonly #hash = createHash('sha256');
   readonly #expected: number | undefined;
+  #last: Buffer | undefined;
   #size = 0;
 
   constructor(size?: number) {
@@ -20,12 +24,19 @@ export class Meter extends Transform {
       return;
     }
     this.#hash.update(chunk);
-    done(null, chunk);
+    if (this.#size === this.#expected) {
+      this.#last = chunk;
+      done();
+    } else done(null, chunk);
   }
 
   override _flush(done: TransformCallback): void {
-    const isShort = this.#expected !== undefined && this.#size < this.#expected;
-    done(isShort ? new Error(`The body ended after ${this.#size} of ${this.#expected} bytes`) : null);
+    if (this.#expected !== undefined && this.#size < this.#expected) {
+      done(new Error(`The body ended after ${this.#size} of ${this.#expected} bytes`));
+      return;
+    }
+    if (this.#last) this.push(this.#last);
+    done();
   }
 
   /** Once, after the end. */

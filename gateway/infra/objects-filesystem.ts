@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -51,6 +51,8 @@ export function createFilesystemStore({ dir }: { dir: string }): ObjectStore {
   ): Promise<StoredObject> {
     checkKey(key);
     options.signal?.throwIfAborted();
+    // It may fail before anybody reads it, and tells its reader again then.
+    body.on('error', () => undefined);
     const root = await requireBucket(bucket);
     const folder = await makeKeyFolder(root, bucket, key);
     const version = newVersion();
@@ -178,8 +180,7 @@ async function writeDurably(
   const file = await open(path, 'wx', 0o600);
   try {
     const meter = new Meter(size);
-    const sink = file.createWriteStream({ autoClose: false });
-    await pipeline(body, meter, sink, signal ? { signal } : {});
+    await pipeline(body, meter, (chunks) => writeFile(file, chunks), signal ? { signal } : {});
     signal?.throwIfAborted();
     await file.sync();
     return meter.sums();

@@ -28,6 +28,8 @@ export async function putStream(
 ): Promise<StoredObject> {
   signal?.throwIfAborted();
   const target: Target = { bucket, key, contentType, signal };
+  // It may fail before anybody reads it, and tells its reader again then.
+  body.on('error', () => undefined);
   if (signal) addAbortSignal(signal, body);
   if (size !== undefined) return await putKnown(s3, target, body, size);
   const parts = new PartSource(body, partBytes);
@@ -65,7 +67,8 @@ async function putOne(
 async function putParts(s3: S3Client, target: Target, parts: PartSource): Promise<string> {
   const { bucket, key, contentType, signal } = target;
   const headers = { 'content-type': contentType, 'content-length': 0 };
-  const begun = await s3.call({ method: 'POST', bucket, key, query: { uploads: '' }, headers, signal });
+  // Not to be aborted: an upload whose id never came back would stay.
+  const begun = await s3.call({ method: 'POST', bucket, key, query: { uploads: '' }, headers });
   const uploadId = elementText(begun.text, 'UploadId');
   if (uploadId === undefined) throw new Error('The object store began an upload without an id');
   try {
