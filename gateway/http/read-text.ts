@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { Lexer, Parser, parseDocument } from 'yaml';
 import { limits } from '../contract/limits.ts';
 import type { FieldProblem } from '../errors.ts';
 import { invalidField, invalidInput } from '../errors.ts';
@@ -28,6 +28,7 @@ export function readJson(bytes: Uint8Array): unknown {
 export function readYaml(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   if (text.trim() === '') return undefined;
+  checkYamlDepth(text);
   let value: unknown;
   try {
     const document = parseDocument(text, {
@@ -40,8 +41,6 @@ export function readYaml(bytes: Uint8Array): unknown {
     if (problem) throw problem;
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    // The parser recurses: what is far too deep for us is too deep for it.
-    if (error instanceof RangeError) throw tooDeep();
     throw invalidField(
       'body',
       'bad_yaml',
@@ -83,6 +82,20 @@ function checkDepth(text: string): void {
     else if (opening.has(code)) {
       if (++depth > limits.jsonDepth) throw tooDeep();
     } else if (closing.has(code)) depth--;
+  }
+}
+
+/**
+ * The same for YAML, whose depth only its own tokens tell. Not left to a RangeError: V8 ends the whole process where
+ * the stack runs out in the middle of a regular expression, and the parser has many.
+ */
+function checkYamlDepth(text: string): void {
+  const parser = new Parser();
+  // The document itself is on the parser's stack, and a scalar that is being read.
+  const most = limits.jsonDepth + 2;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) if (token.type === 'error') return;
+    if (parser.stack.length > most) throw tooDeep();
   }
 }
 

@@ -14,8 +14,10 @@ export const compileValidator: FastifySchemaCompiler<z.ZodType> = ({ schema, htt
     const input = httpPart === 'querystring' ? readQuery(schema, data, errors) : (data ?? undefined);
     const parsed = schema.safeParse(input, { reportInput: true });
     if (!parsed.success) {
-      const found = parsed.error.issues.flatMap((issue) => toProblems(issue, []));
-      errors.push(...found.filter(({ path }) => !errors.some((known) => known.path === path)));
+      for (const problem of parsed.error.issues.flatMap((issue) => toProblems(issue, []))) {
+        // A value that is wrong already needs no second reason.
+        if (!errors.some(({ path }) => path === problem.path)) errors.push(problem);
+      }
     } else if (errors.length === 0) return { value: parsed.data };
     return { error: invalidInput(errors.slice(0, limits.problems)) };
   };

@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Postgres } from '../../infra/postgres.ts';
 import { presetPermissions } from './permissions.ts';
-import { makeKey } from './service.ts';
+import { makeKey } from './make-key.ts';
 import * as store from './store.ts';
 
 const adminKeyPattern = /^frodb_admin_[0-9a-f]{64}$/;

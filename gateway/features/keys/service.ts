@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { ApiKey, CreateKeyBody, OwnKey, PatchKeyBody } from '../../contract/keys.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
@@ -6,13 +5,15 @@ import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Postgres, Queryable } from '../../infra/postgres.ts';
 import { createKeyCache } from './key-cache.ts';
+import { makeKey } from './make-key.ts';
 import type { ChangeFeed } from './key-cache.ts';
 import { isAdmin, permits, presetPermissions } from './permissions.ts';
-import type { Action, Caller, KeyType, Permission } from './permissions.ts';
+import type { Action, Caller, Permission } from './permissions.ts';
 import * as store from './store.ts';
 import type { KeyRow } from './store.ts';
 
-export { actions, isAdmin, permits } from './permissions.ts';
+export { makeFirstKey } from './first-key.ts';
+export { isAdmin, permits } from './permissions.ts';
 export type { Action, Caller, KeyType, Permission, Verdict } from './permissions.ts';
 
 export type KeyService = ReturnType<typeof createKeyService>;
@@ -63,11 +64,6 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function uuidOrNull(after: string | null): string | null {
   if (after === null || uuid.test(after)) return after;
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
-}
-
-/** A new random key. */
-export function makeKey(type: KeyType): string {
-  return `frodb_${type}_${randomBytes(32).toString('hex')}`;
 }
 
 async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { key: string }> {

@@ -1,0 +1,227 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Config } from './config.ts';
+import { createDocumentClient, documentWorker } from './documents/index.ts';
+import { collectionRoutes } from './features/collections/routes.ts';
+import { createCollectionService } from './features/collections/service.ts';
+import { databaseRoutes } from './features/databases/routes.ts';
+import { createDatabaseService, ensureDefaultDatabase } from './features/databases/service.ts';
+import { engineRoutes } from './features/engines/routes.ts';
+import { createEnginesService } from './features/engines/service.ts';
+import type { EnginesPort } from './features/engines/service.ts';
+import { fileRoutes } from './features/files/routes.ts';
+import { createFileService } from './features/files/service.ts';
+import { healthRoutes } from './features/health/routes.ts';
+import { createHealthService } from './features/health/service.ts';
+import { keyRoutes } from './features/keys/routes.ts';
+import { createKeyService, makeFirstKey } from './features/keys/service.ts';
+import { recordRoutes } from './features/records/routes.ts';
+import { createRecordService } from './features/records/service.ts';
+import { searchRoutes } from './features/search/routes.ts';
+import { createSearchService } from './features/search/service.ts';
+import type { App } from './http/auth.ts';
+import { listen, stopListening } from './http/listen.ts';
+import { createHttpServer } from './http/server.ts';
+import type { RouteEntry } from './http/routes-table.ts';
+import { createListener } from './infra/listener.ts';
+import { createLogger } from './infra/logger.ts';
+import type { LogOutput, Logger } from './infra/logger.ts';
+import { migrate } from './infra/migrate.ts';
+import { createFilesystemStore } from './infra/objects-filesystem.ts';
+import { createMinioStore } from './infra/objects-minio.ts';
+import type { ObjectStore } from './infra/objects.ts';
+import { createPostgres } from './infra/postgres.ts';
+import type { Postgres } from './infra/postgres.ts';
+import { claimStore, repositoryId } from './infra/repository.ts';
+import { createQdrantStore } from './infra/vectors-qdrant.ts';
+import type { VectorStore } from './infra/vectors.ts';
+import { createWorkerPool } from './infra/workers/pool.ts';
+import { migrations } from './migrations/index.ts';
+import type { WriteEnv } from './write/env.ts';
+import { newId } from './write/ids.ts';
+import { startLeaseRenewal } from './write/leases.ts';
+import { createPassageStats } from './write/passage-stats.ts';
+import { expireWriteIntents, startSweeper } from './write/sweeper.ts';
+
+/** Where the stores are. */
+export interface Connections {
+  postgresUrl: string;
+  qdrantUrl: string;
+  qdrantApiKey?: string;
+  objects:
+    | { kind: 'minio' | 's3'; endpoint: string; accessKey: string; secretKey: string; region: string }
+    | { kind: 'filesystem'; dir: string };
+}
+
+export interface GatewayOptions {
+  config: Config;
+  connections: Connections;
+  engines: EnginesPort;
+  /** Holds `admin-key` and `tmp/`. */
+  dataDir: string;
+  /** Resolves when Postgres takes connections; rejects when it was given up. Default: it does already. */
+  postgresReady?: Promise<void>;
+  /** Resolves when every engine is ready or was given up; listening begins then. */
+  enginesSettled?: Promise<void>;
+  /** Where log lines go; default: the process' standard error. */
+  log?: Writable;
+  /** Test builds stop or kill the write path here. */
+  fault?: WriteEnv['fault'];
+}
+
+export interface Gateway {
+  /** `http://host:port` */
+  url: string;
+  /** Only at the first run. */
+  adminKey: string | null;
+  /** Every route with the action that it asks for. */
+  routes: RouteEntry[];
+  close(): Promise<void>;
+}
+
+/** Builds the gateway while the engines come up, and listens when they have. Rejects leaving nothing open. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config } = options;
+  const output = openLog(options);
+  const stores = openStores(options);
+  const parts = compose(options, stores, output.logger);
+  try {
+    const [server, adminKey] = await Promise.all([
+      createHttpServer({
+        ...config.http,
+        logger: output.logger,
+        authenticate: parts.keys.authenticate,
+        version: packageJson.version,
+        routes: parts.routes,
+      }),
+      prepare(options, stores, parts.env),
+    ]);
+    const jobs = [startSweeper(parts.env), startLeaseRenewal(parts.env)];
+    parts.onClose.push(...jobs.map((job) => job.stop));
+    const url = await listen(server.app, { ...config.http, isTls: config.http.tls !== null });
+    const close = async (): Promise<void> => {
+      await stopListening(server.app, config.http.drainSeconds);
+      await closeAll(parts, stores, output);
+    };
+    return { url, adminKey, routes: server.routes(), close };
+  } catch (error) {
+    await closeAll(parts, stores, output);
+    throw error;
+  }
+}
+
+function openLog({ log, config }: GatewayOptions): LogOutput {
+  return createLogger({ destination: log ? { stream: log } : 'stderr', level: config.logLevel });
+}
+
+interface Stores {
+  pg: Postgres;
+  vectors: VectorStore;
+  objects: ObjectStore;
+}
+
+/** Nothing is connected yet. */
+function openStores({ config, connections }: GatewayOptions): Stores {
+  const { postgresUrl: url, qdrantUrl, qdrantApiKey, objects } = connections;
+  if (config.external.postgresUrl !== null && objects.kind === 'filesystem') {
+    throw new Error('An external Postgres needs an S3 store: set FRODB_S3_ENDPOINT.');
+  }
+  return {
+    pg: createPostgres({ url, applicationName: 'frodb', poolSize: config.postgresPoolConnections }),
+    vectors: createQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey }),
+    objects: objects.kind === 'filesystem' ? createFilesystemStore(objects) : createMinioStore(objects),
+  };
+}
+
+interface Parts {
+  env: WriteEnv;
+  keys: ReturnType<typeof createKeyService>;
+  routes: (app: App) => void;
+  onClose: (() => Promise<void>)[];
+}
+
+/** Services and routes: who works with whom. */
+function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts {
+  const { config, engines, dataDir, postgresReady } = options;
+  const { pg, vectors, objects } = stores;
+  const session = async () => {
+    await postgresReady;
+    return pg.session();
+  };
+  const feed = createListener({ pg: { session }, logger });
+  const pool = createWorkerPool({
+    entry: documentWorker,
+    maxThreads: config.workers.threads,
+    maxOldGenerationMb: config.workers.memoryMb,
+    timeoutMs: config.workers.extractionMaxSeconds * 1_000,
+  });
+  const fault = options.fault ?? (() => Promise.resolve());
+  const env: WriteEnv = { ...stores, times: config.write, logger, owner: newId(), fault };
+  const stats = createPassageStats(pg);
+  const keys = createKeyService({ pg, feed });
+  const collections = createCollectionService({ env, feed });
+  const documents = createDocumentClient(pool);
+  const records = createRecordService({ env, stats, documents, tempDir: tempFolder(dataDir) });
+  const search = createSearchService({
+    pg,
+    vectors,
+    stats,
+    garbageDelaySeconds: config.write.garbageDelaySeconds,
+  });
+  const routes = (app: App): void => {
+    healthRoutes(
+      app,
+      createHealthService({
+        parts: { postgres: pg, qdrant: vectors, minio: objects },
+        objectStore: objects.kind,
+      }),
+    );
+    engineRoutes(app, createEnginesService({ engines, pg }));
+    keyRoutes(app, keys);
+    databaseRoutes(app, createDatabaseService({ pg, collections }));
+    collectionRoutes(app, collections);
+    recordRoutes(app, { records, collections });
+    searchRoutes(app, { search, collections });
+    fileRoutes(app, { files: createFileService({ objects, records }), collections });
+  };
+  return { env, keys, routes, onClose: [() => feed.close(), () => pool.close()] };
+}
+
+function tempFolder(dataDir: string): string {
+  return join(dataDir, 'tmp');
+}
+
+/** Brings Postgres up to date and the stores together; returns the admin key if it was made now. */
+async function prepare(options: GatewayOptions, stores: Stores, env: WriteEnv): Promise<string | null> {
+  const { config, dataDir } = options;
+  const { pg, vectors, objects } = stores;
+  const folder = tempFolder(dataDir);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await options.postgresReady;
+  await migrate(pg, migrations);
+  const [id, adminKey] = await Promise.all([
+    repositoryId(pg),
+    makeFirstKey(pg, { given: config.adminKey, file: join(dataDir, 'admin-key') }),
+    ensureDefaultDatabase(pg),
+    // Several gateways may share an external Postgres: their writes are not ours to end.
+    config.external.postgresUrl === null ? expireWriteIntents(env) : null,
+  ]);
+  await options.enginesSettled;
+  const claims = [claimStore('Qdrant', vectors, id), claimStore('The object store', objects, id)];
+  for (const claim of await Promise.allSettled(claims)) {
+    if (claim.status === 'rejected') throw claim.reason;
+    if (!claim.value) env.logger.warn('a store does not answer: what needs it is refused until it does');
+  }
+  return adminKey;
+}
+
+async function closeAll(parts: Parts, { pg, vectors, objects }: Stores, { flush }: LogOutput): Promise<void> {
+  await Promise.allSettled(parts.onClose.map((stop) => stop()));
+  await pg.close();
+  vectors.close();
+  objects.close();
+  flush();
+}
