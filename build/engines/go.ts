@@ -57,6 +57,7 @@ async function withPip(
     '--no-deps',
     '--no-input',
     '--disable-pip-version-check',
+    '--progress-bar=off',
     '--retries=1',
     '--timeout=20',
   ];
