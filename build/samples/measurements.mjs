@@ -38,6 +38,11 @@ const remarks = {
     'Espuma grossa presa nas raízes da margem esquerda.',
     'White foam on the water, about two metres wide.',
     'Espuma e mau cheiro; amostra colhida contra a corrente.',
+    'Espuma amarelada na curva, some depois da corredeira.',
+    'Foam in the morning, gone when we came back at four.',
+    'Pouca espuma, mas cheiro forte de sabão em pó.',
+    'Espuma até o joelho encostada na canoa; fotografada.',
+    'Espuma fina e óleo na superfície, perto do cano da rua de baixo.',
   ],
   mud: [
     'Água barrenta, galhos descendo o rio.',

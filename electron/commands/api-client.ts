@@ -1,4 +1,7 @@
-/** An answer of the API that is not a success: its status, and the problem document's detail as the message. */
+/**
+ * An answer of the API that is not a success: its status (0 if there was no answer), and the problem document's detail
+ * as the message, fit for people.
+ */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -35,7 +38,9 @@ export function createApiClient(url: string, key: string, send: typeof fetch = f
         headers['content-type'] = 'application/json';
         init.body = JSON.stringify(body);
       }
-      const response = await send(`${base}${path}`, init);
+      const response = await send(`${base}${path}`, init).catch(() => {
+        throw new ApiError(0, 'unreachable', `Nothing answers at ${base}.`);
+      });
       const text = await response.text();
       if (!response.ok) throw toError(response.status, text);
       return (text === '' ? undefined : JSON.parse(text)) as T;

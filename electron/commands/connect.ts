@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApiClient } from './api-client.ts';
+import { ApiError, createApiClient } from './api-client.ts';
 
 /** A FroDB that can be talked to. `close` ends it if it was started for this command, else does nothing. */
 export interface Connection {
@@ -54,7 +54,11 @@ async function adminKey(dataDir: string): Promise<string> {
   const file = join(dataDir, 'admin-key');
   try {
     return (await readFile(file, 'utf8')).trim();
-  } catch (cause) {
-    throw new Error(`There is no key: ${file} can't be read. Give one with --key.`, { cause });
+  } catch {
+    throw new ApiError(
+      401,
+      'unauthenticated',
+      `There is no key: ${file} can't be read. Give one with --key.`,
+    );
   }
 }

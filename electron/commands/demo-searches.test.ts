@@ -38,7 +38,7 @@ describe('excerpt', () => {
 });
 
 describe('describeAnswer', () => {
-  const search = { point: 'A point', collection: 'documents', query: 'captação' };
+  const search = { point: 'A point', collection: 'documents', query: 'captação', limit: 2 };
 
   it('prints record, file, page and passage', () => {
     const text = 'A captação parou.';
@@ -63,6 +63,18 @@ describe('describeAnswer', () => {
       '   3 ms',
       '',
     ]);
+  });
+
+  it('shows what was filtered by', () => {
+    const record = { number: 7, n: 12, day: '2025-01-02' };
+    const answer: SearchAnswer = {
+      results: [{ id: 'x', score: 1, record, files: [], highlights: [] }],
+      total: 1,
+      took_ms: 3,
+    };
+    const filters = { day: { $gte: '2025-01-01' }, n: { $gt: 10 } };
+    const lines = describeAnswer(1, { ...search, filters }, answer, plainMarks);
+    expect(lines).toContain('   - 7, day 2025-01-02, n 12');
   });
 
   it('says so when nothing was found', () => {

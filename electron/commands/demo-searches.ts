@@ -7,6 +7,8 @@ export interface DemoSearch {
   collection: string;
   query: string;
   filters?: Row;
+  /** How many results are shown. */
+  limit: number;
 }
 
 export interface Highlight {
@@ -36,34 +38,39 @@ export const searches: DemoSearch[] = [
     point: 'Accents need not be typed',
     collection: 'documents',
     query: 'erosao margem concava',
+    limit: 2,
   },
   {
     point: 'Any form of a word finds the others: "fotografou pegadas … de capivaras"',
     collection: 'documents',
     query: 'fotografamos capivara',
+    limit: 2,
   },
   {
     point: 'Words, a date and a number at once: foam in 2025 where E. coli was over the limit',
     collection: 'measurements',
     query: 'espuma',
     filters: { sampled_on: { $gte: '2025-01-01' }, e_coli_100ml: { $gt: 1000 } },
+    limit: 3,
   },
   {
     point: 'A code is found whole',
     collection: 'documents',
     query: 'LQA-2025/0417',
+    limit: 2,
   },
   {
     point: 'The passage and its page, not only the document',
     collection: 'documents',
     query: 'discard a sample when its holding time has passed',
+    limit: 1,
   },
 ];
 
 /** Runs one of the searches against the loaded workspace. */
 export function runSearch(client: ApiClient, database: string, search: DemoSearch): Promise<SearchAnswer> {
-  const { collection, query, filters } = search;
-  const body = { query, limit: 3, ...(filters === undefined ? {} : { filters }) };
+  const { collection, query, filters, limit } = search;
+  const body = { query, limit, ...(filters === undefined ? {} : { filters }) };
   return client.request('POST', `/databases/${database}/collections/${collection}/search`, body);
 }
 
@@ -94,14 +101,15 @@ export function describeAnswer(
     marks.dim(`   ${search.collection} ? ${search.query}${filter}`),
   ];
   if (answer.results.length === 0) lines.push('   nothing found');
-  for (const result of answer.results) lines.push(...describeResult(result, marks));
+  for (const result of answer.results) lines.push(...describeResult(result, search, marks));
   lines.push(marks.dim(`   ${answer.took_ms} ms`), '');
   return lines;
 }
 
-function describeResult(result: SearchResult, marks: Marks): string[] {
+function describeResult(result: SearchResult, { filters = {} }: DemoSearch, marks: Marks): string[] {
   const [best] = result.highlights;
-  const title = titleOf(result);
+  const filtered = Object.keys(filters).map((field) => `, ${field} ${String(result.record[field])}`);
+  const title = `${titleOf(result)}${filtered.join('')}`;
   if (!best) return [`   - ${title}`];
   const files = result.files.filter(({ field }) => field === best.field);
   const page = best.page === null ? '' : `, page ${best.page}`;

@@ -1,55 +1,104 @@
-import { createApiClient } from './api-client.ts';
-import type { Connection } from './connect.ts';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { ApiError, createApiClient } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
+import { connect } from './connect.ts';
+import type { ConnectOptions } from './connect.ts';
 import { loadWorkspace } from './demo-load.ts';
 import { describeAnswer, plainMarks, runSearch, searches, terminalMarks } from './demo-searches.ts';
 import { readWorkspace } from './demo-workspace.ts';
+import type { Workspace } from './demo-workspace.ts';
 
 export interface DemoHost {
   /** `resources/samples`. */
   samplesDir: string;
-  connect(): Promise<Connection>;
+  defaultDataDir: string;
+  /** Starts a FroDB on a data folder, for the time of the demo. */
+  start: (dataDir: string) => ReturnType<ConnectOptions['start']>;
   /** Where the findings go. */
   out: NodeJS.WriteStream;
   /** Where the progress goes. */
   err: NodeJS.WriteStream;
 }
 
-/**
- * Loads the sample workspace into database `demo` and shows five searches. `reset` deletes the database first;
- * without it, what is there is kept and nothing is loaded twice. `json` prints the searches and their answers as
- * one JSON document instead of text.
- */
-export async function runDemo(options: { reset: boolean; json: boolean }, host: DemoHost): Promise<void> {
+interface DemoFlags {
+  reset: boolean;
+  json: boolean;
+  url?: string;
+  key?: string;
+  dataDir?: string;
+}
+
+/** Adds `frodb demo`. */
+export function addDemoCommand(program: Command, host: DemoHost): void {
+  program
+    .command('demo')
+    .description('Load the sample workspace into a running FroDB, or one started for the time, and search it')
+    .option('--reset', 'delete the sample workspace first and load it again', false)
+    .option('--url <url>', 'a FroDB that runs elsewhere (default: the one of the data folder)')
+    .option('--key <key>', 'its API key (default: the admin key of the data folder)')
+    .option('--data-dir <dir>', 'the data folder (default: FRODB_DATA_DIR, else that of the system)')
+    .option('--json', 'print the searches and what they found as JSON', false)
+    .action(async (flags: DemoFlags) => {
+      try {
+        await runDemo(flags, host);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        host.err.write(`${error.message}\n`);
+        process.exitCode = 1;
+      }
+    });
+}
+
+async function runDemo(flags: DemoFlags, host: DemoHost): Promise<void> {
   const workspace = await readWorkspace(host.samplesDir);
-  const connection = await host.connect();
+  const dataDir = resolve(flags.dataDir ?? host.defaultDataDir);
+  const { url, key } = flags;
+  const connection = await connect({ url, key, dataDir, start: () => host.start(dataDir) });
   try {
     const client = createApiClient(connection.url, connection.key);
-    const startedAt = performance.now();
-    const progress = createProgress(host.err);
-    const loaded = await loadWorkspace(client, workspace, {
-      reset: options.reset,
-      onProgress: ({ collection, done, total }) =>
-        progress.show(`${collection}: ${done} of ${total}`, done === total),
-    });
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    progress.show(
-      loaded
-        ? `Loaded in ${seconds} s: ${workspace.description}`
-        : 'The sample workspace is loaded already (--reset loads it again).',
-      true,
-    );
-    const marks = host.out.isTTY ? terminalMarks : plainMarks;
-    const found: unknown[] = [];
-    if (!options.json) host.out.write('\n');
-    for (const [index, search] of searches.entries()) {
-      const answer = await runSearch(client, workspace.name, search);
-      if (options.json) found.push({ ...search, ...answer });
-      else host.out.write(`${describeAnswer(index + 1, search, answer, marks).join('\n')}\n`);
-    }
-    if (options.json) host.out.write(`${JSON.stringify({ loaded, searches: found }, null, 2)}\n`);
+    await load(client, workspace, flags, host.err);
+    await search(client, workspace.name, flags.json ? 'json' : 'text', host.out);
   } finally {
     await connection.close();
   }
+}
+
+async function load(
+  client: ApiClient,
+  workspace: Workspace,
+  { reset }: DemoFlags,
+  err: NodeJS.WriteStream,
+): Promise<void> {
+  const startedAt = performance.now();
+  const progress = createProgress(err);
+  const hasLoaded = await loadWorkspace(client, workspace, {
+    reset,
+    onProgress: ({ collection, done, total }) =>
+      progress.show(`${collection}: ${done} of ${total}`, done === total),
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const summary = hasLoaded
+    ? `Loaded in ${seconds} s. ${workspace.description}`
+    : 'The sample workspace was loaded before (--reset loads it again).';
+  progress.show(summary, true);
+}
+
+async function search(
+  client: ApiClient,
+  database: string,
+  form: 'json' | 'text',
+  out: NodeJS.WriteStream,
+): Promise<void> {
+  const marks = out.isTTY ? terminalMarks : plainMarks;
+  const found: unknown[] = [];
+  if (form === 'text') out.write('\n');
+  for (const [index, asked] of searches.entries()) {
+    const answer = await runSearch(client, database, asked);
+    if (form === 'json') found.push({ ...asked, ...answer });
+    else out.write(`${describeAnswer(index + 1, asked, answer, marks).join('\n')}\n`);
+  }
+  if (form === 'json') out.write(`${JSON.stringify(found, null, 2)}\n`);
 }
 
 /** One line that is rewritten on a terminal; elsewhere only the lines that finish something. */
