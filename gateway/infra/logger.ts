@@ -32,7 +32,7 @@ export interface LogOutput {
 }
 
 /** So much is gathered before it is written. */
-const bufferBytes = 16_384;
+const bufferBytes = 8_192;
 /** A quiet gateway's lines are on disk after this. */
 const flushEveryMs = 500;
 

@@ -150,14 +150,14 @@ async function openSession(config: pg.ClientConfig, defaultTimeoutMs: number): P
 }
 
 async function greet(client: pg.Client): Promise<Backend> {
-  const result = await client
-    .query<{ pid: number; start: string | null }>(greeting)
-    .catch((error: unknown) => {
-      throw connectError(error);
-    });
-  const row = result.rows[0];
-  if (!row) throw new Error('Postgres did not name its backend');
-  return { pid: row.pid, backendStart: row.start };
+  try {
+    const asked = client.query<{ pid: number; start: string | null }>(greeting);
+    const row = (await withDeadline(client, connectTimeoutMs, asked)).rows[0];
+    if (!row) throw new Error('it did not name its backend');
+    return { pid: row.pid, backendStart: row.start };
+  } catch (error) {
+    throw connectError(error);
+  }
 }
 
 async function run<T>(
@@ -189,12 +189,18 @@ async function send(
   config: pg.QueryConfig,
   timeoutMs: number,
 ): Promise<pg.QueryResult> {
-  // Ending the client destroys its socket and thereby fails the statement.
-  const timer = setTimeout(() => void client.end(), timeoutMs);
   try {
-    return await client.query(config);
+    return await withDeadline(client, timeoutMs, client.query(config));
   } catch (error) {
     throw statementError(error, backend);
+  }
+}
+
+/** Ending the client destroys its socket and thereby fails the statement that runs. */
+async function withDeadline<T>(client: pg.Client, timeoutMs: number, running: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => void client.end(), timeoutMs);
+  try {
+    return await running;
   } finally {
     clearTimeout(timer);
   }

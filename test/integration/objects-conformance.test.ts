@@ -33,7 +33,7 @@ function streamOf(content: Buffer, piece = 65_519): Readable {
 }
 
 /** Half of it, then nothing any more. */
-function stalled(content: Buffer): Readable {
+function stalled(content: Buffer): PassThrough {
   const body = new PassThrough();
   body.write(content.subarray(0, content.length / 2));
   return body;
