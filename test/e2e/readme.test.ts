@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -50,6 +50,8 @@ function json(output: string | undefined): Record<string, unknown> {
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'frodb-readme-'));
+  // Postgres does not run as root: as root it must be passable for the user that Postgres runs as.
+  await chmod(dir, 0o711);
   server = spawn(
     process.execPath,
     [join(repository, 'dist/cli.js'), 'start', '--headless', '--data-dir', join(dir, 'data'), '--port', '0'],
