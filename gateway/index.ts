@@ -21,7 +21,7 @@ import { recordRoutes } from './features/records/routes.ts';
 import { createRecordService } from './features/records/service.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { createSearchService } from './features/search/service.ts';
-import type { App } from './http/auth.ts';
+import type { App, Gatekeepers } from './http/auth.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
@@ -39,6 +39,7 @@ import { createQdrantStore } from './infra/vectors-qdrant.ts';
 import type { VectorStore } from './infra/vectors.ts';
 import { createWorkerPool } from './infra/workers/pool.ts';
 import { migrations } from './migrations/index.ts';
+import { nothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
 import { newId } from './write/ids.ts';
 import { startLeaseRenewal } from './write/leases.ts';
@@ -92,7 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       createHttpServer({
         ...config.http,
         logger: output.logger,
-        authenticate: parts.keys.authenticate,
+        gatekeepers: parts.gatekeepers,
         version: packageJson.version,
         routes: parts.routes,
       }),
@@ -137,7 +138,7 @@ function openStores({ config, connections }: GatewayOptions): Stores {
 
 interface Parts {
   env: WriteEnv;
-  keys: ReturnType<typeof createKeyService>;
+  gatekeepers: Gatekeepers;
   routes: (app: App) => void;
   onClose: (() => Promise<void>)[];
 }
@@ -158,7 +159,14 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     timeoutMs: config.workers.extractionMaxSeconds * 1_000,
   });
   const fault = options.fault ?? (() => Promise.resolve());
-  const env: WriteEnv = { ...stores, times: config.write, logger, owner: newId(), fault };
+  const env: WriteEnv = {
+    ...stores,
+    times: config.write,
+    logger,
+    owner: newId(),
+    held: nothingHeld(),
+    fault,
+  };
   const stats = createPassageStats(pg);
   const keys = createKeyService({ pg, feed });
   const collections = createCollectionService({ env, feed });
@@ -186,7 +194,8 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     searchRoutes(app, { search, collections });
     fileRoutes(app, { files: createFileService({ objects, records }), collections });
   };
-  return { env, keys, routes, onClose: [() => feed.close(), () => pool.close()] };
+  const gatekeepers = { authenticate: keys.authenticate, findCollection: collections.resolve };
+  return { env, gatekeepers, routes, onClose: [() => feed.close(), () => pool.close()] };
 }
 
 function tempFolder(dataDir: string): string {
@@ -218,10 +227,10 @@ async function prepare(options: GatewayOptions, stores: Stores, env: WriteEnv): 
   return adminKey;
 }
 
-async function closeAll(parts: Parts, { pg, vectors, objects }: Stores, { flush }: LogOutput): Promise<void> {
+async function closeAll(parts: Parts, { pg, vectors, objects }: Stores, output: LogOutput): Promise<void> {
   await Promise.allSettled(parts.onClose.map((stop) => stop()));
   await pg.close();
   vectors.close();
   objects.close();
-  flush();
+  output.flush();
 }

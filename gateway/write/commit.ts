@@ -1,19 +1,11 @@
 import { ConnectionLostError, PgError } from '../infra/postgres.ts';
 import { commitStatement } from './commit-statement.ts';
 import type { CommitParts, CommitValues } from './commit-statement.ts';
-import type { Actor, WriteEnv } from './env.ts';
+import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
 import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
 import type { Intent } from './intents.ts';
 import type { PreparedWrite, RecordChange } from './prepared.ts';
-
-/** A claimed idempotency key, answered by the commit itself. */
-export interface IdempotencyClaim {
-  keyId: string;
-  method: string;
-  path: string;
-  key: string;
-}
 
 export interface Answer {
   status: number;

@@ -30,8 +30,29 @@ export interface WriteEnv {
   logger: Logger;
   /** This gateway's own id (UUIDv7), new at every start: the owner of its intents. */
   owner: string;
+  /** What is under way here: only its leases are renewed, so that what a dead engine kept from its end runs out. */
+  held: Held;
   /** Named step of the write path; test builds stop or kill here. */
   fault: (point: FaultPoint) => Promise<void>;
+}
+
+/** Writes under way in this gateway. */
+export interface Held {
+  /** Ids of intents. */
+  intents: Set<string>;
+  claims: Set<IdempotencyClaim>;
+}
+
+export function nothingHeld(): Held {
+  return { intents: new Set(), claims: new Set() };
+}
+
+/** An Idempotency-Key of one API key, for one method and path. */
+export interface IdempotencyClaim {
+  keyId: string;
+  method: string;
+  path: string;
+  key: string;
 }
 
 export const faultPoints = [

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, conflict } from '../errors.ts';
-import type { Answer, IdempotencyClaim } from './commit.ts';
-import type { WriteEnv } from './env.ts';
+import type { Answer } from './commit.ts';
+import type { IdempotencyClaim, WriteEnv } from './env.ts';
 
 /** What a call with an Idempotency-Key finds: the key is its own, or the first call's answer is there. */
 export type IdempotencyResult = { kind: 'claimed' } | { kind: 'answered'; inputHash: string; answer: Answer };
@@ -36,7 +36,10 @@ export async function claimIdempotency(
       [...keyOf(claim), env.owner, env.times.intentLeaseSeconds, keptSeconds],
       { name: 'idempotency-claim' },
     );
-    if (taken.length > 0) return { kind: 'claimed' };
+    if (taken.length > 0) {
+      env.held.claims.add(claim);
+      return { kind: 'claimed' };
+    }
     const [row] = await env.pg.query<Row>(
       `SELECT encode(input_hash, 'hex') AS input_hash, status, headers, body FROM frodb.idempotency
        WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4`,
@@ -54,6 +57,7 @@ export async function claimIdempotency(
 
 /** Gives a claim back after a call that committed nothing: only answers of committed writes are kept. */
 export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim): Promise<void> {
+  env.held.claims.delete(claim);
   try {
     await env.pg.query(
       `DELETE FROM frodb.idempotency WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4

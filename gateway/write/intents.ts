@@ -47,24 +47,35 @@ export function toIntent(row: IntentRow): Intent {
 /** Commits a new intent with what it lists so far. */
 export async function openIntent(env: WriteEnv, intent: Omit<Intent, 'id'>): Promise<Intent> {
   const id = newId();
-  await env.pg.query(
-    `INSERT INTO frodb.intents (id, kind, owner, lease_until, collection_id, bucket, qdrant_collection, keys, rounds)
+  env.held.intents.add(id);
+  await env.pg
+    .query(
+      `INSERT INTO frodb.intents (id, kind, owner, lease_until, collection_id, bucket, qdrant_collection, keys, rounds)
      VALUES ($1, $2, $3, now() + make_interval(secs => $4), $5, $6, $7, $8, $9)`,
-    [
-      id,
-      intent.kind,
-      env.owner,
-      env.times.intentLeaseSeconds,
-      intent.collectionId,
-      intent.bucket,
-      intent.qdrantCollection,
-      intent.keys,
-      JSON.stringify(intent.rounds),
-    ],
-    { name: 'intent-open' },
-  );
+      [
+        id,
+        intent.kind,
+        env.owner,
+        env.times.intentLeaseSeconds,
+        intent.collectionId,
+        intent.bucket,
+        intent.qdrantCollection,
+        intent.keys,
+        JSON.stringify(intent.rounds),
+      ],
+      { name: 'intent-open' },
+    )
+    .catch((error: unknown) => {
+      letGo(env, { id });
+      throw error;
+    });
   await env.fault('after-intent');
   return { ...intent, id };
+}
+
+/** Ends the renewal of an intent that its commit has taken out, or that nobody works on any more. */
+export function letGo(env: WriteEnv, intent: Pick<Intent, 'id'>): void {
+  env.held.intents.delete(intent.id);
 }
 
 /** Adds keys or a round to an intent that is still ours and open; 503 if a sweeper has claimed it meanwhile. */

@@ -2,20 +2,29 @@ import type { Session } from '../infra/postgres.ts';
 import type { WriteEnv } from './env.ts';
 
 /**
- * Keeps the leases of this gateway's open write intents and idempotency claims alive, on a connection of its
+ * Keeps the leases of the intents and idempotency claims that are under way here alive, on a connection of its
  * own and with one statement a turn, so that a busy pool never costs a living write its puts.
  */
 export function startLeaseRenewal(env: WriteEnv): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve();
   let session: Session | null = null;
   const renew = async (): Promise<void> => {
+    if (env.held.intents.size + env.held.claims.size === 0) return;
     const connection = (session ??= await openSession());
+    const claims = [...env.held.claims].map(({ keyId, method, path, key }) => ({
+      key_id: keyId,
+      method,
+      path,
+      key,
+    }));
     await connection.query(
-      `WITH intents AS (UPDATE frodb.intents SET lease_until = now() + make_interval(secs => $2)
-         WHERE owner = $1 AND state = 'open' AND kind <> 'staged' RETURNING 1)
-       UPDATE frodb.idempotency SET lease_until = now() + make_interval(secs => $2)
-         WHERE owner = $1 AND status IS NULL`,
-      [env.owner, env.times.intentLeaseSeconds],
+      `WITH intents AS (UPDATE frodb.intents SET lease_until = now() + make_interval(secs => $3)
+         WHERE id = ANY($2::uuid[]) AND state = 'open' RETURNING 1)
+       UPDATE frodb.idempotency i SET lease_until = now() + make_interval(secs => $3)
+         FROM jsonb_to_recordset($4::jsonb) AS c (key_id uuid, method text, path text, key text)
+         WHERE i.key_id = c.key_id AND i.method = c.method AND i.path = c.path AND i.key = c.key
+           AND i.owner = $1 AND i.status IS NULL`,
+      [env.owner, [...env.held.intents], env.times.intentLeaseSeconds, JSON.stringify(claims)],
     );
   };
   const openSession = async (): Promise<Session> => {

@@ -1,5 +1,5 @@
 import type { WriteEnv } from './env.ts';
-import { claimIntent, pointIds } from './intents.ts';
+import { claimIntent, letGo, pointIds } from './intents.ts';
 import type { Intent } from './intents.ts';
 
 /**
@@ -8,6 +8,7 @@ import type { Intent } from './intents.ts';
  * for the sweeper, so this throws nothing that the caller could act on.
  */
 export async function rollBack(env: WriteEnv, intent: Intent): Promise<void> {
+  letGo(env, intent);
   try {
     if (!(await claimIntent(env.pg, intent.id))) return;
     await env.fault('after-claim');

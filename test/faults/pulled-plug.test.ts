@@ -12,6 +12,8 @@ import { openStores } from '../support/stores.ts';
 const rounds = Number(process.env['FRODB_FAULT_ROUNDS'] ?? 6);
 const seed = Number(process.env['FRODB_FAULT_SEED'] ?? Date.now() % 1_000_000);
 const quick = {
+  FRODB_INTENT_LEASE_SECONDS: '3',
+  FRODB_LEASE_RENEW_SECONDS: '1',
   FRODB_GARBAGE_DELAY_SECONDS: '0.1',
   FRODB_ROLLED_BACK_RESWEEP_SECONDS: '0.5',
   FRODB_SWEEP_INTERVAL_SECONDS: '0.5',

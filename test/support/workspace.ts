@@ -18,6 +18,7 @@ import { parseSchema } from '../../gateway/schema/parse.ts';
 import { storesOf } from '../../gateway/schema/stores.ts';
 import { newPhysicalId, physicalNames } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
+import { nothingHeld } from '../../gateway/write/env.ts';
 import type { WriteEnv, WriteTimes } from '../../gateway/write/env.ts';
 import { newId } from '../../gateway/write/ids.ts';
 import { createPassageStats } from '../../gateway/write/passage-stats.ts';
@@ -54,6 +55,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     times: shortTimes,
     logger: pino({ level: 'silent' }),
     owner: newId(),
+    held: nothingHeld(),
     fault: () => Promise.resolve(),
     ...overrides,
   };

@@ -10,7 +10,7 @@ import type { Collection } from '../../write/collection.ts';
 import { retryWhileUnavailable } from '../../write/engine-retry.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
-import { leaseLost, openIntent } from '../../write/intents.ts';
+import { leaseLost, letGo, openIntent } from '../../write/intents.ts';
 import type { Intent } from '../../write/intents.ts';
 import { settleLostCommit } from '../../write/lost-commit.ts';
 import { createPassageTables } from '../../write/passages-ddl.ts';
@@ -54,6 +54,8 @@ export async function createCollection(
       if (intent) await rollBack(env, intent);
       throw translate(error, collection);
     }
+  } finally {
+    if (intent) letGo(env, intent);
   }
   await env.fault('after-commit');
   return collection;

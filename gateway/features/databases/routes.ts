@@ -55,7 +55,7 @@ function oneDatabase(
   app.patch(
     '/databases/:database',
     {
-      config: { action: 'schema' },
+      config: { action: 'schema', wholeDatabase: true },
       schema: {
         ...schema,
         summary: 'Change description and metadata',
@@ -63,17 +63,17 @@ function oneDatabase(
         response: { 200: contract.database },
       },
     },
-    (request) => service.change(callerOf(request), actorOf(request), request.params.database, request.body),
+    (request) => service.change(actorOf(request), request.params.database, request.body),
   );
   app.delete(
     '/databases/:database',
     {
-      config: { action: 'schema' },
+      config: { action: 'schema', wholeDatabase: true },
       schema: { ...schema, summary: 'Delete a database', querystring: contract.deleteDatabaseQuery },
     },
     async (request, reply) => {
       const { database } = request.params;
-      await service.remove(callerOf(request), actorOf(request), database, request.query.cascade);
+      await service.remove(actorOf(request), database, request.query.cascade);
       return reply.code(204).send();
     },
   );

@@ -6,7 +6,7 @@ import type { Postgres, Queryable } from '../../infra/postgres.ts';
 import { newPhysicalId } from '../../write/collection.ts';
 import type { Actor } from '../../write/env.ts';
 import type { CollectionService } from '../collections/service.ts';
-import { assertPermitted, notThere, permits } from '../keys/service.ts';
+import { notThere, permits } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
 import * as store from './store.ts';
 
@@ -35,6 +35,7 @@ export function createDatabaseService({ pg, collections }: DatabaseDeps) {
     get: async (name: string): Promise<Database> => (await store.findByName(pg, name)) ?? gone(name),
     create: async (caller: Caller, actor: Actor, body: CreateDatabaseBody): Promise<Database> => {
       const { name, description = null, metadata = {} } = body;
+      // Only who may do so with all of its collections may make a database.
       if (permits(caller, 'schema', name, '*') !== 'yes') {
         throw new AppError('forbidden', `The key “${caller.name}” may not create a database ${name}.`);
       }
@@ -45,8 +46,7 @@ export function createDatabaseService({ pg, collections }: DatabaseDeps) {
         return created;
       });
     },
-    change: (caller: Caller, actor: Actor, name: string, body: PatchDatabaseBody): Promise<Database> => {
-      assertMayOwn(caller, name);
+    change: (actor: Actor, name: string, body: PatchDatabaseBody): Promise<Database> => {
       return pg.transaction(async (tx) => {
         const known = (await store.lockByName(tx, name)) ?? gone(name);
         const { description = known.description, metadata = known.metadata } = body;
@@ -55,19 +55,13 @@ export function createDatabaseService({ pg, collections }: DatabaseDeps) {
         return changed;
       });
     },
-    remove: async (caller: Caller, actor: Actor, name: string, cascade: boolean): Promise<void> => {
-      assertMayOwn(caller, name);
+    remove: async (actor: Actor, name: string, cascade: boolean): Promise<void> => {
       if (name === defaultDatabase) throw conflict('The database default can not be deleted.');
       if (!(await store.findByName(pg, name))) gone(name);
       const finish = (tx: Queryable): Promise<void> => removeEmpty(tx, actor, name);
       await (cascade ? collections.dropAll(actor, name, finish) : pg.transaction(finish));
     },
   };
-}
-
-/** Only who may do so with all of its collections may make, change or remove a database. */
-function assertMayOwn(caller: Caller, database: string): void {
-  assertPermitted(caller, { action: 'schema', database, collection: '*' });
 }
 
 async function removeEmpty(tx: Queryable, actor: Actor, name: string): Promise<void> {

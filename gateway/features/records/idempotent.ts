@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
-import type { WriteEnv } from '../../write/env.ts';
+import type { Answer } from '../../write/commit.ts';
+import type { IdempotencyClaim, WriteEnv } from '../../write/env.ts';
 import { claimIdempotency, otherInput, releaseIdempotency } from '../../write/idempotency.ts';
 
 const waitSeconds = 30;

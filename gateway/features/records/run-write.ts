@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { Answer, IdempotencyClaim } from '../../write/commit.ts';
-import type { Actor, WriteEnv } from '../../write/env.ts';
+import type { Answer } from '../../write/commit.ts';
+import type { Actor, IdempotencyClaim, WriteEnv } from '../../write/env.ts';
 import type { Intent } from '../../write/intents.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
