@@ -288,8 +288,9 @@ export class Supervisor {
       try {
         await managed.process.start();
       } catch (error) {
-        const isQdrant = name === 'qdrant' && this.#stopping === undefined;
-        if (isQdrant && (await setAsideIfBroken(managed, (message) => this.#notice(message)))) return;
+        if (this.#stopping !== undefined) throw error;
+        if (name === 'qdrant' && (await setAsideIfBroken(managed, (message) => this.#notice(message))))
+          return;
         if (name === 'postgres') throw error;
         const reason = error instanceof Error ? error.message : String(error);
         this.#notice(`${name} was given up: ${reason} What needs it answers 503; the rest works.`);

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { dirname, join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { addDemoCommand } from './commands/demo.ts';
+import { addEnginesCommand } from './commands/engines.ts';
+import { addStartCommand } from './commands/start.ts';
+import { areEnginesInPlace } from './engine-files.ts';
+import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
+import type { EngineBinaries } from './supervisor/supervisor.ts';
+
+/** The code that gets engines, loaded only when it is needed. */
+async function ensureEngines(options: { trustFirstUse?: boolean; retry?: boolean } = {}) {
+  const engines = await import('../build/engines/index.ts');
+  return engines.ensureEngines({
+    dir: join(appRoot(), 'resources', 'bin'),
+    env: process.env,
+    onProgress: engines.renderProgress(process.stderr),
+    ...options,
+  });
+}
+
+async function binariesForStart(): Promise<EngineBinaries> {
+  const inPlace = engineBinaries();
+  if (areEnginesInPlace(process.env)) return inPlace;
+  const { postgres, qdrant, minio } = await ensureEngines();
+  return {
+    postgres: postgres === undefined ? inPlace.postgres : dirname(postgres.path),
+    qdrant: qdrant?.path ?? inPlace.qdrant,
+    minio: minio !== undefined && 'path' in minio ? minio.path : inPlace.minio,
+  };
+}
+
+const program = new Command('frodb')
+  .description('Postgres, Qdrant and MinIO as one repository, on one machine, without a cloud.')
+  .exitOverride()
+  .showHelpAfterError();
+
+addStartCommand(program, {
+  getEngines: binariesForStart,
+  run: async (options) => (await import('./headless.ts')).runHeadless(options),
+});
+addEnginesCommand(program, {
+  getEngines: async ({ trustFirstUse }) => {
+    const found = await ensureEngines({ trustFirstUse, retry: true });
+    return Object.fromEntries(
+      Object.entries(found).map(([name, engine]) => [name, 'path' in engine ? engine.path : engine.reason]),
+    );
+  },
+  out: process.stdout,
+});
+addDemoCommand(program, {
+  samplesDir: join(appRoot(), 'resources', 'samples'),
+  defaultDataDir: defaultDataDir(process.env),
+  start: async (dataDir) => {
+    const { startForCommand } = await import('./temporary-run.ts');
+    return startForCommand(process.env, dataDir, await binariesForStart());
+  },
+  out: process.stdout,
+  err: process.stderr,
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Asking for help is no mistake.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const isForPeople =
+      error instanceof Error && ['EnginesError', 'ChecksumError', 'SupervisorError'].includes(error.name);
+    process.stderr.write(
+      `${isForPeople ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+// Nothing that is left over (an idle connection, a timer) may hold a command that is done; its output goes out first.
+process.stdout.write('', () => process.exit());

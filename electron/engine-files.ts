@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { appRoot, engineBinaries, platformKey } from './paths.ts';
+
+interface CatalogueEntry {
+  version?: string;
+  /** Variable by which a user gives this program. */
+  given?: string;
+}
+
+interface InstalledEntry {
+  version?: string;
+  /** Why it can't be had here, if so. */
+  missing?: string;
+}
+
+/**
+ * True when every engine that the catalogue names is in its folder in that version, or known not to be had here:
+ * then a start need not load the code that gets engines. Anything unusual (a program that the user gives, a folder
+ * that was never filled) is false, and that code decides.
+ */
+export function areEnginesInPlace(env: Readonly<Record<string, string | undefined>>): boolean {
+  const resources = join(appRoot(), 'resources');
+  const catalogue = readJson<Record<string, CatalogueEntry>>(join(resources, 'engines.json'));
+  const installed = readJson<Record<string, InstalledEntry>>(
+    join(resources, 'bin', platformKey, 'installed.json'),
+  );
+  if (catalogue === null || installed === null) return false;
+  const binaries = engineBinaries(resources);
+  return Object.entries(binaries).every(([name, path]) => {
+    const [wanted, found] = [catalogue[name], installed[name]];
+    if (wanted?.given !== undefined && env[wanted.given]) return false;
+    if (wanted?.version === undefined || found?.version !== wanted.version) return false;
+    return found.missing !== undefined || existsSync(path);
+  });
+}
+
+function readJson<T>(file: string): T | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+import { cacheDir, defaultDataDir } from './paths.ts';
+import { RunLog } from './run-log.ts';
+import { FrodbRun } from './frodb-run.ts';
+import { loadGateway } from './load-gateway.ts';
+import type { EngineBinaries, SupervisorEvent } from './supervisor/supervisor.ts';
+import { SupervisorError } from './supervisor/supervisor-error.ts';
+import { describeEvent, describeReady } from './terminal.ts';
+
+export interface HeadlessOptions {
+  dataDir?: string;
+  port?: string;
+  binaries: EngineBinaries;
+}
+
+/**
+ * Runs FroDB without a window until it is told to stop. Standard output gets exactly one line, when it is ready;
+ * a person at a terminal is told the rest on standard error, programs get it there as JSON lines. Resolves with
+ * the exit code.
+ */
+export async function runHeadless(options: HeadlessOptions): Promise<number> {
+  const isTerminal = process.stderr.isTTY === true;
+  const tell = (text: string): void => {
+    if (isTerminal) process.stderr.write(`${text}\n`);
+  };
+  const log = new RunLog(isTerminal ? undefined : (line) => process.stderr.write(line));
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+  const ending = new Ending();
+  const onEvent = (event: SupervisorEvent): void => {
+    const isBad = event.event === 'notice' || event.reason !== undefined;
+    log.add(isBad ? 'warn' : 'info', event);
+    const text = describeEvent(event, ending.hasBegun);
+    if (text !== null) tell(text);
+  };
+  const dataDir = options.dataDir ?? defaultDataDir(process.env);
+  tell(`FroDB starts on ${dataDir}`);
+  try {
+    const run = new FrodbRun({
+      env: options.port === undefined ? process.env : { ...process.env, FRODB_PORT: options.port },
+      dataDir,
+      cacheDir: cacheDir(process.env),
+      binaries: options.binaries,
+      loadGateway,
+      openLog: (folder) => log.open(folder),
+      onEvent,
+    });
+    ending.onBegin(() => {
+      tell('FroDB stops');
+      void run.stop();
+    });
+    const frodb = await run.start();
+    const ms = Math.round(performance.now());
+    process.stdout.write(
+      `${JSON.stringify({ event: 'ready', url: frodb.url, studio: null, pid: process.pid })}\n`,
+    );
+    log.add('info', { event: 'started', url: frodb.url, ms });
+    tell(describeReady(frodb, ms));
+    await ending.asked;
+    await run.stop();
+    log.add(ending.error === undefined ? 'info' : 'error', { event: 'stopped', reason: ending.error });
+    return ending.error === undefined ? 0 : 1;
+  } catch (error) {
+    if (ending.hasBegun && ending.error === undefined) return 0;
+    const message = describeError(ending.error ?? error);
+    log.add('error', { event: 'failed', message });
+    process.stderr.write(`\n${message}\n`);
+    return 1;
+  } finally {
+    await log.close();
+  }
+}
+
+/** A signal or a fault that nobody caught: either ends FroDB in order, once. */
+class Ending {
+  hasBegun = false;
+  error: unknown;
+  readonly asked: Promise<void>;
+  #begin: () => void = () => {};
+  #onBegin: () => void = () => {};
+
+  constructor() {
+    this.asked = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.#start());
+    for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(fault, (error: unknown) => {
+        this.error ??= error;
+        this.#start();
+      });
+    }
+  }
+
+  onBegin(action: () => void): void {
+    this.#onBegin = action;
+    if (this.hasBegun) action();
+  }
+
+  #start(): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    this.#onBegin();
+    this.#begin();
+  }
+}
+
+/** Errors made for people are their message; an engine's come with its last lines. */
+function describeError(error: unknown): string {
+  if (error instanceof SupervisorError) {
+    return [error.message, ...error.lines.slice(-15).map((line) => `    ${line}`)].join('\n');
+  }
+  if (error instanceof Error && error.name === 'ConfigError') return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

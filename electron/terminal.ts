@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Frodb } from './frodb-run.ts';
+import type { SupervisorEvent } from './supervisor/supervisor.ts';
+
+const titles: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', qdrant: 'Qdrant', minio: 'MinIO' };
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** What a person who waits for the start is told of an event; null for what only a log needs. */
+export function describeEvent(event: SupervisorEvent, isStopping: boolean): string | null {
+  if (event.event === 'notice') return `  ! ${event.message}`;
+  const title = titles[event.name] ?? event.name;
+  switch (event.state) {
+    case 'ready':
+      return `  ${title} is ready (${seconds(event.ms ?? 0)})`;
+    case 'failed':
+      return `  ! ${title} was given up: ${event.reason ?? 'no reason known'}`;
+    case 'starting':
+      return event.reason === undefined ? null : `  ! ${event.reason}; it is started again`;
+    case 'stopped':
+      return isStopping ? `  ${title} is stopped` : null;
+    case 'stopping':
+      return null;
+  }
+}
+
+/** What to do with a FroDB that runs. */
+export function describeReady(frodb: Frodb, readyMs: number): string {
+  const { url, adminKey, dataDir } = frodb;
+  const keyFile = join(dataDir, 'admin-key');
+  const key =
+    adminKey === null
+      ? `Its admin key is in ${keyFile}`
+      : `Your admin key, shown this once, and kept in ${keyFile} (only you can read it):\n\n    ${adminKey}`;
+  return `
+FroDB answers at ${url} (ready in ${seconds(readyMs)})
+Data folder: ${dataDir}
+${key}
+
+Try next:
+  npm run demo                 loads a sample project and searches it
+  ${url}/docs   every route, in a browser
+  curl -H "Authorization: Bearer $(cat '${keyFile}')" ${url}/health/all
+Ctrl-C stops it.
+`;
+}

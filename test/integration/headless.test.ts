@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { appRoot } from '../../electron/paths.ts';
+import { processesWith } from '../support/supervisor-process.ts';
+
+interface Run {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  exit: Promise<number | null>;
+}
+
+let dataDir: string;
+let runs: Run[];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'frodb-headless-'));
+  runs = [];
+});
+
+afterEach(async () => {
+  for (const run of runs) {
+    run.child.kill('SIGTERM');
+    await run.exit;
+  }
+  expect(processesWith(dataDir)).toEqual([]);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** `frodb …` in a process of its own, without the settings of whoever runs the tests. */
+function frodb(args: string[], env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, [join(appRoot(), 'dist', 'cli.js'), ...args], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], FRODB_MIN_FREE_DISK_MB: '20', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
+  const exit = once(child, 'close').then(() => child.exitCode);
+  const run = { child, out: () => out, err: () => err, exit };
+  runs.push(run);
+  return run;
+}
+
+const start = (env: Record<string, string> = {}): Run =>
+  frodb(['start', '--headless', '--data-dir', dataDir, '--port', '0'], env);
+
+async function ready(run: Run): Promise<{ url: string; studio: null; pid: number }> {
+  await vi.waitFor(
+    () => {
+      if (run.child.exitCode !== null) throw new Error(`ended: ${run.err()}`);
+      expect(run.out()).toContain('\n');
+    },
+    { timeout: 50_000, interval: 20 },
+  );
+  return JSON.parse(run.out()) as { url: string; studio: null; pid: number };
+}
+
+describe('frodb start --headless', () => {
+  test('prints one line when it answers, keeps the key to its owner, logs engines, stops in order', async () => {
+    const run = start();
+    const line = await ready(run);
+    expect(line).toEqual({
+      event: 'ready',
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      studio: null,
+      pid: run.child.pid,
+    });
+    expect((await fetch(`${line.url}/health`)).status).toBe(200);
+    const keyFile = join(dataDir, 'admin-key');
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    const authorization = `Bearer ${readFileSync(keyFile, 'utf8').trim()}`;
+    const health = await fetch(`${line.url}/health/all`, { headers: { authorization } });
+    expect(await health.json()).toMatchObject({ status: 'ok', object_store: 'minio' });
+    const engines = await fetch(`${line.url}/engines`, { headers: { authorization } });
+    expect(JSON.stringify(await engines.json())).toContain('"managed":true');
+
+    run.child.kill('SIGTERM');
+    run.child.kill('SIGTERM');
+    run.child.kill('SIGINT');
+    expect(await run.exit).toBe(0);
+    expect(run.out().trim().split('\n')).toHaveLength(1);
+    const log = readFileSync(join(dataDir, 'logs', 'frodb.log'), 'utf8')
+      .trim()
+      .split('\n');
+    const events = log.map(
+      (text) => JSON.parse(text) as { event?: string; name?: string; state?: string; ms?: number },
+    );
+    const timings = events.filter(({ event, state }) => event === 'engine' && state === 'ready');
+    expect(new Set(timings.map(({ name }) => name))).toEqual(new Set(['minio', 'postgres', 'qdrant']));
+    for (const { ms } of timings) expect(ms).toBeTypeOf('number');
+    expect(events.at(-1)).toMatchObject({ event: 'stopped' });
+    // Programs that read standard error get the same.
+    expect(run.err()).toContain('"event":"engine"');
+    expect(`${run.out()}${run.err()}`).not.toContain('frodb_admin_');
+  });
+
+  test('its own port and key are kept; an administrator’s key is taken at the first run only', async () => {
+    const key = `frodb_admin_${'0123456789abcdef'.repeat(4)}`;
+    const first = frodb(['start', '--headless', '--data-dir', dataDir], { FRODB_ADMIN_KEY: key });
+    const { url } = await ready(first);
+    first.child.kill('SIGINT');
+    expect(await first.exit).toBe(0);
+    const second = frodb(['start'], { FRODB_DATA_DIR: dataDir, FRODB_ADMIN_KEY: key.replace('0', 'f') });
+    expect((await ready(second)).url).toBe(url);
+    expect(readFileSync(join(dataDir, 'admin-key'), 'utf8').trim()).toBe(key);
+    const authorization = `Bearer ${key}`;
+    expect((await fetch(`${url}/databases`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  test('a second start is told where the first one answers', async () => {
+    const { url } = await ready(start());
+    const second = start();
+    expect(await second.exit).toBe(1);
+    expect(second.out()).toBe('');
+    expect(second.err()).toContain(url);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
+  test('stopped while it starts, it ends without an error and leaves nothing running', async () => {
+    const run = start();
+    await vi.waitFor(() => expect(run.err()).toContain('"starting"'), { timeout: 20_000, interval: 5 });
+    run.child.kill('SIGTERM');
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toBe('');
+    expect(processesWith(dataDir)).toEqual([]);
+  });
+
+  test('wrong settings are all named, and nothing is made', async () => {
+    const folder = join(dataDir, 'new');
+    const run = frodb(['start', '--data-dir', folder], { FRODB_LOG_LEVEL: 'loud', FRODB_DRAIN_SECONDS: 'x' });
+    expect(await run.exit).toBe(1);
+    expect(run.err()).toContain('FRODB_LOG_LEVEL');
+    expect(run.err()).toContain('FRODB_DRAIN_SECONDS');
+    expect(() => statSync(folder)).toThrow('ENOENT');
+  });
+});
+
+describe('frodb', () => {
+  test.each([[['start', '--port', 'x']], [['start', '--unknown']], [['dance']], [['start', 'superfluous']]])(
+    'wrong usage exits with 2: %j',
+    async (args) => {
+      const run = frodb(args);
+      expect(await run.exit).toBe(2);
+      expect(run.out()).toBe('');
+      expect(run.err()).toContain('error:');
+    },
+  );
+
+  test('help exits with 0', async () => {
+    const run = frodb(['--help']);
+    expect(await run.exit).toBe(0);
+    expect(run.out()).toContain('start');
+  });
+
+  test('engines says where they are', async () => {
+    const run = frodb(['engines', '--json']);
+    expect(await run.exit).toBe(0);
+    expect(Object.keys(JSON.parse(run.out()) as object)).toEqual(['postgres', 'qdrant', 'minio']);
+  });
+});
