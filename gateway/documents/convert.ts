@@ -81,7 +81,17 @@ export async function runBackend(
   builder: DocumentBuilder,
 ): Promise<BackendOutput> {
   const backend = backendOf(file.type);
-  return backend({ path: source.path, size: file.size, maxPages: options.maxPages ?? Infinity }, builder);
+  try {
+    return await backend(
+      { path: source.path, size: file.size, maxPages: options.maxPages ?? Infinity },
+      builder,
+    );
+  } catch (error) {
+    // Parsers are recursive: the only way they run out of stack is a file made for it.
+    if (error instanceof RangeError)
+      throw new DocumentError('broken', 'The file is nested too deeply to be read.', error);
+    throw error;
+  }
 }
 
 function backendOf(type: DetectedType): Backend {

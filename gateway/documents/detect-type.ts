@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { looksBinary } from './encoding.ts';
+import { byteOrderMark, looksBinary } from './encoding.ts';
 
 /** What a file is to FroDB. `unknown` is binary that nothing here reads; the others after `text` come later. */
 export type DocumentFormat = 'pdf' | 'markdown' | 'html' | 'csv' | 'text' | 'image' | 'office' | 'unknown';
@@ -52,7 +52,8 @@ export async function detectType(
 }
 
 async function detectFormat(bytes: Uint8Array, name: string, declaredType: string): Promise<DetectedType> {
-  const signature = await detectSignature(bytes);
+  // The mark of UTF-16 looks like the start of an MP3 to the signature table.
+  const signature = byteOrderMark(bytes) ? undefined : await detectSignature(bytes);
   if (signature) return signature;
   if (looksBinary(bytes)) return { format: 'unknown', mediaType: 'application/octet-stream' };
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';

@@ -39,7 +39,8 @@ export function looksBinary(bytes: Uint8Array): boolean {
   return control > bytes.length / 50 + 1;
 }
 
-function byteOrderMark(bytes: Uint8Array): string | undefined {
+/** The encoding that the first bytes name. */
+export function byteOrderMark(bytes: Uint8Array): string | undefined {
   const [a, b, c] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if (a === 0xff && b === 0xfe) return 'utf-16le';
@@ -64,10 +65,21 @@ function guessUtf16(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-function decodeAs(bytes: Uint8Array, encoding: string): DecodedText {
-  const text = new TextDecoder(encoding).decode(bytes);
+function decodeAs(bytes: Uint8Array, label: string): DecodedText {
+  const decoder = new TextDecoder(label);
+  const { encoding } = decoder;
+  const decoded = decoder.decode(bytes);
+  const text = encoding === 'windows-1252' ? fillLatin1Gaps(decoded) : decoded;
   const damaged = text.includes('\uFFFD');
   return damaged ? { text, encoding, warning: `Some bytes are not valid ${encoding}.` } : { text, encoding };
+}
+
+/** What Windows put where Latin-1 has control characters, 0x80 to 0x9f. */
+const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Node 20 decodes windows-1252 as if it were Latin-1. */
+function fillLatin1Gaps(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (char) => windowsCharacters[char.charCodeAt(0) - 0x80]!);
 }
 
 function decodeOther(bytes: Uint8Array, declared: string | undefined): DecodedText {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -270,7 +270,6 @@ describe('a PDF that can not be read', () => {
       join(dir, 'whole.pdf'),
       (pdf) => void pdf.addPage().text('Words before the cut.'),
     );
-    const { readFile } = await import('node:fs/promises');
     const whole = await readFile(path);
     const outcome = await read(whole.subarray(0, whole.length - 300)).then(texts, (error: unknown) => error);
     if (Array.isArray(outcome)) expect(outcome).toEqual(['Words before the cut.']);
