@@ -1,7 +1,7 @@
-import { Lexer, Parser, parseDocument } from 'yaml';
+import { Lexer, LineCounter, Parser, parseDocument } from 'yaml';
 import { limits } from '../contract/limits.ts';
 import type { FieldProblem } from '../errors.ts';
-import { invalidField, invalidInput } from '../errors.ts';
+import { AppError, invalidField, invalidInput } from '../errors.ts';
 
 /** Bytes of a body → value. Throws 400 for what is no JSON, too deep, or has text that can't be kept. */
 export function readJson(bytes: Uint8Array): unknown {
@@ -28,27 +28,32 @@ export function readJson(bytes: Uint8Array): unknown {
 export function readYaml(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   if (text.trim() === '') return undefined;
-  checkYamlDepth(text);
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  checkYamlDepth(text, lines);
   let value: unknown;
   try {
     const document = parseDocument(text, {
       version: '1.2',
       schema: 'core',
       uniqueKeys: true,
-      prettyErrors: true,
+      // Pretty ones look for their line in the whole text, each of thousands.
+      prettyErrors: false,
     });
     const [problem] = [...document.errors, ...document.warnings];
-    if (problem) throw problem;
+    if (problem) throw badYaml(problem.message, lines.linePos(problem.pos[0]));
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    throw invalidField(
-      'body',
-      'bad_yaml',
-      `is no YAML: ${error instanceof Error ? error.message : 'it can not be read'}`,
-    );
+    if (error instanceof AppError) throw error;
+    throw badYaml(error instanceof Error ? error.message : 'it can not be read');
   }
   checkStrings(value);
   return value;
+}
+
+function badYaml(reason: string, at?: { line: number; col: number }): AppError {
+  const place = at ? ` (line ${at.line}, column ${at.col})` : '';
+  return invalidField('body', 'bad_yaml', `is no YAML: ${reason}${place}`);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -89,12 +94,14 @@ function checkDepth(text: string): void {
  * The same for YAML, whose depth only its own tokens tell. Not left to a RangeError: V8 ends the whole process where
  * the stack runs out in the middle of a regular expression, and the parser has many.
  */
-function checkYamlDepth(text: string): void {
-  const parser = new Parser();
+function checkYamlDepth(text: string, lines: LineCounter): void {
+  const parser = new Parser(lines.addNewLine);
   // The document itself is on the parser's stack, and a scalar that is being read.
   const most = limits.jsonDepth + 2;
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) if (token.type === 'error') return;
+    for (const token of parser.next(lexeme)) {
+      if (token.type === 'error') throw badYaml(token.message, lines.linePos(token.offset));
+    }
     if (parser.stack.length > most) throw tooDeep();
   }
 }
