@@ -26,11 +26,14 @@ declare module 'fastify' {
     /** Required on every route; a server with a route that names none does not start. */
     action?: RouteAction;
     /**
-     * Who checks the action. `route` (default): the server, before the handler, on the database and collection in
-     * the path (`:database`, `:collection`), or on the whole server where the path has none. `service`: the service
-     * that the handler calls, because the path alone does not tell.
+     * Who checks the action. `route` (default): the server, before anything of the body is read, on the database and
+     * collection in the path (`:database`, `:collection`), or on the whole server where the path has none. `service`:
+     * the service that the handler calls, because the path alone does not tell. A collection in the path is always
+     * checked by the server.
      */
     checkedBy?: 'route' | 'service';
+    /** The key must have the right on every collection of the database in the path; default: on any. */
+    wholeDatabase?: boolean;
     /** Default: JSON. NDJSON and bytes arrive as a stream, multipart by `request.parts()`. */
     bodies?: readonly BodyFormat[];
   }
@@ -43,8 +46,17 @@ declare module 'fastify' {
   }
 }
 
-/** Finds the caller of a key; null when it is not valid. */
-export type Authenticate = (key: string) => Promise<Caller | null>;
+/** What the server asks of features before it lets a request through. */
+export interface Gatekeepers {
+  /** The caller of a key; null when it is not valid. */
+  authenticate: (key: string) => Promise<Caller | null>;
+  /** The collection that a path names, where the caller may do this; 403, 404 or 409 otherwise. */
+  findCollection: (
+    caller: Caller,
+    action: Action,
+    place: { database?: string | undefined; collection: string },
+  ) => Promise<{ databaseName: string }>;
+}
 
 /** Who calls. Every route but the open ones has one. */
 export function callerOf(request: FastifyRequest): Caller {
@@ -62,20 +74,27 @@ export function actorOf(request: FastifyRequest): {
 }
 
 /** Checks key and action before anything of the body is read. */
-export async function authorize(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+export async function authorize(request: FastifyRequest, gatekeepers: Gatekeepers): Promise<void> {
   if (request.is404) return;
   request.agentId = agentOf(request);
-  const { action = 'admin', checkedBy = 'route' } = request.routeOptions.config;
+  const { action = 'admin', checkedBy = 'route', wholeDatabase = false } = request.routeOptions.config;
   if (action === 'open') return;
-  request.caller = await identify(request, authenticate);
+  const caller = await identify(request, gatekeepers);
+  request.caller = caller;
   const params = request.params as Record<string, string | undefined>;
   if (Object.values(params).some((value) => value?.includes('\0'))) throw notFound('There is nothing here.');
-  if (action === 'any' || checkedBy === 'service') return;
-  const { database = '*', collection = database === '*' ? '*' : null } = params;
-  assertPermitted(request.caller, { action, database, collection });
+  if (action === 'any') return;
+  const { database, collection } = params;
+  if (collection !== undefined) {
+    const found = await gatekeepers.findCollection(caller, action, { database, collection });
+    request.logged.db = found.databaseName;
+  } else if (checkedBy === 'route') {
+    const isWhole = database === undefined || wholeDatabase;
+    assertPermitted(caller, { action, database: database ?? '*', collection: isWhole ? '*' : null });
+  }
 }
 
-async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<Caller> {
+async function identify(request: FastifyRequest, { authenticate }: Gatekeepers): Promise<Caller> {
   const key = keyOf(request);
   const caller = key === null ? null : await authenticate(key);
   if (caller) return caller;

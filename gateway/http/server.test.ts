@@ -4,10 +4,11 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { alreadyExists, unavailable } from '../errors.ts';
+import { assertPermitted } from '../features/keys/service.ts';
 import type { Caller } from '../features/keys/service.ts';
 import { createLogger } from '../infra/logger.ts';
 import { callerOf } from './auth.ts';
-import type { App } from './auth.ts';
+import type { App, Gatekeepers } from './auth.ts';
 import { createHttpServer } from './server.ts';
 import type { HttpServer } from './server.ts';
 
@@ -24,6 +25,14 @@ const reader: Caller = {
   permissions: [{ databases: ['shop'], collections: ['items'], actions: ['read'] }],
 };
 const callers: Record<string, Caller> = { 'admin-key': admin, 'reader-key': reader };
+
+const gatekeepers: Gatekeepers = {
+  authenticate: (key) => Promise.resolve(callers[key] ?? null),
+  findCollection: async (caller, action, { database = 'shop', collection }) => {
+    assertPermitted(caller, { action, database, collection });
+    return Promise.resolve({ databaseName: database });
+  },
+};
 
 const lines: Record<string, unknown>[] = [];
 const logStream = new Writable({
@@ -110,7 +119,7 @@ beforeAll(async () => {
     allowedHosts: ['frodb.example'],
     tls: null,
     logger,
-    authenticate: (key) => Promise.resolve(callers[key] ?? null),
+    gatekeepers,
     version: '1.2.3',
     routes,
   });
@@ -185,7 +194,7 @@ describe('keys', () => {
       allowedHosts: [],
       tls: null,
       logger,
-      authenticate: () => Promise.resolve(null),
+      gatekeepers,
       version: '1',
       routes: (bare) => void bare.get('/bare', () => ({})),
     });

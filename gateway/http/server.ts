@@ -14,7 +14,7 @@ import { noQuery } from '../contract/lists.ts';
 import { AppError, invalidField } from '../errors.ts';
 import type { Logger, RequestFields } from '../infra/logger.ts';
 import { authorize } from './auth.ts';
-import type { App, Authenticate } from './auth.ts';
+import type { App, Gatekeepers } from './auth.ts';
 import { addBodyParser, checkContentType, drain, readBodyInline, refuseUnaskedBody } from './bodies.ts';
 import type { ReadBody } from './bodies.ts';
 import { createErrorHandler, createNotFoundHandler, sendProblem } from './error-handler.ts';
@@ -30,7 +30,7 @@ export interface HttpServerOptions {
   allowedHosts: readonly string[];
   tls: { certFile: string; keyFile: string } | null;
   logger: Logger;
-  authenticate: Authenticate;
+  gatekeepers: Gatekeepers;
   version: string;
   /** Registers the features' routes. */
   routes: (app: App) => void;
@@ -106,7 +106,7 @@ function addHooks(app: App, options: HttpServerOptions): void {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
     checkHost(request.headers);
-    await authorize(request, options.authenticate);
+    await authorize(request, options.gatekeepers);
     checkContentType(request);
   });
   app.addHook('preValidation', async (request) => refuseUnaskedBody(request));

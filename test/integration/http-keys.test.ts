@@ -206,7 +206,7 @@ describe('admin keys', () => {
       gateway.ask('DELETE', `/api-keys/${b.id}`, undefined, { key: a.key }),
       gateway.ask('DELETE', `/api-keys/${a.id}`, undefined, { key: b.key }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).not.toEqual([204, 204]);
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
     const [left] = await pg.query<{ count: number }>(
       `SELECT count(*) FROM frodb.api_keys WHERE type = 'admin'`,
     );

@@ -113,7 +113,9 @@ async function ask(
       ...(isJson ? { 'content-type': 'application/json' } : {}),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body) : (body as NonNullable<RequestInit['body']>) }),
+    ...(body === undefined
+      ? {}
+      : { body: isJson ? JSON.stringify(body) : (body as NonNullable<RequestInit['body']>) }),
   });
   const text = await response.text();
   const isParsed = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
