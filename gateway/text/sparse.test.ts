@@ -61,7 +61,7 @@ describe('documentVector', () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });
