@@ -4,5 +4,4 @@ export { filterToSql } from './sql.ts';
 export { filterToQdrant } from './qdrant.ts';
 export { payloadIndexes, payloadOf } from './payload.ts';
 export { parseSort, sortToSql } from './sort.ts';
-export type { SortKey } from './sort.ts';
 export { afterToSql, decodeCursor, encodeCursor, queryHash } from './cursor.ts';
