@@ -42,9 +42,17 @@ const insert = `INSERT INTO bench (id, a, b, c, d, e, f, g, h) VALUES ($1, $2, $
 
 /** Creates over HTTP against the bare engines through their own clients. */
 export async function measureCreates(frodb: RunningFrodb, dataDir: string): Promise<Row[]> {
+  const pool = new pg.Pool({ connectionString: engineAddresses(dataDir).postgresUrl, max: 10 });
+  try {
+    return await measure(frodb, dataDir, pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function measure(frodb: RunningFrodb, dataDir: string, pool: pg.Pool): Promise<Row[]> {
   const call = client(frodb);
   const engines = engineAddresses(dataDir);
-  const pool = new pg.Pool({ connectionString: engines.postgresUrl, max: 10 });
   await pool.query(`CREATE TABLE bench (id uuid PRIMARY KEY, a text, b text, c bigint, d bigint, e float8, f boolean,
     g date, h text, file jsonb)`);
   const qdrant = new QdrantClient({
@@ -149,6 +157,5 @@ export async function measureCreates(frodb: RunningFrodb, dataDir: string): Prom
     { warmUps: 1 },
   );
   rows.push(row('create.batch.rate', 'batches/s', batch.ours.rate, batch.floor.rate, '≥ 0.5'));
-  await pool.end();
   return rows;
 }

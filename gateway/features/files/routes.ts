@@ -1,7 +1,7 @@
 import { recordFileParams, recordFileQuery } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
-import { sendFile } from './send-file.ts';
+import { sendFile } from './routes-download.ts';
 import type { CollectionService, FileService } from './service.ts';
 
 export interface FileRouteDeps {

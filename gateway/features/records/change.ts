@@ -100,7 +100,7 @@ export function draftChange(
         fresh.push(...merged.added.flatMap((file) => draftChunks(field, file.stored.id, file.chunks)));
       continue;
     }
-    const value = field.name in input.values ? (input.values[field.name] ?? null) : before;
+    const value = Object.hasOwn(input.values, field.name) ? (input.values[field.name] ?? null) : before;
     columns[field.column] = value;
     values[field.name] = value;
     if (JSON.stringify(value) === JSON.stringify(before)) continue;

@@ -11,7 +11,7 @@ import { queryAnswer, queryBody, record, recordParams } from '../../contract/rec
 import { invalidField } from '../../errors.ts';
 import { actorOf, callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
-import { readMultipart } from './multipart.ts';
+import { readMultipart } from './routes-multipart.ts';
 import type { CollectionService, RecordAnswer, RecordBody, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
@@ -50,7 +50,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
   app.post(
     `${path}/records::batch`,
     {
-      config: { action: 'write', checkedBy: 'service' },
+      config: { action: 'write', checkedBy: 'service', bodies: ['json'] },
       schema: {
         params: collectionParams,
         querystring: batchQuery,
