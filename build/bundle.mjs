@@ -16,6 +16,7 @@ const entries = {
   headless: 'electron/headless.ts',
   'document-worker': 'gateway/documents/worker.ts',
   bench: 'test/bench/main.ts',
+  'bench-quality': 'test/bench/quality.ts',
 };
 
 /** Left in node_modules: native code, or packages that read files lying beside their own code. */

@@ -4,7 +4,7 @@ export type { Analysis } from './analyze.ts';
 export { highlight } from './highlight.ts';
 export { chunkLanguage, detectLanguage } from './language.ts';
 export { queryVector } from './query.ts';
-export type { QueryMatcher, QueryOptions } from './query.ts';
+export type { QueryMatcher } from './query.ts';
 export { documentVector } from './sparse.ts';
 export type { SparseVector } from './sparse.ts';
 export type { Language } from './stop-words.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadCredentials } from '../../electron/supervisor/credentials.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
@@ -26,8 +26,13 @@ interface ReadyLine {
   pid: number;
 }
 
-/** Beside the bundled bench, or in dist/ where the sources run by themselves. */
-const cli = join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../../dist/cli.js' : 'cli.js');
+/** dist/, from the sources, from a bundled entry, or from a chunk that entries share. */
+const dist = import.meta.url.endsWith('.ts')
+  ? '../../dist'
+  : basename(import.meta.dirname) === 'chunks'
+    ? '..'
+    : '.';
+const cli = join(import.meta.dirname, dist, 'cli.js');
 
 export async function startFrodb(dataDir: string, env: Record<string, string> = {}): Promise<RunningFrodb> {
   const started = performance.now();
