@@ -1,10 +1,15 @@
 #!/usr/bin/env node
-import { dirname, join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { createDocumentClient, documentWorker, exportFormats } from '../gateway/documents/index.ts';
+import { createWorkerPool } from '../gateway/infra/workers/pool.ts';
+import { addConvertCommand } from './commands/convert.ts';
+import type { DocumentConverter } from './commands/convert.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addStartCommand } from './commands/start.ts';
-import { areEnginesInPlace } from './engine-files.ts';
+import { areEnginesInPlace, binariesOf } from './engine-files.ts';
 import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
 
@@ -20,13 +25,23 @@ async function ensureEngines(options: { trustFirstUse?: boolean; retry?: boolean
 }
 
 async function binariesForStart(): Promise<EngineBinaries> {
-  const inPlace = engineBinaries();
-  if (areEnginesInPlace(process.env)) return inPlace;
-  const { postgres, qdrant, minio } = await ensureEngines();
+  return areEnginesInPlace(process.env) ? engineBinaries() : binariesOf(await ensureEngines());
+}
+
+const converterThreads = Math.min(4, availableParallelism());
+
+/** Worker threads that convert documents; no engine, no gateway. */
+function startConverter(): DocumentConverter {
+  const pool = createWorkerPool({
+    entry: documentWorker,
+    maxThreads: converterThreads,
+    maxOldGenerationMb: 1024,
+    timeoutMs: 3_600_000,
+  });
+  const client = createDocumentClient(pool);
   return {
-    postgres: postgres === undefined ? inPlace.postgres : dirname(postgres.path),
-    qdrant: qdrant?.path ?? inPlace.qdrant,
-    minio: minio !== undefined && 'path' in minio ? minio.path : inPlace.minio,
+    convert: (source, to) => client.convert(source, { to, chunks: { chunkSize: 1200, chunkOverlap: 200 } }),
+    close: () => pool.close(),
   };
 }
 
@@ -55,6 +70,13 @@ addDemoCommand(program, {
     const { startForCommand } = await import('./temporary-run.ts');
     return startForCommand(process.env, dataDir, await binariesForStart());
   },
+  out: process.stdout,
+  err: process.stderr,
+});
+addConvertCommand(program, {
+  formats: exportFormats,
+  parallel: converterThreads,
+  start: startConverter,
   out: process.stdout,
   err: process.stderr,
 });

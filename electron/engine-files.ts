@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { appRoot, engineBinaries, platformKey } from './paths.ts';
+import type { EngineBinaries } from './supervisor/supervisor.ts';
 
 interface CatalogueEntry {
   version?: string;
@@ -33,6 +34,23 @@ export function areEnginesInPlace(env: Readonly<Record<string, string | undefine
     if (wanted?.version === undefined || found?.version !== wanted.version) return false;
     return found.missing !== undefined || existsSync(path);
   });
+}
+
+/** What getting engines answers; Postgres by its folder of programs. */
+interface FoundEngines {
+  postgres?: { path: string };
+  qdrant?: { path: string };
+  minio?: { path: string } | { filesystem: true };
+}
+
+/** Where the supervisor looks for engines that were got; those that were not are where they would be. */
+export function binariesOf({ postgres, qdrant, minio }: FoundEngines): EngineBinaries {
+  const inPlace = engineBinaries();
+  return {
+    postgres: postgres === undefined ? inPlace.postgres : dirname(postgres.path),
+    qdrant: qdrant?.path ?? inPlace.qdrant,
+    minio: minio !== undefined && 'path' in minio ? minio.path : inPlace.minio,
+  };
 }
 
 function readJson<T>(file: string): T | null {

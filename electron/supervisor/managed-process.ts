@@ -38,7 +38,7 @@ export interface ManagedProcessOptions {
   log: EngineLog;
   watchdog: Watchdog;
   pidFile: PidFile;
-  /** Called before every attempt. A SupervisorError thrown here other than `port_in_use` is final. */
+  /** Called before every attempt. A SupervisorError thrown here is final, save `port_in_use`. */
   prepare(stop: AbortSignal): Promise<Launch>;
   /** True when the process does its work; false or an exception: not yet. */
   probe(pid: number): Promise<boolean>;
@@ -198,8 +198,17 @@ export class ManagedProcess {
     const pid = child.pid;
     if (pid === undefined) return this.#lost(await exit, 0);
     this.#pid = pid;
-    watchdog.add(pid, stopSignal);
-    pidFile.write(pid);
+    try {
+      watchdog.add(pid, stopSignal);
+      pidFile.write(pid);
+    } catch (error) {
+      // A full disk: what can't be written down is not let begin.
+      signalGroup(pid, 'SIGKILL');
+      await exit;
+      watchdog.remove(pid);
+      this.#pid = undefined;
+      return this.#refused(error);
+    }
     gated.open();
 
     const isOverOrStopped = Promise.race([exit, stopped]).then(() => true);
@@ -245,7 +254,7 @@ export class ManagedProcess {
   }
 
   #refused(error: unknown): Outcome {
-    const isFinal = !(error instanceof SupervisorError) || error.code !== 'port_in_use';
+    const isFinal = error instanceof SupervisorError && error.code !== 'port_in_use';
     const reason = error instanceof Error ? error.message : String(error);
     this.#options.log.add(reason);
     const known = error instanceof SupervisorError ? error : undefined;

@@ -73,6 +73,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #times: ProcessTimes & { diskCheckMs: number };
   readonly #engines = new Map<EngineName, ManagedEngine>();
+  readonly #started = new Map<EngineName, Promise<void>>();
   readonly #notices: string[] = [];
   #folder: DataFolder | undefined;
   #watchdog: Watchdog | undefined;
@@ -154,7 +155,7 @@ export class Supervisor {
 
   /** Resolves when this engine is ready, at once for an external one; rejects when it was given up. */
   async ready(name: EngineName): Promise<void> {
-    await this.#engines.get(name)?.process.start();
+    await this.#started.get(name);
   }
 
   /** Engines in order postgres, qdrant, minio; external ones and the filesystem store say `managed: false`. */
@@ -283,20 +284,29 @@ export class Supervisor {
   }
 
   async #run(): Promise<void> {
-    const started = [...this.#engines.values()].map(async (managed) => {
+    const settled = [...this.#engines.values()].map(async (managed) => {
       const { name } = managed.engine;
+      const started = this.#startEngine(managed);
+      this.#started.set(name, started);
       try {
-        await managed.process.start();
+        await started;
       } catch (error) {
-        if (this.#stopping !== undefined) throw error;
-        if (name === 'qdrant' && (await setAsideIfBroken(managed, (message) => this.#notice(message))))
-          return;
-        if (name === 'postgres') throw error;
+        if (name === 'postgres' || this.#stopping !== undefined) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         this.#notice(`${name} was given up: ${reason} What needs it answers 503; the rest works.`);
       }
     });
-    await Promise.all(started);
+    await Promise.all(settled);
+  }
+
+  async #startEngine(managed: ManagedEngine): Promise<void> {
+    try {
+      await managed.process.start();
+    } catch (error) {
+      const mayBeBroken = managed.engine.name === 'qdrant' && this.#stopping === undefined;
+      if (mayBeBroken && (await setAsideIfBroken(managed, (message) => this.#notice(message)))) return;
+      throw error;
+    }
   }
 
   #connections(

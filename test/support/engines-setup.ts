@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { cacheDir, engineBinaries } from '../../electron/paths.ts';
+import { ensureEngines } from '../../build/engines/index.ts';
+import { binariesOf } from '../../electron/engine-files.ts';
+import { appRoot, cacheDir } from '../../electron/paths.ts';
 import { type Connections, Supervisor } from '../../electron/supervisor/supervisor.ts';
 
 declare module 'vitest' {
@@ -21,7 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const supervisor = new Supervisor({
     dataDir,
     cacheDir: cacheDir(process.env),
-    binaries: engineBinaries(),
+    binaries: binariesOf(await ensureEngines({ dir: join(appRoot(), 'resources', 'bin'), env: process.env })),
     config: { minFreeDiskMb: 50, engineReadySeconds: 60 },
     onEvent: (event) => {
       if (event.event === 'notice') console.warn(event.message);
