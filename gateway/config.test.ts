@@ -76,15 +76,17 @@ describe('loadConfig', () => {
       FRODB_INSECURE_HTTP: 'yes',
       FRODB_QDRANT_URL: 'localhost:6333',
     });
-    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
-      'FRODB_ADMIN_KEY',
-      'FRODB_GARBAGE_DELAY_SECONDS',
-      'FRODB_INSECURE_HTTP',
-      'FRODB_LOG_LEVEL',
-      'FRODB_PORT',
-      'FRODB_QDRANT_URL',
-      'FRODB_WRITE_MAX_SECONDS',
-    ]);
+    expect(new Set(problems.map((problem) => problem.split(' ')[0]))).toEqual(
+      new Set([
+        'FRODB_ADMIN_KEY',
+        'FRODB_GARBAGE_DELAY_SECONDS',
+        'FRODB_INSECURE_HTTP',
+        'FRODB_LOG_LEVEL',
+        'FRODB_PORT',
+        'FRODB_QDRANT_URL',
+        'FRODB_WRITE_MAX_SECONDS',
+      ]),
+    );
     expect(problems.join()).not.toContain('secret ');
   });
 

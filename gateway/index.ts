@@ -85,6 +85,8 @@ export interface Gateway {
 /** Builds the gateway while the engines come up, and listens when they have. Rejects leaving nothing open. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config } = options;
+  // Both are waited for further down; until then a failure must not count as one that nobody sees.
+  for (const ready of [options.postgresReady, options.enginesSettled]) ready?.catch(() => undefined);
   const output = openLog(options);
   const stores = openStores(options);
   const parts = compose(options, stores, output.logger);

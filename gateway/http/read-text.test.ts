@@ -25,9 +25,6 @@ test.each([
   expect(() => read(text)).toThrow(reason);
 });
 
-test.each(['[', '- ', '? ', '{a: ', '[{a: '])(
-  'a million times %j does not reach what recurses',
-  (text) => {
-    expect(() => read(text.repeat(1_000_000 / text.length))).toThrow(/deeper than 100|is no YAML/);
-  },
-);
+test.each(['[', '- ', '? ', '{a: ', '[{a: '])('a million times %j does not reach what recurses', (text) => {
+  expect(() => read(text.repeat(1_000_000 / text.length))).toThrow(/deeper than 100|is no YAML/);
+});

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createServer as createPlainServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -57,7 +56,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return503OnClosing: false,
     bodyLimit: limits.fileBytes,
     clientErrorHandler: answerBrokenRequest,
-    serverFactory: (handler) => createNodeServer(handler, options.tls),
+    keepAliveTimeout: keepAliveMs,
+    ...(options.tls ? { serverFactory: tlsServer(options.tls) } : {}),
     frameworkErrors: (error, request, reply) =>
       void sendProblem(
         refusalOf(error) ?? new AppError('internal', 'The request could not be read.'),
@@ -89,6 +89,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return { app, routes: table.entries };
 }
 
+/** Longer than the clients' own, so that none sends into a connection that is just being closed. */
+const keepAliveMs = 72_000;
+
 const multipartLimits = {
   fieldNameSize: 1_000,
   fieldSize: limits.jsonBytes,
@@ -118,11 +121,14 @@ function addHooks(app: App, options: HttpServerOptions): void {
   app.addHook('onResponse', async (request, reply) => {
     options.logger.info(logFields(request, reply.statusCode, reply.elapsedTime), 'request');
   });
+  app.addHook('onRequestAbort', async (request) => {
+    options.logger.info(logFields(request, null, 0), 'the client broke the request off');
+  });
 }
 
 function logFields(
   request: FastifyRequest,
-  status: number,
+  status: number | null,
   elapsed: number,
 ): RequestFields & Record<string, unknown> {
   const params = (request.params ?? {}) as { database?: string; collection?: string };
@@ -149,9 +155,12 @@ function requestId({ headers }: { headers: IncomingMessage['headers'] }): string
   return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
 }
 
-function createNodeServer(handler: RequestListener, tls: HttpServerOptions['tls']): Server {
-  if (!tls) return createPlainServer(handler);
-  return createTlsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, handler);
+/** The framework sets no times on a server that is not of its own making. */
+function tlsServer({ certFile, keyFile }: NonNullable<HttpServerOptions['tls']>) {
+  return (handler: RequestListener): Server => {
+    const options = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    return createTlsServer({ ...options, requestTimeout: 0, keepAliveTimeout: keepAliveMs }, handler);
+  };
 }
 
 /** What is not even HTTP, or has too long headers. */

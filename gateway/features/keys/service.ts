@@ -13,8 +13,8 @@ import * as store from './store.ts';
 import type { KeyRow } from './store.ts';
 
 export { makeFirstKey } from './first-key.ts';
-export { isAdmin, permits } from './permissions.ts';
-export type { Action, Caller, KeyType, Permission, Verdict } from './permissions.ts';
+export { permits } from './permissions.ts';
+export type { Action, Caller, Permission } from './permissions.ts';
 
 export type KeyService = ReturnType<typeof createKeyService>;
 
