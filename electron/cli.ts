@@ -2,10 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { createDocumentClient, documentWorker, exportFormats } from '../gateway/documents/index.ts';
-import { createWorkerPool } from '../gateway/infra/workers/pool.ts';
-import { addConvertCommand } from './commands/convert.ts';
-import type { DocumentConverter } from './commands/convert.ts';
+import type { ExportFormat } from '../gateway/documents/index.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addStartCommand } from './commands/start.ts';
@@ -28,21 +25,38 @@ async function binariesForStart(): Promise<EngineBinaries> {
   return areEnginesInPlace(process.env) ? engineBinaries() : binariesOf(await ensureEngines());
 }
 
-const converterThreads = Math.min(4, availableParallelism());
-
-/** Worker threads that convert documents; no engine, no gateway. */
-function startConverter(): DocumentConverter {
-  const pool = createWorkerPool({
-    entry: documentWorker,
-    maxThreads: converterThreads,
-    maxOldGenerationMb: 1024,
-    timeoutMs: 3_600_000,
+/** `frodb convert`: worker threads that convert documents; no engine, no gateway. */
+async function addConvert(): Promise<void> {
+  const [
+    { createDocumentClient, documentWorker, exportFormats },
+    { createWorkerPool },
+    { addConvertCommand },
+  ] = await Promise.all([
+    import('../gateway/documents/index.ts'),
+    import('../gateway/infra/workers/pool.ts'),
+    import('./commands/convert.ts'),
+  ]);
+  const parallel = Math.min(4, availableParallelism());
+  addConvertCommand(program, {
+    formats: exportFormats,
+    parallel,
+    start: () => {
+      const pool = createWorkerPool({
+        entry: documentWorker,
+        maxThreads: parallel,
+        maxOldGenerationMb: 1024,
+        timeoutMs: 3_600_000,
+      });
+      const client = createDocumentClient(pool);
+      return {
+        convert: (source, to) =>
+          client.convert(source, { to, chunks: { chunkSize: 1200, chunkOverlap: 200 } }),
+        close: () => pool.close(),
+      };
+    },
+    out: process.stdout,
+    err: process.stderr,
   });
-  const client = createDocumentClient(pool);
-  return {
-    convert: (source, to) => client.convert(source, { to, chunks: { chunkSize: 1200, chunkOverlap: 200 } }),
-    close: () => pool.close(),
-  };
 }
 
 const program = new Command('frodb')
@@ -73,13 +87,8 @@ addDemoCommand(program, {
   out: process.stdout,
   err: process.stderr,
 });
-addConvertCommand(program, {
-  formats: exportFormats,
-  parallel: converterThreads,
-  start: startConverter,
-  out: process.stdout,
-  err: process.stderr,
-});
+// A start must not wait for the libraries of another command.
+if (process.argv[2] !== 'start') await addConvert();
 
 try {
   await program.parseAsync();
