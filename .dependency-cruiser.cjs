@@ -70,6 +70,8 @@ module.exports = {
     only('electron-cli', '^electron/cli\\.ts$', [
       gatewayDoor,
       documentsDoor,
+      // `frodb convert` reads documents in worker threads without a gateway.
+      '^gateway/infra/workers/pool\\.ts$',
       '^electron/',
       '^build/engines/index\\.ts$',
     ]),

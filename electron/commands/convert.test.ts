@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Writes a file's format and content; fails on PDFs. */
-const converter: DocumentConverter = {
+const converter: DocumentConverter<string> = {
   async convert({ path, name }, to) {
     if (name.endsWith('.pdf')) throw new Error('The PDF is broken.');
     const content = await readFile(path, 'utf8');

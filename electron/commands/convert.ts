@@ -3,8 +3,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 
 /** What converts one file: `gateway/documents` in worker threads. Handed in by `cli.ts`, which may import it. */
-export interface DocumentConverter {
-  convert(source: { path: string; name: string }, to: string[]): Promise<ConvertedDocument>;
+export interface DocumentConverter<Format extends string> {
+  convert(source: { path: string; name: string }, to: Format[]): Promise<ConvertedDocument>;
   close(): Promise<void>;
 }
 
@@ -15,13 +15,13 @@ export interface ConvertedDocument {
   emptyReason?: string;
 }
 
-export interface ConvertHost {
+export interface ConvertHost<Format extends string> {
   /** `md`, `json`, … */
-  formats: readonly string[];
+  formats: readonly Format[];
   /** How many files may be in work at once. */
   parallel: number;
   /** Starts worker threads; no engine. */
-  start(): DocumentConverter;
+  start(): DocumentConverter<Format>;
   out: NodeJS.WritableStream;
   err: NodeJS.WritableStream;
 }
@@ -38,7 +38,7 @@ interface ConvertFlags {
 const endings: Record<string, string> = { text: 'txt', chunks: 'chunks.json' };
 
 /** Adds `frodb convert`. `cli.ts` calls it as `addConvertCommand(program, host)`. */
-export function addConvertCommand(program: Command, host: ConvertHost): void {
+export function addConvertCommand<Format extends string>(program: Command, host: ConvertHost<Format>): void {
   program
     .command('convert')
     .description('Convert documents without any engine running')
@@ -50,7 +50,7 @@ export function addConvertCommand(program: Command, host: ConvertHost): void {
     .option('--ocr <mode>', 'auto, always or never', 'auto')
     .option('--lang <languages>', 'languages of scanned pages, as in por+eng')
     .action(async (files: string[], flags: ConvertFlags, command: Command) => {
-      const wrong = await findUsageError(files, flags, host);
+      const wrong = await findUsageError(files, flags, host.formats);
       if (wrong !== undefined) command.error(`error: ${wrong}`, { exitCode: 2 });
       const failed = await runConvert(files, flags, host);
       if (failed > 0) process.exitCode = 1;
@@ -60,10 +60,10 @@ export function addConvertCommand(program: Command, host: ConvertHost): void {
 async function findUsageError(
   files: string[],
   flags: ConvertFlags,
-  host: ConvertHost,
+  formats: readonly string[],
 ): Promise<string | undefined> {
-  const unknown = formatsOf(flags).find((format) => !host.formats.includes(format));
-  if (unknown !== undefined) return `--to: '${unknown}' is none of ${host.formats.join(', ')}`;
+  const unknown = formatsOf(flags).find((format) => !formats.includes(format));
+  if (unknown !== undefined) return `--to: '${unknown}' is none of ${formats.join(', ')}`;
   if (!['auto', 'always', 'never'].includes(flags.ocr))
     return `--ocr: '${flags.ocr}' is none of auto, always, never`;
   if (flags.ocr === 'always') return '--ocr always: there is no OCR in this version yet';
@@ -96,9 +96,14 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /** Converts everything; the number of files that failed, each of which has had its line on `err`. */
-async function runConvert(files: string[], flags: ConvertFlags, host: ConvertHost): Promise<number> {
+async function runConvert<Format extends string>(
+  files: string[],
+  flags: ConvertFlags,
+  host: ConvertHost<Format>,
+): Promise<number> {
   const jobs = await listJobs(files, flags.out);
-  const formats = formatsOf(flags);
+  const asked = formatsOf(flags);
+  const formats = host.formats.filter((format) => asked.includes(format));
   const converter = host.start();
   let [next, done, failed] = [0, 0, 0];
   const work = async (): Promise<void> => {

@@ -2,14 +2,11 @@ import { chunk } from './chunk/chunk.ts';
 import type { ChunkOptions } from './chunk/chunk.ts';
 import { convert } from './convert.ts';
 import type { Conversion, ConvertOptions, DocumentSource } from './convert.ts';
+import type { ExportFormat } from './export/formats.ts';
 import { toHtml } from './export/html.ts';
 import { toJson } from './export/json.ts';
 import { toMarkdown } from './export/markdown.ts';
 import { toText } from './export/text.ts';
-
-/** What a document can be written as: `json` is DoclingDocument, `chunks` a JSON list of chunks. */
-export const exportFormats = ['md', 'json', 'html', 'text', 'chunks'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ConvertFileOptions extends ConvertOptions {
   to: ExportFormat[];

@@ -1,23 +1,16 @@
-/** File in, DoclingDocument or chunks out. No HTTP, no stores, no state beyond PDFium's. */
+/**
+ * File in, DoclingDocument or chunks out. No HTTP, no stores. Files are read in worker threads, through a client: what
+ * reads them is not loaded here.
+ */
 import { existsSync } from 'node:fs';
 
-export { chunk, chunkText } from './chunk/chunk.ts';
-export type { Chunk, ChunkBox, ChunkOptions } from './chunk/chunk.ts';
+export { chunkText } from './chunk/chunk.ts';
+export type { Chunk } from './chunk/chunk.ts';
 export { createDocumentClient } from './client.ts';
-export type { DocumentClient, DocumentWorkerPool } from './client.ts';
-export { convert } from './convert.ts';
-export type { Conversion, ConvertOptions, DocumentSource } from './convert.ts';
-export { exportFormats } from './convert-file.ts';
-export type { ConvertedFile, ConvertFileOptions, ExportFormat } from './convert-file.ts';
-export { detectType, signatureBytes } from './detect-type.ts';
-export type { DetectedType, DocumentFormat } from './detect-type.ts';
+export type { DocumentClient } from './client.ts';
 export { DocumentError } from './document-error.ts';
-export type { DocumentErrorCode } from './document-error.ts';
-export { toMarkdown } from './export/markdown.ts';
-export { toText } from './export/text.ts';
-export { extract } from './extract.ts';
-export type { Extraction, ExtractOptions } from './extract.ts';
-export type { DoclingDocument } from './model.ts';
+export { exportFormats } from './export/formats.ts';
+export type { ExportFormat } from './export/formats.ts';
 
 const workerPlaces = ['./document-worker.js', '../document-worker.js', '../../dist/document-worker.js'].map(
   (path) => new URL(path, import.meta.url),

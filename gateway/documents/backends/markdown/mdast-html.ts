@@ -1,4 +1,10 @@
-import type { Nodes, Parents, Root, RootContent, Table } from 'mdast';
+import type { fromMarkdown } from 'mdast-util-from-markdown';
+
+type Root = ReturnType<typeof fromMarkdown>;
+type RootContent = Root['children'][number];
+type Nodes = Root | RootContent;
+type Parents = Extract<Nodes, { children: unknown[] }>;
+type Table = Extract<RootContent, { type: 'table' }>;
 
 /** Destinations of `[text][label]`, by identifier. */
 type Definitions = Map<string, string>;
