@@ -121,7 +121,7 @@ function* batchesOf({ documents }: IrCollection): Generator<{ doc: string; body:
   let batch: { doc: string; body: string }[] = [];
   let characters = 0;
   for (const { id, title, text } of documents) {
-    const body = text.startsWith(title) ? text : `${title}\n${text}`;
+    const body = title === '' ? text : `${title}\n${text}`;
     batch.push({ doc: id, body });
     characters += body.length;
     if (batch.length < batchRecords && characters < batchCharacters) continue;
