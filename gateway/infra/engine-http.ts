@@ -160,8 +160,8 @@ function endWhenSilent(sent: http.ClientRequest, timeoutMs: number): void {
   sent.once('response', (answer) => (response = answer));
   sent.setTimeout(timeoutMs, () => {
     const isConnecting = sent.socket?.connecting ?? true;
-    const owesBytes =
-      response !== undefined && response.readableLength === 0 && response.readableFlowing === true;
+    // With room in the buffer it is the engine that is waited for, not the reader.
+    const owesBytes = response?.complete === false && response.readableLength === 0;
     const owesAnswer = response === undefined && (sent.writableEnded || sent.writableNeedDrain);
     if (isConnecting || owesBytes || owesAnswer)
       sent.destroy(coded('ENGINE_TIMEOUT', 'The engine stayed silent'));

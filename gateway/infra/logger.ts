@@ -28,7 +28,7 @@ export interface LoggerOptions {
 export interface LogOutput {
   logger: Logger;
   /** Writes what is buffered, at once. For the end of the process. */
-  flush(): void;
+  flush: () => void;
 }
 
 /** So much is gathered before it is written. */

@@ -48,7 +48,7 @@ export function createMinioStore(options: S3Options): ObjectStore {
     kind: options.kind,
     createBucket,
     dropBucket: (bucket) => dropBucket(s3, bucket).catch(ignoringMissing),
-    buckets: s3.buckets,
+    buckets: () => s3.buckets(),
     put: (bucket, key, body, put = {}) => {
       checkKey(key);
       return putStream(s3, bucket, key, body, put);
@@ -75,7 +75,7 @@ export function createMinioStore(options: S3Options): ObjectStore {
         throw error;
       }
     },
-    close: s3.close,
+    close: () => s3.close(),
   };
 }
 

@@ -109,7 +109,7 @@ export function createS3Client(options: S3Options): S3Client {
         throw unavailable(options.kind, 'it does not list its buckets', error);
       }
     },
-    close: http.close,
+    close: () => http.close(),
   };
 }
 
