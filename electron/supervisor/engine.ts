@@ -12,7 +12,8 @@ export interface Engine {
   folder: string;
   /** Finds the version in the engine's own greeting. */
   versionPattern: RegExp;
-  prepare(stop: AbortSignal): Promise<Launch>;
+  /** `attempt` counts from 1 in one start; at the first the port was just looked at. */
+  prepare(stop: AbortSignal, attempt: number): Promise<Launch>;
   probe(pid: number): Promise<boolean>;
 }
 

@@ -54,7 +54,7 @@ export class ManagedEngine {
       log,
       watchdog: options.watchdog,
       pidFile: new PidFile(options.pidFolder, engine.name, engine.stopSignal),
-      prepare: (stop) => engine.prepare(stop),
+      prepare: (stop, attempt) => engine.prepare(stop, attempt),
       probe: (pid) => engine.probe(pid),
       onEvent: (event) => options.onEvent(event),
     });

@@ -39,7 +39,7 @@ export interface ManagedProcessOptions {
   watchdog: Watchdog;
   pidFile: PidFile;
   /** Called before every attempt. A SupervisorError thrown here is final, save `port_in_use`. */
-  prepare(stop: AbortSignal): Promise<Launch>;
+  prepare(stop: AbortSignal, attempt: number): Promise<Launch>;
   /** True when the process does its work; false or an exception: not yet. */
   probe(pid: number): Promise<boolean>;
   onEvent(event: ProcessEvent): void;
@@ -158,8 +158,8 @@ export class ManagedProcess {
     const { name, times } = this.#options;
     let failures = 0;
     this.#enter('starting');
-    for (;;) {
-      const outcome = await this.#attempt(stop, resolve);
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#attempt(attempt, stop, resolve);
       if (stop.aborted) break;
       this.#outcome = outcome;
       this.#crashesAtStart = outcome.crashedAtStart ? this.#crashesAtStart + 1 : 0;
@@ -179,12 +179,12 @@ export class ManagedProcess {
   }
 
   /** One life of the process, from spawn to exit. */
-  async #attempt(stop: AbortSignal, onReady: () => void): Promise<Outcome> {
+  async #attempt(attempt: number, stop: AbortSignal, onReady: () => void): Promise<Outcome> {
     const { name, log, watchdog, pidFile, stopSignal, times } = this.#options;
     let gated: Gated;
     let spawnedAt: number;
     try {
-      const launch = await this.#options.prepare(stop);
+      const launch = await this.#options.prepare(stop, attempt);
       spawnedAt = performance.now();
       gated = spawnGated(launch);
     } catch (error) {

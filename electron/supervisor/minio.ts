@@ -24,13 +24,13 @@ export function minioEngine(options: MinioOptions): Engine {
     stopSignal: 'SIGTERM',
     folder,
     versionPattern: /(RELEASE\.[0-9TZ-]+)/,
-    prepare: async () => {
+    prepare: async (_stop, attempt) => {
       requireBinary('MinIO', options.binary);
       const data = join(folder, 'data');
       // A certificate in the user's own ~/.minio would turn TLS on.
       const certificates = join(folder, 'certs');
       for (const path of [data, certificates]) mkdirSync(path, { recursive: true, mode: 0o700 });
-      await requireFreePort('MinIO', options.port);
+      if (attempt > 1) await requireFreePort('MinIO', options.port);
       const address = `127.0.0.1:${options.port}`;
       return {
         command: options.binary,

@@ -63,7 +63,7 @@ export function postgresEngine(options: PostgresOptions): Engine {
     stopSignal: 'SIGINT',
     folder,
     versionPattern: /starting PostgreSQL ([\d.]+)/,
-    prepare: (stop) => prepare(options, folder, stop),
+    prepare: (stop, attempt) => prepare(options, folder, stop, attempt),
     probe: (pid) => Promise.resolve(isAcceptingConnections(folder, pid)),
   };
 }
@@ -75,7 +75,12 @@ export function requirePassableParents(dataDir: string): void {
   if (user !== null) requireReachable(dirname(path), user);
 }
 
-async function prepare(options: PostgresOptions, folder: string, stop: AbortSignal): Promise<Launch> {
+async function prepare(
+  options: PostgresOptions,
+  folder: string,
+  stop: AbortSignal,
+  attempt: number,
+): Promise<Launch> {
   requireBinary('Postgres', join(options.binaries, 'bin', program('postgres')));
   const user = userForPostgres(folder);
   let binaries = options.binaries;
@@ -88,7 +93,7 @@ async function prepare(options: PostgresOptions, folder: string, stop: AbortSign
   if (!existsSync(folder)) await createCluster(options, folder, binaries, user, stop);
   requireRightVersion(folder);
   await clearStalePid(folder);
-  await requireFreePort('Postgres', options.port);
+  if (attempt > 1) await requireFreePort('Postgres', options.port);
   const args = ['-D', folder, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
   return launchOf(join(binaries, 'bin', program('postgres')), args, folder, user);
 }

@@ -28,12 +28,12 @@ export function qdrantEngine(options: QdrantOptions): Engine {
     stopSignal: 'SIGINT',
     folder,
     versionPattern: /Version: (\d+\.\d+\.\d+)/,
-    prepare: async () => {
+    prepare: async (_stop, attempt) => {
       requireBinary('Qdrant', options.binary);
       mkdirSync(join(folder, 'storage'), { recursive: true, mode: 0o700 });
       // Names the data folder in the arguments, and keeps a config/ folder lying about from being read.
       writeFileSync(config, configFile, { mode: 0o600 });
-      await requireFreePort('Qdrant', options.port);
+      if (attempt > 1) await requireFreePort('Qdrant', options.port);
       return {
         command: options.binary,
         args: ['--config-path', config, '--disable-telemetry'],

@@ -9,7 +9,7 @@ import { type EngineState, ManagedEngine } from './managed-engine.ts';
 import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
 import { minioEngine, minioRegion } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
-import { pickPort, readPorts, rememberPorts } from './ports.ts';
+import { isPortFree, pickPort, readPorts, rememberPorts } from './ports.ts';
 import { postgresDatabase, postgresEngine, postgresRole, requirePassableParents } from './postgres.ts';
 import { qdrantEngine } from './qdrant.ts';
 import { setAsideIfBroken } from './set-aside.ts';
@@ -233,10 +233,14 @@ export class Supervisor {
     const chosen = new Map<EngineName, number>();
     // Not another one's remembered port either, nor the gateway's.
     const taken = new Set(known.values());
-    for (const name of wanted) {
+    const looks = wanted.map(async (name) => {
       const last = known.get(name);
-      if (last !== undefined) taken.delete(last);
-      const port = await pickPort(last, taken);
+      if (last !== undefined && (await isPortFree(last))) chosen.set(name, last);
+    });
+    await Promise.all(looks);
+    for (const name of wanted) {
+      if (chosen.has(name)) continue;
+      const port = await pickPort(undefined, taken);
       taken.add(port);
       chosen.set(name, port);
     }
