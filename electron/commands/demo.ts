@@ -1,33 +1,5 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ApiError, createApiClient } from './api-client.ts';
-import type { ApiClient } from './api-client.ts';
-import { connect } from './connect.ts';
-import type { ConnectOptions } from './connect.ts';
-import { loadWorkspace } from './demo-load.ts';
-import { describeAnswer, plainMarks, runSearch, searches, terminalMarks } from './demo-searches.ts';
-import { readWorkspace } from './demo-workspace.ts';
-import type { Workspace } from './demo-workspace.ts';
-
-export interface DemoHost {
-  /** `resources/samples`. */
-  samplesDir: string;
-  defaultDataDir: string;
-  /** Starts a FroDB on a data folder, for the time of the demo. */
-  start: (dataDir: string) => ReturnType<ConnectOptions['start']>;
-  /** Where the findings go. */
-  out: NodeJS.WriteStream;
-  /** Where the progress goes. */
-  err: NodeJS.WriteStream;
-}
-
-interface DemoFlags {
-  reset: boolean;
-  json: boolean;
-  url?: string;
-  key?: string;
-  dataDir?: string;
-}
+import type { DemoFlags, DemoHost } from './demo-run.ts';
 
 /** Adds `frodb demo`. */
 export function addDemoCommand(program: Command, host: DemoHost): void {
@@ -40,73 +12,8 @@ export function addDemoCommand(program: Command, host: DemoHost): void {
     .option('--data-dir <dir>', 'the data folder (default: FRODB_DATA_DIR, else that of the system)')
     .option('--json', 'print the searches and what they found as JSON', false)
     .action(async (flags: DemoFlags) => {
-      try {
-        await runDemo(flags, host);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        host.err.write(`${error.message}\n`);
-        process.exitCode = 1;
-      }
+      // Its libraries are not read by the other commands.
+      const { runDemo } = await import('./demo-run.ts');
+      process.exitCode = await runDemo(flags, host);
     });
-}
-
-async function runDemo(flags: DemoFlags, host: DemoHost): Promise<void> {
-  const workspace = await readWorkspace(host.samplesDir);
-  const dataDir = resolve(flags.dataDir ?? host.defaultDataDir);
-  const { url, key } = flags;
-  const connection = await connect({ url, key, dataDir, start: () => host.start(dataDir) });
-  try {
-    const client = createApiClient(connection.url, connection.key);
-    await load(client, workspace, flags, host.err);
-    await search(client, workspace.name, flags.json ? 'json' : 'text', host.out);
-  } finally {
-    await connection.close();
-  }
-}
-
-async function load(
-  client: ApiClient,
-  workspace: Workspace,
-  { reset }: DemoFlags,
-  err: NodeJS.WriteStream,
-): Promise<void> {
-  const startedAt = performance.now();
-  const progress = createProgress(err);
-  const hasLoaded = await loadWorkspace(client, workspace, {
-    reset,
-    onProgress: ({ collection, done, total }) =>
-      progress.show(`${collection}: ${done} of ${total}`, done === total),
-  });
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const summary = hasLoaded
-    ? `Loaded in ${seconds} s. ${workspace.description}`
-    : 'The sample workspace was loaded before (--reset loads it again).';
-  progress.show(summary, true);
-}
-
-async function search(
-  client: ApiClient,
-  database: string,
-  form: 'json' | 'text',
-  out: NodeJS.WriteStream,
-): Promise<void> {
-  const marks = out.isTTY ? terminalMarks : plainMarks;
-  const found: unknown[] = [];
-  if (form === 'text') out.write('\n');
-  for (const [index, asked] of searches.entries()) {
-    const answer = await runSearch(client, database, asked);
-    if (form === 'json') found.push({ ...asked, ...answer });
-    else out.write(`${describeAnswer(index + 1, asked, answer, marks).join('\n')}\n`);
-  }
-  if (form === 'json') out.write(`${JSON.stringify(found, null, 2)}\n`);
-}
-
-/** One line that is rewritten on a terminal; elsewhere only the lines that finish something. */
-function createProgress(stream: NodeJS.WriteStream) {
-  return {
-    show(line: string, isDone: boolean): void {
-      if (stream.isTTY) stream.write(`\r\u001B[K${line}${isDone ? '\n' : ''}`);
-      else if (isDone) stream.write(`${line}\n`);
-    },
-  };
 }
