@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import multipart from '@fastify/multipart';
 import { fastify } from 'fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, FastifyServerOptions, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { limits } from '../contract/limits.ts';
 import { noQuery } from '../contract/lists.ts';
@@ -18,7 +18,8 @@ import { addBodyParser, checkContentType, drain, readBodyInline, refuseUnaskedBo
 import type { ReadBody } from './bodies.ts';
 import { createErrorHandler, createNotFoundHandler, sendProblem } from './error-handler.ts';
 import { createHostCheck } from './hosts.ts';
-import { collectSchemas, serveDocs } from './openapi.ts';
+import { serveDocs } from './docs.ts';
+import { serveOpenApi } from './openapi.ts';
 import { pathOf, problemType, refusalOf, toProblem } from './problem.ts';
 import { createRoutesTable } from './routes-table.ts';
 import type { RouteEntry } from './routes-table.ts';
@@ -45,7 +46,7 @@ export interface HttpServer {
 /** Builds the server; it does not listen yet. Throws when a route names no action. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { logger } = options;
-  const app: App = fastify({
+  const settings: FastifyServerOptions<RawServerDefault> = {
     logger: false,
     trustProxy: false,
     genReqId: requestId,
@@ -55,6 +56,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     bodyLimit: limits.fileBytes,
+    // Given here, the framework does not even load its own compilers.
+    schemaController: {
+      compilersFactory: {
+        buildValidator: () => compileValidator as never,
+        buildSerializer: () => compileSerializer,
+      },
+    },
     clientErrorHandler: answerBrokenRequest,
     keepAliveTimeout: keepAliveMs,
     ...(options.tls ? { serverFactory: tlsServer(options.tls) } : {}),
@@ -64,29 +72,32 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         request,
         reply,
       ),
-  }).withTypeProvider<ZodTypeProvider>();
+  };
+  const app: App = fastify(settings).withTypeProvider<ZodTypeProvider>();
 
   app.decorateRequest('caller', null);
   app.decorateRequest('agentId', null);
   app.decorateRequest('logged');
   const table = createRoutesTable();
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.config = { ...route.config, action: 'open' };
     route.schema = { querystring: noQuery, ...route.schema };
     table.add(route);
   });
-  app.setValidatorCompiler(compileValidator as never);
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler(createErrorHandler(logger));
   app.setNotFoundHandler(createNotFoundHandler(table.methodsOf));
   addHooks(app, options);
   addBodyParser(app, options.readBody ?? readBodyInline);
   await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: true });
-  await collectSchemas(app, options.version);
   options.routes(app);
-  await serveDocs(app);
+  serveOpenApi(app, options);
+  serveDocs(app);
   await app.ready();
   return { app, routes: table.entries };
+}
+
+/** Answers are as the types of their routes say; checking each again would cost more than making it. */
+function compileSerializer() {
+  return (data: unknown): string => JSON.stringify(data);
 }
 
 /** Longer than the clients' own, so that none sends into a connection that is just being closed. */

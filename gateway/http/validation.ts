@@ -7,7 +7,9 @@ import { invalidInput } from '../errors.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Checks bodies and query strings by their zod schemas; every problem at once, as an AppError. */
-export const compileValidator: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
+export const compileValidator: FastifySchemaCompiler<unknown> = ({ schema: given, httpPart }) => {
+  if (!(given instanceof z.ZodType)) throw new Error('A schema of a route is none of zod’s');
+  const schema = given;
   return (data: unknown) => {
     const errors: FieldProblem[] = [];
     // The framework gives null where there is no body.
