@@ -68,5 +68,6 @@ export function serveDocs(app: App): void {
 }
 
 function filesFolder(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')), 'static');
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('@fastify/swagger-ui/package.json')), 'static');
 }
