@@ -123,6 +123,19 @@ describe('docs/configuration.md', () => {
       '| variable | default | meaning |',
       '| --- | --- | --- |',
       ...rows,
+      '',
+      '## Before the gateway',
+      '',
+      'Read by whatever fetches and starts the engines.',
+      '',
+      '| variable | default | meaning |',
+      '| --- | --- | --- |',
+      '| `FRODB_CACHE_DIR` | | Folder where fetched engines are kept. Default: the one of the operating system |',
+      '| `FRODB_ENGINES_DIR` | | A folder with the engines, for a machine without a network |',
+      '| `FRODB_ENGINES_MIRROR` | | Address of a mirror to fetch engines from |',
+      '| `FRODB_POSTGRES_BIN`, `FRODB_QDRANT_BIN`, `FRODB_MINIO_BIN` | | An engine of your own: Postgres’ folder, the others’ files |',
+      '| `FRODB_ENGINE_READY_SECONDS` | `120` | How long an engine may take to get ready |',
+      '| `FRODB_MIN_FREE_DISK_MB` | `256` | Megabytes that must be free on the disk of the data folder |',
     ].join('\n');
     await expect(await format(page, { parser: 'markdown' })).toMatchFileSnapshot('../docs/configuration.md');
   });
