@@ -375,9 +375,7 @@ describe.skipIf(!isLinux || process.geteuid?.() !== 0)('users', () => {
     execFileSync('cp', ['-a', postgres, join(closed, 'postgres')]);
     const supervisor = start({ binaries: { postgres: join(closed, 'postgres') } });
     await supervisor.settled();
-    expect(
-      processesWith(dataDir).some(({ command }) => command.includes('frodb-test-cache/run/postgres-')),
-    ).toBe(true);
+    expect(processesWith(dataDir).some(({ command }) => command.includes('/cache/run/postgres-'))).toBe(true);
     await supervisor.stop();
     rmSync(closed, { recursive: true });
   });

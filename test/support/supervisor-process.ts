@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,13 +23,16 @@ export interface StartOptions {
   user?: { uid: number; gid: number };
 }
 
-let program: string | undefined;
+/** The program and a cache, passable for other users. */
+let built: { program: string; cacheDir: string } | undefined;
 
-function buildProgram(): string {
-  if (program === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'frodb-supervisor-'));
+function build(): { program: string; cacheDir: string } {
+  if (built === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'frodb-program-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     chmodSync(folder, 0o755);
-    program = join(folder, 'supervisor.mjs');
+    const program = join(folder, 'supervisor.mjs');
+    built = { program, cacheDir: join(folder, 'cache') };
     buildSync({
       entryPoints: [new URL('supervisor-main.ts', import.meta.url).pathname],
       outfile: program,
@@ -39,7 +42,7 @@ function buildProgram(): string {
       target: 'node20',
     });
   }
-  return program;
+  return built;
 }
 
 /** A supervisor in a process of its own, in a process group of its own as a shell would start it. */
@@ -50,7 +53,8 @@ export class SupervisorProcess {
 
   constructor(dataDir: string, options: StartOptions = {}) {
     const binaries = { ...engineBinaries(), ...options.binaries };
-    const args = [buildProgram(), dataDir, join(tmpdir(), 'frodb-test-cache'), JSON.stringify(binaries)];
+    const { program, cacheDir } = build();
+    const args = [program, dataDir, cacheDir, JSON.stringify(binaries)];
     this.child = spawn(process.execPath, args, {
       detached: true,
       cwd: '/',
