@@ -40,7 +40,6 @@ export const recordParams = z.strictObject({
 export const collectionParams = recordParams.omit({ id: true });
 export const recordFileParams = recordParams.extend({ field: z.string() });
 
-export const noQuery = z.strictObject({});
 export const recordFileQuery = z.strictObject({
   n: z.coerce
     .number()

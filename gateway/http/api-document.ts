@@ -2,7 +2,13 @@ import swagger from '@fastify/swagger';
 import { fastify } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { App } from './auth.ts';
-import type { ApiSource } from './openapi.ts';
+
+/** What a document of the API is made of. */
+export interface ApiSource {
+  version: string;
+  /** Registers the routes; called again, on a server that never listens, when the document is first wanted. */
+  routes: (app: App) => void;
+}
 
 /** The OpenAPI 3.1 document of these routes, as text. Loaded by itself: its libraries are read for nothing else. */
 export async function describeApi({ version, routes }: ApiSource): Promise<string> {

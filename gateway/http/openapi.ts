@@ -1,11 +1,5 @@
+import type { ApiSource } from './api-document.ts';
 import type { App } from './auth.ts';
-
-/** What a document of the API is made of. */
-export interface ApiSource {
-  version: string;
-  /** Registers the routes; called again, on a server that never listens, when the document is first wanted. */
-  routes: (app: App) => void;
-}
 
 /** `/openapi.json`, made at the first call: its libraries cost a third of a start, and most starts never need it. */
 export function serveOpenApi(app: App, source: ApiSource): void {

@@ -6,9 +6,10 @@ import {
   deletedRecord,
   deleteManyAnswer,
 } from '../../contract/records.ts';
-import { deleteManyBody, noQuery, vectorsAnswer } from '../../contract/records.ts';
+import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
 import { invalidField } from '../../errors.ts';
+import { noQuery } from '../../contract/lists.ts';
 import { actorOf, callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';

@@ -1,4 +1,5 @@
-import { collectionParams, noQuery, searchAnswer, searchBody } from '../../contract/records.ts';
+import { noQuery } from '../../contract/lists.ts';
+import { collectionParams, searchAnswer, searchBody } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService, SearchService } from './service.ts';
