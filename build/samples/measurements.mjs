@@ -37,12 +37,25 @@ const remarks = {
     'Espuma branca abaixo da ponte da Olaria, cheiro de detergente.',
     'Espuma grossa presa nas raízes da margem esquerda.',
     'White foam on the water, about two metres wide.',
-    'Espuma e mau cheiro; amostra colhida contra a corrente.',
+    'Espuma e mau cheiro na amostra colhida junto à margem.',
     'Espuma amarelada na curva, some depois da corredeira.',
     'Foam in the morning, gone when we came back at four.',
     'Pouca espuma, mas cheiro forte de sabão em pó.',
     'Espuma até o joelho encostada na canoa; fotografada.',
     'Espuma fina e óleo na superfície, perto do cano da rua de baixo.',
+  ],
+  foamToo: [
+    'Duas crianças pescando rio abaixo, avisadas.',
+    'Repeated the sample upstream of the bridge: clean.',
+    'O cano da rua de baixo corria.',
+    'Vento contra, difícil de ancorar.',
+    'A moradora do 112 disse que é assim toda quarta-feira.',
+    'Água morna ao toque.',
+    'Nothing like it at AND-07.',
+    'Fotografias 31 a 36.',
+    'Garças longe dali.',
+    'Probe rinsed twice afterwards.',
+    'Cheiro até na estrada.',
   ],
   mud: [
     'Água barrenta, galhos descendo o rio.',
@@ -153,7 +166,7 @@ function isWithinClass(row) {
 
 function remarkOf(station, row, random) {
   const pick = (list) => list[Math.floor(random() * list.length)];
-  if (station.code === 'AND-08' && row.ecoli > 1000) return pick(remarks.foam);
+  if (station.code === 'AND-08' && row.ecoli > 1000) return `${pick(remarks.foam)} ${pick(remarks.foamToo)}`;
   if (row.turbidity > 110) return pick(remarks.mud);
   if (row.oxygen !== null && row.oxygen < 5) return pick(remarks.oxygen);
   if (row.weather === 'rain' || row.weather === 'storm') return random() < 0.5 ? pick(remarks.rain) : '';
@@ -216,6 +229,8 @@ function flood(random) {
 /** All rows, oldest first, each a list of strings in the order of `columns`. */
 export function measurements() {
   const random = seeded(20240110);
+  // Remarks draw from their own, so that a new sentence changes no figure.
+  const words = seeded(31);
   const days = campaigns();
   const over = pickOver(random, days);
   const rows = [];
@@ -236,7 +251,7 @@ export function measurements() {
     for (const station of stations) {
       const row = visit(station, day, weather, rain, over.has(day), random);
       count += 1;
-      const remark = remarkOf(station, row, random);
+      const remark = remarkOf(station, row, words);
       rows.push(toLine(station, day, station.hour, row, count % 10 === 3, remark));
     }
     if (day === '2025-03-05') rows.push(...flood(random));

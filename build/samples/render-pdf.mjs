@@ -162,7 +162,9 @@ function columnWidths(doc, rows) {
 }
 
 function drawFurniture(doc, meta) {
-  const words = meta.language === 'pt' ? ['Página', 'de'] : ['Page', 'of'];
+  const isPt = meta.language === 'pt';
+  const head = `Andorinhas Vivo  ·  ${isPt ? 'documento fictício' : 'a fictional document'}`;
+  const words = isPt ? ['Página', 'de'] : ['Page', 'of'];
   const { start, count } = doc.bufferedPageRange();
   for (let page = start; page < start + count; page += 1) {
     doc.switchToPage(page);
@@ -170,7 +172,7 @@ function drawFurniture(doc, meta) {
     doc.page.margins.bottom = 0;
     const foot = `${words[0]} ${page + 1} ${words[1]} ${count}`;
     doc.font(fonts.plain).fontSize(8.5).fillColor(faint);
-    doc.text(`${meta.code}  ·  ${meta.title}`, margin, 40, { lineBreak: false });
+    doc.text(head, margin, 40, { lineBreak: false });
     doc.text(foot, margin, doc.page.height - 46, { width: doc.page.width - 2 * margin, align: 'right' });
   }
 }

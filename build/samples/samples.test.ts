@@ -64,4 +64,25 @@ describe('the sample workspace', () => {
     expect(rows.length).toBeGreaterThan(500);
     expect(new Set(rows.map((row) => row['sample_code'])).size).toBe(rows.length);
   });
+
+  it('prints in its annual report what the table of measurements says', async () => {
+    const report = await readFile(join(import.meta.dirname, 'sources/relatorio-anual-2025.md'), 'utf8');
+    const rows = workspace.collections.find(({ name }) => name === 'measurements')?.rows ?? [];
+    for (let station = 1; station <= 10; station += 1) {
+      const code = `AND-${String(station).padStart(2, '0')}`;
+      const year = rows.filter(
+        ({ station: at, sampled_on: day }) =>
+          at === code && String(day).startsWith('2025') && day !== '2025-03-14',
+      );
+      const outside = year.filter((row) => row['within_class_2'] === false).length;
+      const coli = Math.round(median(year.map((row) => Number(row['e_coli_100ml']))));
+      expect(report).toMatch(new RegExp(`\\| ${code} .*\\| +${coli} \\| +${outside} \\|`));
+    }
+  });
 });
+
+function median(numbers: number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}
