@@ -4,10 +4,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { processIdentity } from '../../electron/supervisor/process-identity.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
-import { processesWith, type StartOptions, SupervisorProcess } from '../support/supervisor-process.ts';
+import {
+  processesWith,
+  removeProgram,
+  type StartOptions,
+  SupervisorProcess,
+} from '../support/supervisor-process.ts';
 
 const isLinux = process.platform === 'linux';
 
@@ -27,6 +32,8 @@ afterEach(async () => {
   await vi.waitFor(() => expect(processesWith(dataDir)).toEqual([]), { timeout: 10_000 });
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+afterAll(removeProgram);
 
 function start(options: StartOptions = {}): SupervisorProcess {
   const supervisor = new SupervisorProcess(dataDir, options);

@@ -24,15 +24,14 @@ export interface StartOptions {
 }
 
 /** The program and a cache, passable for other users. */
-let built: { program: string; cacheDir: string } | undefined;
+let built: { folder: string; program: string; cacheDir: string } | undefined;
 
 function build(): { program: string; cacheDir: string } {
   if (built === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'frodb-program-'));
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     chmodSync(folder, 0o755);
     const program = join(folder, 'supervisor.mjs');
-    built = { program, cacheDir: join(folder, 'cache') };
+    built = { folder, program, cacheDir: join(folder, 'cache') };
     buildSync({
       entryPoints: [new URL('supervisor-main.ts', import.meta.url).pathname],
       outfile: program,
@@ -43,6 +42,12 @@ function build(): { program: string; cacheDir: string } {
     });
   }
   return built;
+}
+
+/** For `afterAll`. */
+export function removeProgram(): void {
+  if (built !== undefined) rmSync(built.folder, { recursive: true, force: true });
+  built = undefined;
 }
 
 /** A supervisor in a process of its own, in a process group of its own as a shell would start it. */
