@@ -10,7 +10,6 @@ export { createDocumentClient } from './client.ts';
 export type { DocumentClient } from './client.ts';
 export { DocumentError } from './document-error.ts';
 export { exportFormats } from './export/formats.ts';
-export type { ExportFormat } from './export/formats.ts';
 
 const workerPlaces = ['./document-worker.js', '../document-worker.js', '../../dist/document-worker.js'].map(
   (path) => new URL(path, import.meta.url),

@@ -14,7 +14,7 @@ export interface PageLine {
   bold: boolean;
   /** It has a gap too wide for a blank between words: a row of a table, most likely. */
   wide: boolean;
-  /** Its characters do not stand on one horizontal line. */
+  /** Its characters do not stand beside one another: it runs up or down the page. */
   turned: boolean;
   rightToLeft: boolean;
   /** It ends in a hyphen that PDFium took for a division of a word. */
@@ -93,11 +93,15 @@ export class PageReader {
       } else if (isSpace(code)) {
         line.space();
       } else if (code !== 0) {
+        if (line.startsWord) {
+          calls.FPDFText_GetCharOrigin(textPage, i, rect + 16, rect + 24);
+          // Memory that has grown leaves views of length 0 behind.
+          if (doubles.length === 0) ({ f32: floats, f64: doubles } = this.#pdfium.heap());
+          line.baseline(doubles[f64]!, doubles[f64 + 1]!);
+        }
         calls.FPDFText_GetLooseCharBox(textPage, i, rect);
-        calls.FPDFText_GetCharOrigin(textPage, i, rect + 16, rect + 24);
-        // Memory that has grown leaves views of length 0 behind.
         if (floats.length === 0) ({ f32: floats, f64: doubles } = this.#pdfium.heap());
-        line.add(code, i, floats, f32, doubles[f64]!, doubles[f64 + 1]!);
+        line.add(code, i, floats, f32);
       }
     }
     finish();
@@ -156,19 +160,31 @@ class LineCollector {
   #b = Infinity;
   #r = -Infinity;
   #t = -Infinity;
+  #lastLeft = NaN;
   #lastRight = NaN;
   #height = 0;
   #votes = 0;
   #baseline = 0;
-  #lowest = Infinity;
-  #highest = -Infinity;
+  #wordBaseline = 0;
+  #glyphStart = 0;
 
   constructor(matrix: Matrix) {
     this.#matrix = matrix;
   }
 
+  /** Whether the next character is the first of a word. */
+  get startsWord(): boolean {
+    return this.#pendingSpace || this.#units.length === 0;
+  }
+
   space(): void {
     this.#pendingSpace = this.#units.length > 0;
+  }
+
+  /** Origin of a word's first character, in the page's own coordinates. */
+  baseline(x: number, y: number): void {
+    const [, b, , d, , f] = this.#matrix;
+    this.#wordBaseline = b * x + d * y + f;
   }
 
   hyphen(): void {
@@ -177,40 +193,46 @@ class LineCollector {
     this.#hyphenated = true;
   }
 
-  /** One character: its box is in `floats` from `at` on (left, top, right, bottom), `x`, `y` its origin. */
-  add(code: number, index: number, floats: Float32Array, at: number, x: number, y: number): void {
+  /** One character: its box is in `floats` from `at` on (left, top, right, bottom). */
+  add(code: number, index: number, floats: Float32Array, at: number): void {
     const [a, b, c, d, e, f] = this.#matrix;
     const [left, top, right, bottom] = [floats[at]!, floats[at + 1]!, floats[at + 2]!, floats[at + 3]!];
-    const [x1, y1, x2, y2] = [
-      a * left + c * bottom + e,
-      b * left + d * bottom + f,
-      a * right + c * top + e,
-      b * right + d * top + f,
-    ];
+    const [x1, y1] = [a * left + c * bottom + e, b * left + d * bottom + f];
+    const [x2, y2] = [a * right + c * top + e, b * right + d * top + f];
     const [l, r, low, high] = [Math.min(x1, x2), Math.max(x1, x2), Math.min(y1, y2), Math.max(y1, y2)];
-    const baseline = b * x + d * y + f;
-    this.#vote(high - low, baseline);
+    this.#vote(high - low);
     if (l - this.#lastRight > wideGap * this.#height) this.#wide = true;
+    const sameGlyph = l === this.#lastLeft && r === this.#lastRight;
+    this.#lastLeft = l;
     this.#lastRight = r;
     if (l < this.#l) this.#l = l;
     if (r > this.#r) this.#r = r;
     if (low < this.#b) this.#b = low;
     if (high > this.#t) this.#t = high;
-    if (baseline < this.#lowest) this.#lowest = baseline;
-    if (baseline > this.#highest) this.#highest = baseline;
     if (this.#first < 0) this.#first = index;
     if (isRightToLeft(code)) this.#rightToLeft += 1;
     if (this.#pendingSpace) this.#units.push(0x20);
     this.#pendingSpace = false;
-    if (code > 0xffff) this.#units.push(0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
-    else this.#units.push(code);
+    this.#append(code, sameGlyph);
+  }
+
+  #append(code: number, sameGlyph: boolean): void {
+    const units = this.#units;
+    if (sameGlyph && isRightToLeft(code)) {
+      // PDFium reverses the letters of a ligature along with the line.
+      units.splice(this.#glyphStart, 0, code);
+      return;
+    }
+    this.#glyphStart = units.length;
+    if (code > 0xffff) units.push(0xd7c0 + (code >> 10), 0xdc00 + (code & 0x3ff));
+    else units.push(code);
   }
 
   /** The majority's height, by a vote that keeps one candidate. */
-  #vote(height: number, baseline: number): void {
+  #vote(height: number): void {
     if (this.#votes === 0) {
       this.#height = height;
-      this.#baseline = baseline;
+      this.#baseline = this.#wordBaseline;
       this.#votes = 1;
     } else {
       this.#votes += Math.abs(height - this.#height) < 0.3 ? 1 : -1;
@@ -226,9 +248,9 @@ class LineCollector {
     this.#first = -1;
     this.#pendingSpace = this.#hyphenated = this.#wide = false;
     this.#rightToLeft = this.#votes = this.#height = 0;
-    this.#l = this.#b = this.#lowest = Infinity;
-    this.#r = this.#t = this.#highest = -Infinity;
-    this.#lastRight = NaN;
+    this.#l = this.#b = Infinity;
+    this.#r = this.#t = -Infinity;
+    this.#lastLeft = this.#lastRight = NaN;
     return line;
   }
 
@@ -243,7 +265,7 @@ class LineCollector {
       height: this.#height,
       bold,
       wide: this.#wide,
-      turned: this.#highest - this.#lowest > 2.5 * Math.max(this.#height, 1),
+      turned: this.#t - this.#b > 2.5 * Math.max(this.#height, 1),
       rightToLeft: this.#rightToLeft * 2 > text.length,
       hyphenated: this.#hyphenated,
     };
