@@ -59,14 +59,14 @@ export async function readLiveResults(
      page AS (
        SELECT hit.record_id, min(hit.position) AS position, max(hit.score) AS score
        FROM hit JOIN ${recordsTable(collection)} t ON t.id = hit.record_id WHERE ${where}
-       GROUP BY hit.record_id ORDER BY position LIMIT $3 OFFSET $4)
+       GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4)
      SELECT page.score, to_jsonb(t) AS row, t.created_at, t.updated_at,
        (SELECT jsonb_agg(to_jsonb(b) ORDER BY b.position) FROM (
           SELECT hit.field, hit.number, hit.score, hit.position, p.text, p.page, p.boxes
           FROM hit JOIN ${passagesTable(collection)} p ON p.id = hit.passage_id
           WHERE hit.record_id = page.record_id ORDER BY hit.position LIMIT ${passagesPerRecord}) b) AS passages,
-       CASE WHEN page.position = min(page.position) OVER () THEN (SELECT array_agg(point_id::text) FROM hit) END AS live
-     FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id ORDER BY page.position`,
+       CASE WHEN row_number() OVER (ORDER BY page.score DESC, page.record_id) = 1 THEN (SELECT array_agg(point_id::text) FROM hit) END AS live
+     FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id ORDER BY page.score DESC, page.record_id`,
     params,
   );
   const live = new Set(rows[0]?.live ?? []);
