@@ -167,12 +167,9 @@ class Packer {
     });
     const clean = cleanText(text).trim();
     if (clean === '') return;
-    const page = parts[0]!.piece.page;
-    this.#chunks.push({
-      text: clean,
-      ...(page === undefined ? {} : { page }),
-      boxes: parts.flatMap(partBoxes),
-    });
+    const boxes = parts.flatMap(partBoxes);
+    const page = boxes[0]?.page ?? parts[0]!.piece.page;
+    this.#chunks.push({ text: clean, ...(page === undefined ? {} : { page }), boxes });
   }
 }
 

@@ -119,7 +119,7 @@ class MarkdownWriter {
       if (child === own) continue;
       if ('label' in child && child.label === 'list') lines.push(...this.#list(child, depth + 1));
       else if (child.self_ref.startsWith('#/pictures/')) lines.push(...this.#block(child));
-      else lines.push(...this.#block(child).map((block) => `${indent}    ${block}`));
+      else lines.push(...this.#block(child).map((block) => block.replace(/^/gm, `${indent}    `)));
     }
     return lines;
   }

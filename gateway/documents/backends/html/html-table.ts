@@ -6,6 +6,12 @@ import type { HtmlElement, HtmlNode } from './html-tree.ts';
 /** Spans beyond these are what HTML itself forbids. */
 const maxSpan = 1000;
 
+/** A cell with the number of rows it spans. */
+interface SourceCell {
+  element: HtmlElement;
+  height: number;
+}
+
 interface PlacedCell {
   element: HtmlElement;
   cell: TableCell;
@@ -52,17 +58,17 @@ function rowsOf(element: HtmlElement): HtmlElement[] {
 }
 
 function placeCells(table: HtmlElement): { cells: PlacedCell[]; rows: number; columns: number } {
-  const sources = rowsOf(table).map((row) => row.childNodes.filter(isCell));
+  const sources = mergeHeadRows(rowsOf(table).map((row) => row.childNodes.filter(isCell)));
   const taken: boolean[][] = sources.map(() => []);
   const cells: PlacedCell[] = [];
   let columns = 0;
   sources.forEach((source, row) => {
-    const onlyHeads = source.every((cell) => cell.tagName === 'th');
+    const onlyHeads = source.every(({ element }) => element.tagName === 'th');
     let column = 0;
-    for (const element of source) {
+    for (const { element, height: wanted } of source) {
       while (taken[row]![column]) column += 1;
       const width = span(element, 'colspan', maxSpan);
-      const height = span(element, 'rowspan', sources.length - row);
+      const height = Math.min(wanted, sources.length - row);
       for (let r = row; r < row + height; r++)
         for (let c = column; c < column + width; c++) taken[r]![c] = true;
       const head = element.tagName === 'th';
@@ -87,6 +93,24 @@ function placeCells(table: HtmlElement): { cells: PlacedCell[]; rows: number; co
     }
   });
   return { cells, rows: sources.length, columns };
+}
+
+/** Rows with nothing but heads of the rows below them belong to the first of those, as in Docling. */
+function mergeHeadRows(rows: HtmlElement[][]): SourceCell[][] {
+  const merged: SourceCell[][] = [];
+  let heads: SourceCell[] = [];
+  rows.forEach((row, i) => {
+    const cells = row.map((element) => ({ element, height: span(element, 'rowspan', rows.length - i) }));
+    const onlyHeads =
+      cells.length > 0 && cells.every(({ element, height }) => element.tagName === 'th' && height > 1);
+    if (onlyHeads && heads.length === 0 && i < rows.length - 1) {
+      heads = cells.map((cell) => ({ ...cell, height: cell.height - 1 }));
+    } else {
+      merged.push([...heads, ...cells]);
+      heads = [];
+    }
+  });
+  return merged;
 }
 
 function isCell(node: HtmlNode): node is HtmlElement {

@@ -160,6 +160,30 @@ endcmap end end`,
     expect(texts(result)).toEqual(['Turned']);
   });
 
+  it('joins a paragraph that goes on on the next page, past the page number', async () => {
+    const result = await readPdfkit((pdf) => {
+      pdf
+        .addPage({ margin: 20 })
+        .fontSize(12)
+        .text('The water of the river was meas-', 72, 400)
+        .text('1', 300, 750);
+      pdf
+        .addPage({ margin: 20 })
+        .fontSize(12)
+        .text('ured again in May.', 72, 60)
+        .text('A new sentence.', 72, 200);
+    });
+    const [joined] = result.document.texts;
+    expect(joined!.text).toBe('The water of the river was measured again in May.');
+    expect(joined!.prov.map((prov) => [prov.page_no, prov.charspan])).toEqual([
+      [1, [0, 31]],
+      [2, [31, 49]],
+    ]);
+    const source = { path: join(dir, 'kit.pdf'), name: 'kit.pdf' };
+    const [chunk, next] = (await extract(source, { chunkSize: 1200, chunkOverlap: 0 })).chunks;
+    expect([chunk!.page, chunk!.boxes.map((box) => box.page), next!.page]).toEqual([1, [1, 2], 2]);
+  });
+
   it('counts boxes from the crop box', async () => {
     const result = await read(
       onePage('BT /F1 12 Tf 100 700 Td (Cropped) Tj ET', '/CropBox [50 100 550 750]'),

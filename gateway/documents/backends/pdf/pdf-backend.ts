@@ -2,7 +2,7 @@ import type { DocumentBuilder, TextOptions } from '../../builder.ts';
 import { round2 } from '../../builder.ts';
 import { DocumentError } from '../../document-error.ts';
 import { lineBoxes } from '../../model.ts';
-import type { GroupItem, Provenance, TextItem } from '../../model.ts';
+import type { GroupItem, LineBox, Provenance, TextItem } from '../../model.ts';
 import type { Backend, BackendOutput } from '../backend.ts';
 import { groupLines, joinLines } from './blocks.ts';
 import type { Block } from './blocks.ts';
@@ -81,16 +81,18 @@ function readPage(reader: PageReader, index: number, read: ReadPages): boolean {
 
 function fillDocument(builder: DocumentBuilder, read: ReadPages): void {
   const roles = assignRoles(read.blocks, read.pages);
+  const continued = findContinuations(read.blocks, roles);
+  const consumed = new Set(continued.values());
   let list: GroupItem | undefined;
   read.blocks.forEach((block, i) => {
     const role = roles[i]!;
-    list =
-      role === 'item'
-        ? (list ?? builder.addGroup(builder.body, 'list', 'list'))
-        : isFurniture(role)
-          ? list
-          : undefined;
-    addBlock(builder, block, role, list);
+    if (consumed.has(i)) return;
+    if (role === 'item') list ??= builder.addGroup(builder.body, 'list', 'list');
+    else if (!isFurniture(role)) list = undefined;
+    const parts = [block];
+    for (let next = continued.get(i); next !== undefined; next = continued.get(next))
+      parts.push(read.blocks[next]!);
+    addBlock(builder, parts, role, list);
   });
 }
 
@@ -98,27 +100,51 @@ function isFurniture(role: Role): boolean {
   return role === 'page_header' || role === 'page_footer';
 }
 
-function addBlock(builder: DocumentBuilder, block: Block, role: Role, list: GroupItem | undefined): TextItem {
-  const { text: orig, starts } = joinLines(block.lines);
+/** Paragraphs that plainly go on on the next page: index of a block to the index of its continuation. */
+function findContinuations(blocks: Block[], roles: Role[]): Map<number, number> {
+  const continued = new Map<number, number>();
+  let last = -1;
+  blocks.forEach((block, i) => {
+    if (isFurniture(roles[i]!)) return;
+    const before = blocks[last];
+    if (before && roles[last] === 'text' && roles[i] === 'text' && goesOn(before, block))
+      continued.set(last, i);
+    last = i;
+  });
+  return continued;
+}
+
+function goesOn(before: Block, block: Block): boolean {
+  if (block.page !== before.page + 1) return false;
+  const [last, first] = [before.lines.at(-1)!, block.lines[0]!];
+  const sameLook = last.bold === first.bold && Math.abs(last.height - first.height) < 0.12 * last.height;
+  return sameLook && /[\p{L}\p{N},;-]$/u.test(last.text) && /^\p{Ll}/u.test(first.text);
+}
+
+/** One item of a block and its continuations on the pages that follow. */
+function addBlock(builder: DocumentBuilder, parts: Block[], role: Role, list: GroupItem | undefined): void {
+  const [first] = parts;
+  const { text: orig, starts } = joinLines(parts.flatMap((part) => part.lines));
   // The marker is printed apart; what follows it is the text.
-  const cut = role === 'item' ? orig.slice(block.marker.length).search(/\S/) + block.marker.length : 0;
+  const marker = role === 'item' ? first!.marker : '';
+  const cut = marker === '' ? 0 : orig.slice(marker.length).search(/\S/) + marker.length;
   const text = orig.slice(cut);
-  const options: TextOptions = { orig, prov: [provenance(block, text.length)] };
-  const item = addItem(builder, block, role, text, options, list);
-  lineBoxes.set(
-    item,
-    block.lines.map((line, i) => ({
-      page: block.page,
-      start: Math.max(0, starts[i]! - cut),
-      ...boxOf([line]),
-    })),
-  );
-  return item;
+  const boxes: LineBox[] = [];
+  const prov = parts.map((part): Provenance => {
+    const from = boxes.length;
+    for (const line of part.lines) {
+      boxes.push({ page: part.page, start: Math.max(0, starts[boxes.length]! - cut), ...boxOf([line]) });
+    }
+    const end = starts[boxes.length];
+    const charspan: [number, number] = [boxes[from]!.start, end === undefined ? text.length : end - cut];
+    return { page_no: part.page, bbox: { ...boxOf(part.lines), coord_origin: 'BOTTOMLEFT' }, charspan };
+  });
+  lineBoxes.set(addItem(builder, marker, role, text, { orig, prov }, list), boxes);
 }
 
 function addItem(
   builder: DocumentBuilder,
-  block: Block,
+  marker: string,
   role: Role,
   text: string,
   options: TextOptions,
@@ -131,7 +157,7 @@ function addItem(
       return builder.addListItem(
         list ?? builder.addGroup(builder.body, 'list', 'list'),
         text,
-        { enumerated: /[\p{L}\p{N}]/u.test(block.marker), marker: block.marker },
+        { enumerated: /[\p{L}\p{N}]/u.test(marker), marker },
         options,
       );
     case 'page_header':
@@ -141,14 +167,6 @@ function addItem(
     case 'row':
       return builder.addText(builder.body, 'text', text, options);
   }
-}
-
-function provenance(block: Block, length: number): Provenance {
-  return {
-    page_no: block.page,
-    bbox: { ...boxOf(block.lines), coord_origin: 'BOTTOMLEFT' },
-    charspan: [0, length],
-  };
 }
 
 function boxOf(lines: PageLine[]): { l: number; t: number; r: number; b: number } {
