@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import contentDisposition from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
@@ -27,7 +28,8 @@ export async function sendFile(
   const range = rangeOf(request, file.size, etag);
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.size}`);
   reply.header('content-length', range ? range.end - range.start + 1 : file.size);
-  if (request.method === 'HEAD') return reply.send();
+  // An empty stream: for no body at all the framework would say that the file has no bytes.
+  if (request.method === 'HEAD') return reply.send(Readable.from([]));
   return reply.send(await read(range ?? undefined));
 }
 
