@@ -203,3 +203,9 @@ export interface LineBox {
  * A document loaded from JSON has none and falls back to the item's box.
  */
 export const lineBoxes = new WeakMap<TextItem, LineBox[]>();
+
+/**
+ * Items of inline groups that stand right after their neighbour, without a blank, in the source read in this process.
+ * The file format has no place for it (Docling puts a blank between all of them); chunks are to be what a person reads.
+ */
+export const gluedItems = new WeakSet<TextItem>();

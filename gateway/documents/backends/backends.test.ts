@@ -127,6 +127,14 @@ describe('HTML', () => {
     expect(await markdownOf('a.html', html)).toBe(markdown);
   });
 
+  it('keeps words whole in its text, whatever their look', async () => {
+    const { document } = await read(
+      'a.html',
+      '<p>H<sub>2</sub>O and CO<sub>2</sub> here, <b>b</b>; <i>un</i>done (<a href="/">x</a>).',
+    );
+    expect(toText(document)).toBe('H2O and CO2 here, b; undone (x).');
+  });
+
   it('follows the charset the page declares', async () => {
     const page = Buffer.from('<meta charset="windows-1251"><p>\xcf\xf0\xe8\xe2\xe5\xf2', 'latin1');
     expect(await markdownOf('a.html', page)).toBe('Привет');

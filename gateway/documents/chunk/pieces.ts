@@ -1,4 +1,4 @@
-import { lineBoxes, resolveRef } from '../model.ts';
+import { gluedItems, lineBoxes, resolveRef } from '../model.ts';
 import type { ContentLayer, DoclingDocument, LineBox, NodeItem, TableItem, TextItem } from '../model.ts';
 import { cellGrid } from '../export/grid.ts';
 
@@ -75,14 +75,15 @@ class PieceCollector {
   }
 
   #inlineText(group: NodeItem): string {
-    const parts: string[] = [];
+    let text = '';
     for (const ref of group.children) {
       const item = resolveRef(this.#document, ref);
-      if (item && 'text' in item)
-        parts.push(item.text || (item.children.length > 0 ? this.#inlineText(item) : ''));
-      else if (item) parts.push(this.#inlineText(item));
+      if (!item) continue;
+      const isText = 'text' in item;
+      const part = isText && item.text !== '' ? item.text : this.#inlineText(item);
+      if (part !== '') text += `${text === '' || (isText && gluedItems.has(item)) ? '' : ' '}${part}`;
     }
-    return parts.filter((part) => part !== '').join(' ');
+    return text;
   }
 
   #table(table: TableItem): void {

@@ -1,4 +1,5 @@
 import type { DocumentBuilder, TextOptions } from '../../builder.ts';
+import { gluedItems } from '../../model.ts';
 import type { ContentLayer, GroupItem, NodeItem, TextItem } from '../../model.ts';
 import { addHtmlTable } from './html-table.ts';
 import { attribute, findElement, isElement, isInline, isSilent, rawText } from './html-tree.ts';
@@ -261,13 +262,17 @@ export class HtmlReader {
 
   #inlineGroup(runs: Run[], parent: NodeItem): void {
     const group = this.#builder.addGroup(parent, 'inline', 'group', this.#layer);
-    for (const run of runs) this.#addRun(run, group);
+    for (const run of runs) {
+      const item = this.#addRun(run, group);
+      if (run.glued) gluedItems.add(item);
+    }
   }
 
-  #addRun(run: Run, parent: NodeItem): void {
+  #addRun(run: Run, parent: NodeItem): TextItem {
     const options = this.#runOptions(run);
-    if (run.code) this.#builder.addCode(parent, run.text, options);
-    else this.#builder.addText(parent, 'text', run.text, options);
+    return run.code
+      ? this.#builder.addCode(parent, run.text, options)
+      : this.#builder.addText(parent, 'text', run.text, options);
   }
 
   #runOptions(run: Run): TextOptions {

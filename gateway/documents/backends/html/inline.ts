@@ -8,6 +8,8 @@ export interface Run {
   code: boolean;
   style: Style;
   hyperlink: string | undefined;
+  /** No blank stands between it and the run before. Known of tidy runs only. */
+  glued?: boolean;
 }
 
 export type Style = Partial<Pick<Formatting, 'bold' | 'italic' | 'underline' | 'strikethrough' | 'script'>>;
@@ -75,7 +77,13 @@ export function tidyRuns(runs: Run[]): Run[] {
     else if (last && !/\S/.test(run.text)) last.text += run.text;
     else merged.push({ ...run });
   }
-  return merged.map((run) => ({ ...run, text: tidyText(run.text) })).filter((run) => run.text !== '');
+  return merged
+    .map((run, i) => ({ ...run, text: tidyText(run.text), glued: isGlued(merged[i - 1], run) }))
+    .filter((run) => run.text !== '');
+}
+
+function isGlued(before: Run | undefined, run: Run): boolean {
+  return before !== undefined && !/\s$/.test(before.text) && !/^\s/.test(run.text);
 }
 
 /** A line end stands only where a `br` was: those of the source were made blanks before. */
