@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfOfObjects, pdfStream, writePdf } from '../../../../test/support/pdf-files.ts';
 import { convert } from '../../convert.ts';
@@ -287,6 +288,13 @@ describe('a PDF that can not be read', () => {
     const outcome = await read(bytes).then(texts, (error: unknown) => error);
     if (Array.isArray(outcome)) expect(outcome).toContain('Still here');
     else expect(outcome).toMatchObject({ code: 'broken' });
+  });
+
+  it('refuses one that unpacks to more than memory, and reads the next', { timeout: 60_000 }, async () => {
+    const packed = deflateSync(Buffer.alloc(400 * 2 ** 20, 0x20)).toString('latin1');
+    const stream = `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed}\nendstream`;
+    await expect(read(onePage('', '', font, { 4: stream }))).rejects.toMatchObject({ code: 'too_big' });
+    expect(texts(await read(onePage('BT /F1 12 Tf 100 400 Td (Next) Tj ET')))).toEqual(['Next']);
   });
 
   it('reads what is left of one that was cut off', async () => {

@@ -55,12 +55,13 @@ export interface Pdfium {
 }
 
 /** PDFium's own memory may grow to this; the limit of a worker's JavaScript heap does not see it. */
-const memoryLimitBytes = 1024 * 2 ** 20;
+const memoryLimitBytes = 512 * 2 ** 20;
 /** WebAssembly memory never shrinks: an instance that grew beyond this is thrown away. */
 const keepBytes = 192 * 2 ** 20;
 
 let instance: Promise<Pdfium> | undefined;
 let grownBytes = 0;
+let limitReached = false;
 
 /** The thread's PDFium, started at first use. */
 export function loadPdfium(): Promise<Pdfium> {
@@ -104,7 +105,10 @@ function limitMemory(started: WasmInstance): void {
   const grow = memory.grow.bind(memory);
   memory.grow = (pages) => {
     const bytes = memory.buffer.byteLength + pages * 65_536;
-    if (bytes > memoryLimitBytes) throw new RangeError('The memory limit for one document is reached.');
+    if (bytes > memoryLimitBytes) {
+      limitReached = true;
+      throw new RangeError('The memory limit for one document is reached.');
+    }
     grownBytes = bytes;
     return grow(pages);
   };
@@ -146,14 +150,16 @@ export async function withPdf<T>(
   const pdfium = await loadPdfium();
   const file = openSync(path, 'r');
   let broken = false;
+  limitReached = false;
   try {
     return await openAndUse(pdfium, file, size, use);
   } catch (error) {
     // A stack overflow inside PDFium is a RangeError.
     broken = error instanceof webAssembly.RuntimeError || error instanceof RangeError;
-    throw broken
-      ? new DocumentError('broken', 'The PDF could not be read: it is damaged or too complex.', error)
-      : error;
+    if (!broken) throw error;
+    throw limitReached
+      ? new DocumentError('too_big', 'The PDF needs more memory than one document may take.', error)
+      : new DocumentError('broken', 'The PDF could not be read: it is damaged or too complex.', error);
   } finally {
     closeSync(file);
     releasePdfium(broken);
