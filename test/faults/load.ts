@@ -131,11 +131,8 @@ export class Load {
       if (known.sha256 === null) continue;
       const file = answer.body['file'] as { sha256: string };
       expect(file.sha256).toBe(known.sha256);
-      const bytes = await fetch(`${frodb.url}${this.#path}/records/${id}/files/file`, {
-        headers: this.#headers(),
-      });
       const read = createHash('sha256')
-        .update(Buffer.from(await bytes.arrayBuffer()))
+        .update(await this.#download(id))
         .digest('hex');
       expect(read).toBe(known.sha256);
     }
@@ -146,6 +143,19 @@ export class Load {
       ({ record }) => record.title,
     );
     expect(titles).toContain(title);
+  }
+
+  /** Waits for an object store that has just been killed. */
+  async #download(id: string): Promise<Buffer> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const url = `${this.#frodb.url}${this.#path}/records/${id}/files/file`;
+      const response = await fetch(url, { headers: this.#headers() });
+      if (response.ok) return Buffer.from(await response.arrayBuffer());
+      const problem = await response.text();
+      if (response.status < 500 || Date.now() > deadline) throw new Error(`GET ${url}: ${problem}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
   }
 
   #headers(): Record<string, string> {

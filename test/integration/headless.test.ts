@@ -79,7 +79,10 @@ describe('frodb start --headless', () => {
     const engines = await fetch(`${line.url}/engines`, { headers: { authorization } });
     expect(JSON.stringify(await engines.json())).toContain('"managed":true');
     // Made at the first call, by a part of the bundle that nothing else loads.
-    const api = (await (await fetch(`${line.url}/openapi.json`)).json()) as { openapi: string; paths: object };
+    const api = (await (await fetch(`${line.url}/openapi.json`)).json()) as {
+      openapi: string;
+      paths: object;
+    };
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.paths)).toContain('/collections/{collection}/search');
     expect(await (await fetch(`${line.url}/docs`)).text()).toContain('/docs/static/start.js');
