@@ -32,6 +32,9 @@ export const record = z
   })
   .describe('The record, flat: id, revision, created_at, updated_at and its fields');
 
+/** Both kinds of path to a collection, with and without its database. */
+export const collectionPaths = ['/collections/:collection', '/databases/:database/collections/:collection'];
+
 export const recordParams = z.strictObject({
   database: z.string().optional(),
   collection: z.string(),

@@ -1,4 +1,4 @@
-import { recordFileParams, recordFileQuery } from '../../contract/records.ts';
+import { collectionPaths, recordFileParams, recordFileQuery } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { sendFile } from './routes-download.ts';
@@ -11,7 +11,7 @@ export interface FileRouteDeps {
 
 /** Downloads of files. */
 export function fileRoutes(app: App, { files, collections }: FileRouteDeps): void {
-  for (const path of ['/collections/:collection', '/databases/:database/collections/:collection']) {
+  for (const path of collectionPaths) {
     app.get(
       `${path}/records/:id/files/:field`,
       {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   batchAnswer,
+  collectionPaths,
   batchQuery,
   collectionParams,
   deletedRecord,
@@ -20,9 +21,6 @@ export interface RecordRouteDeps {
   /** The collection that a path names, where the caller may do this; 403, 404 or 409 otherwise. */
   collections: Pick<CollectionService, 'resolve' | 'reload'>;
 }
-
-/** Both kinds of path to a collection, with and without its database. */
-export const collectionPaths = ['/collections/:collection', '/databases/:database/collections/:collection'];
 
 const bodies = ['json', 'multipart'] as const;
 

@@ -1,5 +1,5 @@
 import { noQuery } from '../../contract/lists.ts';
-import { collectionParams, searchAnswer, searchBody } from '../../contract/records.ts';
+import { collectionParams, collectionPaths, searchAnswer, searchBody } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService, SearchService } from './service.ts';
@@ -11,7 +11,7 @@ export interface SearchRouteDeps {
 
 /** Search in a collection. */
 export function searchRoutes(app: App, { search, collections }: SearchRouteDeps): void {
-  for (const path of ['/collections/:collection', '/databases/:database/collections/:collection']) {
+  for (const path of collectionPaths) {
     app.post(
       `${path}/search`,
       {
