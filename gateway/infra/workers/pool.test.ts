@@ -31,9 +31,9 @@ beforeAll(async () => {
 afterEach(() => pool?.close());
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-function start(options: { timeoutMs?: number; maxThreads?: number } = {}): WorkerPool {
+function start(options: { timeoutMs?: number; maxThreads?: number; entry?: string } = {}): WorkerPool {
   pool = createWorkerPool({
-    entry: pathToFileURL(join(dir, 'worker.mjs')),
+    entry: pathToFileURL(join(dir, options.entry ?? 'worker.mjs')),
     maxThreads: options.maxThreads ?? 1,
     maxOldGenerationMb: 48,
     timeoutMs: options.timeoutMs ?? 15_000,
@@ -69,6 +69,17 @@ describe('worker pool', () => {
     const started = start({ timeoutMs: 300 });
     await expect(started.run({ do: 'spin' })).rejects.toMatchObject({ code: 'worker_timeout' });
     await expect(started.run({ do: 'echo', value: 1 })).resolves.toBe(1);
+  });
+
+  it.each([
+    ['is not there', 'missing.mjs', undefined, /missing\.mjs/],
+    ['fails as it loads', 'broken.mjs', 'throw new Error("no such luck");', /no such luck/],
+    ['exports nothing to run', 'empty.mjs', 'export const walk = 1;', /No handler function exported/],
+  ])('refuses every task at once where the entry %s', async (_, entry, source, message) => {
+    if (source !== undefined) await writeFile(join(dir, entry), source);
+    const started = start({ entry });
+    await expect(started.run({ do: 'echo' })).rejects.toThrow(message);
+    await expect(started.run({ do: 'echo' })).rejects.toThrow(message);
   });
 
   it('does not count waiting as running', async () => {

@@ -43,7 +43,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         if (signal?.aborted)
           throw new WorkerError('worker_cancelled', 'The task was cancelled.', signal.reason);
         pool ??= startPool(options);
-        return runOne<T>(pool, task, options.timeoutMs, signal, transfer);
+        return runOne<T>(pool, task, options, { signal, transfer });
       });
     },
     async close() {
@@ -55,7 +55,6 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
 function startPool(options: WorkerPoolOptions): Piscina {
   const pool = new Piscina({
-    filename: options.entry.href,
     name: 'run',
     minThreads: 0,
     maxThreads: options.maxThreads,
@@ -72,9 +71,8 @@ function startPool(options: WorkerPoolOptions): Piscina {
 async function runOne<T>(
   pool: Piscina,
   task: unknown,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-  transfer: RunOptions['transfer'],
+  { entry, timeoutMs }: WorkerPoolOptions,
+  { signal, transfer }: { [Name in keyof RunOptions]: RunOptions[Name] | undefined },
 ): Promise<T> {
   const abort = new AbortController();
   let timedOut = false;
@@ -85,7 +83,10 @@ async function runOne<T>(
   const cancel = (): void => abort.abort();
   signal?.addEventListener('abort', cancel, { once: true });
   try {
+    // Named with each task: an entry that can't be loaded fails its task. Loaded by the pool as it starts a thread, it
+    // would end the thread and leave the task waiting for another.
     return (await pool.run(task, {
+      filename: entry.href,
       signal: abort.signal,
       transferList: [...(transfer ?? [])] as never,
     })) as T;
