@@ -45,15 +45,15 @@ export function addBodyParser(app: App, read: ReadBody): void {
 }
 
 async function collect(stream: IncomingMessage, { headers }: FastifyRequest, limit: number): Promise<Buffer> {
-  const refusal = tooLarge(`A body of this type may have at most ${limit} bytes.`);
-  if (Number(headers['content-length'] ?? 0) > limit) throw refusal;
+  const refusal = (): AppError => tooLarge(`A body of this type may have at most ${limit} bytes.`);
+  if (Number(headers['content-length'] ?? 0) > limit) throw refusal();
   const pieces: Buffer[] = [];
   let size = 0;
   // Not `for await`: leaving that early would end the connection.
   await new Promise<void>((resolve, reject) => {
     stream.on('data', (piece: Buffer) => {
       size += piece.length;
-      if (size > limit) reject(refusal);
+      if (size > limit) reject(refusal());
       else pieces.push(piece);
     });
     stream.once('end', resolve);

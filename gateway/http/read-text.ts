@@ -56,9 +56,11 @@ function badYaml(reason: string, at?: { line: number; col: number }): AppError {
   return invalidField('body', 'bad_yaml', `is no YAML: ${reason}${place}`);
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw invalidField('body', 'bad_encoding', 'must be UTF-8');
   }

@@ -65,8 +65,20 @@ export interface CommitStatement {
   parameters: (keyof CommitValues)[];
 }
 
-/** Builds the one statement that makes a write exist; conditions that fail raise and undo all of it. */
+/** Statements by the version of a collection that they were built for. */
+const built = new WeakMap<Collection, Map<string, CommitStatement>>();
+
+/** The one statement that makes a write exist; conditions that fail raise and undo all of it. */
 export function commitStatement(collection: Collection, parts: CommitParts): CommitStatement {
+  const known = built.get(collection) ?? new Map<string, CommitStatement>();
+  built.set(collection, known);
+  const key = JSON.stringify(parts);
+  const statement = known.get(key) ?? buildStatement(collection, parts);
+  known.set(key, statement);
+  return statement;
+}
+
+function buildStatement(collection: Collection, parts: CommitParts): CommitStatement {
   const parameters: (keyof CommitValues)[] = [];
   const p = (name: keyof CommitValues, type: string): string => {
     let position = parameters.indexOf(name);
@@ -87,12 +99,14 @@ export function commitStatement(collection: Collection, parts: CommitParts): Com
     );
     expect('claimed', `cardinality(${p('intents', 'uuid[]')})`, 'intent');
   }
+  // No row lock: whoever changes a schema first locks the record table against the writes below, and this statement
+  // gets its own lock on that table before the snapshot that it reads the version from.
   add(
-    'locked',
+    'unchanged',
     `SELECT 1 FROM frodb.collections WHERE id = ${p('collection', 'text')}
-      AND schema_version = ${p('schemaVersion', 'int')} FOR SHARE`,
+      AND schema_version = ${p('schemaVersion', 'int')}`,
   );
-  expect('locked', '1', 'schema');
+  expect('unchanged', '1', 'schema');
   addRows(collection, parts, p, add, expect);
   if (parts.points) addPoints(collection, p, add);
   if (parts.files) addFiles(p, add);

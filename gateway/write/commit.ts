@@ -37,7 +37,7 @@ export async function commit(env: WriteEnv, request: CommitRequest): Promise<Com
   const { write } = request;
   const parts = partsOf(request);
   const statement = commitStatement(write.collection, parts);
-  const values = valuesOf(env, request);
+  const values = valuesOf(env, request, parts);
   try {
     await env.pg.query(
       statement.text,
@@ -98,26 +98,10 @@ function movesPoints(change: RecordChange): boolean {
   );
 }
 
-function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
-  const { write, own, actor, action } = request;
+/** The parameters of the parts that this commit has; those of the others are never asked for. */
+function valuesOf(env: WriteEnv, request: CommitRequest, parts: CommitParts): Partial<CommitValues> {
+  const { write, actor, action } = request;
   const { collection, revision, changes } = write;
-  const of = (op: RecordChange['op']): RecordChange[] => changes.filter((change) => change.op === op);
-  const creates = of('create');
-  const updates = of('update');
-  const deletes = of('delete');
-  const row = (change: RecordChange) => ({
-    ...change.columns,
-    id: change.id,
-    created_at: change.createdAt,
-    updated_at: write.at,
-    revision,
-  });
-  const expected = (change: RecordChange) => ({ id: change.id, expected: change.expectedRevision });
-  const added = changes.flatMap((change) =>
-    change.addedFiles.map((file) => ({ ...file, record_id: change.id })),
-  );
-  const dropped = changes.flatMap((change) => change.droppedFiles);
-  const lost = (own?.rounds ?? []).filter((round) => round.revision !== revision);
   return {
     collection: collection.id,
     schemaVersion: collection.schemaVersion,
@@ -130,39 +114,87 @@ function valuesOf(env: WriteEnv, request: CommitRequest): CommitValues {
     databaseName: collection.databaseName,
     collectionName: collection.name,
     recordIds: changes.map((change) => change.id),
-    recordDelta: creates.length - deletes.length,
     garbageDelay: env.times.garbageDelaySeconds,
     intents: request.intents,
-    creates: JSON.stringify(creates.map(row)),
-    updates: JSON.stringify(updates.map(row)),
-    expected: JSON.stringify(updates.map(expected)),
-    deletes: JSON.stringify(deletes.map(expected)),
+    ...rowValues(write),
+    ...(parts.points ? pointValues(request) : {}),
+    ...(parts.files ? fileValues(write) : {}),
+    ...(request.idempotency ? idempotencyValues(env, request.idempotency) : {}),
+  };
+}
+
+function rowValues(write: PreparedWrite): Partial<CommitValues> {
+  const { changes, revision, at } = write;
+  const of = (op: RecordChange['op']): RecordChange[] => changes.filter((change) => change.op === op);
+  const rows = (list: RecordChange[]): string =>
+    JSON.stringify(
+      list.map(({ id, createdAt, columns }) => ({
+        ...columns,
+        id,
+        created_at: createdAt,
+        updated_at: at,
+        revision,
+      })),
+    );
+  const expected = (list: RecordChange[]): string =>
+    JSON.stringify(list.map(({ id, expectedRevision }) => ({ id, expected: expectedRevision })));
+  const creates = of('create');
+  const updates = of('update');
+  const deletes = of('delete');
+  return {
+    recordDelta: creates.length - deletes.length,
+    ...(creates.length > 0 ? { creates: rows(creates) } : {}),
+    ...(updates.length > 0 ? { updates: rows(updates), expected: expected(updates) } : {}),
+    ...(deletes.length > 0 ? { deletes: expected(deletes) } : {}),
+  };
+}
+
+function pointValues({ write, own }: CommitRequest): Partial<CommitValues> {
+  const { changes, collection, revision } = write;
+  const moved = changes.filter((change) => change.op !== 'create' && movesPoints(change));
+  const lost = (own?.rounds ?? []).filter((round) => round.revision !== revision);
+  return {
     qdrantCollection: collection.qdrantCollection,
-    repointed: changes
-      .filter((change) => change.op !== 'create' && movesPoints(change))
-      .map((change) => change.id),
+    repointed: moved.map((change) => change.id),
     droppedPassages: changes.flatMap((change) => change.droppedPassages),
-    deletedRecords: deletes.map((change) => change.id),
-    ...passageValues(write),
+    deletedRecords: changes.filter((change) => change.op === 'delete').map((change) => change.id),
     lostPoints: pointIds(lost),
+    ...passageValues(write),
+  };
+}
+
+function fileValues({ changes, collection }: PreparedWrite): Partial<CommitValues> {
+  const added = changes.flatMap((change) =>
+    change.addedFiles.map((file) => ({ ...file, record_id: change.id })),
+  );
+  const dropped = changes.flatMap((change) => change.droppedFiles);
+  return {
     bucket: collection.bucket,
     addedFiles: JSON.stringify(added),
     droppedFileIds: dropped.map((file) => file.id),
     droppedKeys: dropped.map((file) => file.key),
     fileDelta: added.length - dropped.length,
     byteDelta: sum(added.map((file) => file.size)) - sum(dropped.map((file) => file.size)),
-    idempotencyKey: request.idempotency?.claim.key ?? '',
-    idempotencyMethod: request.idempotency?.claim.method ?? '',
-    idempotencyPath: request.idempotency?.claim.path ?? '',
-    inputHash: request.idempotency?.inputHash ?? '',
-    owner: env.owner,
-    answerStatus: request.idempotency?.answer.status ?? 0,
-    answerHeaders: JSON.stringify(request.idempotency?.answer.headers ?? {}),
-    answerBody: JSON.stringify(request.idempotency?.answer.body ?? null),
   };
 }
 
-function passageValues(write: PreparedWrite): Pick<CommitValues, 'passages' | 'chunks' | 'languages'> {
+function idempotencyValues(
+  env: WriteEnv,
+  { claim, inputHash, answer }: NonNullable<CommitRequest['idempotency']>,
+): Partial<CommitValues> {
+  return {
+    idempotencyKey: claim.key,
+    idempotencyMethod: claim.method,
+    idempotencyPath: claim.path,
+    inputHash,
+    owner: env.owner,
+    answerStatus: answer.status,
+    answerHeaders: JSON.stringify(answer.headers),
+    answerBody: JSON.stringify(answer.body ?? null),
+  };
+}
+
+function passageValues(write: PreparedWrite): Partial<CommitValues> {
   const passages: object[] = [];
   const chunks: object[] = [];
   const languages = new Map<string, { language: string; chunks: number; tokens: number }>();

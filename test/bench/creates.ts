@@ -3,8 +3,10 @@ import { Client as MinioClient } from 'minio';
 import pg from 'pg';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { analyze, documentVector } from '../../gateway/text/index.ts';
-import { client, engineAddresses } from '../support/frodb.ts';
+import { engineAddresses } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
+import { benchClient } from './http-client.ts';
+import type { BenchClient } from './http-client.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { alternate } from './slices.ts';
@@ -43,15 +45,16 @@ const insert = `INSERT INTO bench (id, a, b, c, d, e, f, g, h) VALUES ($1, $2, $
 /** Creates over HTTP against the bare engines through their own clients. */
 export async function measureCreates(frodb: RunningFrodb, dataDir: string): Promise<Row[]> {
   const pool = new pg.Pool({ connectionString: engineAddresses(dataDir).postgresUrl, max: 10 });
+  const ours = benchClient(frodb);
   try {
-    return await measure(frodb, dataDir, pool);
+    return await measure(ours, dataDir, pool);
   } finally {
+    await ours.close();
     await pool.end();
   }
 }
 
-async function measure(frodb: RunningFrodb, dataDir: string, pool: pg.Pool): Promise<Row[]> {
-  const call = client(frodb);
+async function measure({ call, upload }: BenchClient, dataDir: string, pool: pg.Pool): Promise<Row[]> {
   const engines = engineAddresses(dataDir);
   await pool.query(`CREATE TABLE bench (id uuid PRIMARY KEY, a text, b text, c bigint, d bigint, e float8, f boolean,
     g date, h text, file jsonb)`);
@@ -115,9 +118,7 @@ async function measure(frodb: RunningFrodb, dataDir: string, pool: pg.Pool): Pro
     const bytes = randomBytes(size * 1_048_576);
     const measured = await alternate(
       async () => {
-        const form = new FormData();
-        form.set('file', new Blob([bytes]), 'f.bin');
-        await call('POST', '/collections/with_files/records', form);
+        await upload('/collections/with_files/records', { field: 'file', name: 'f.bin', bytes });
       },
       async (n) => {
         await minio.putObject('bench', randomUUID(), bytes, bytes.length);
@@ -154,7 +155,7 @@ async function measure(frodb: RunningFrodb, dataDir: string, pool: pg.Pool): Pro
         await upsert(texts.slice(i, i + 250).map((text) => ({ id: randomUUID(), text })));
       }
     },
-    { warmUps: 1 },
+    { warmUpMs: 2_000 },
   );
   rows.push(row('create.batch.rate', 'batches/s', batch.ours.rate, batch.floor.rate, '≥ 0.5'));
   return rows;

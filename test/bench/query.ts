@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { client, engineAddresses } from '../support/frodb.ts';
+import { engineAddresses } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
+import { benchClient } from './http-client.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { alternate } from './slices.ts';
@@ -9,7 +10,7 @@ const records = 10_000;
 
 /** Indexed = and ≥ on 10,000 rows, limit 20, with the total. */
 export async function measureQuery(frodb: RunningFrodb, dataDir: string): Promise<Row> {
-  const call = client(frodb);
+  const { call, close } = benchClient(frodb);
   const created = (await call('POST', '/collections', {
     name: 'measures',
     fields: [
@@ -42,6 +43,7 @@ export async function measureQuery(frodb: RunningFrodb, dataDir: string): Promis
     },
   );
   await pool.end();
+  await close();
   return row('query.filter.p50', 'ms', measured.ours.p50, measured.floor.p50, '≤ 2.5');
 }
 

@@ -11,15 +11,18 @@ export interface Measured {
 const sliceCount = 5;
 const sliceMs = 1_000;
 
-/** Runs ours and the floor in turns, so that a noisy moment hits both; warm, and the median of five slices each. */
+/**
+ * Runs ours and the floor in turns, so that a noisy moment hits both: the median of five slices each, after turns that
+ * don't count, until both are warm (code compiled, statements prepared, caches filled).
+ */
 export async function alternate(
   ours: Work,
   floor: Work,
-  { clients = 1, warmUps = 30 }: { clients?: number; warmUps?: number } = {},
+  { clients = 1, warmUpMs = 3_000 }: { clients?: number; warmUpMs?: number } = {},
 ): Promise<{ ours: Measured; floor: Measured }> {
   let n = 0;
   const next = (): number => n++;
-  for (const work of [ours, floor]) for (let i = 0; i < warmUps; i++) await work(next());
+  for (const work of [ours, floor]) await runSlice(work, clients, next, warmUpMs);
   const all: { ours: Measured[]; floor: Measured[] } = { ours: [], floor: [] };
   for (let slice = 0; slice < sliceCount; slice++) {
     all.ours.push(await runSlice(ours, clients, next));
@@ -28,7 +31,12 @@ export async function alternate(
   return { ours: middle(all.ours), floor: middle(all.floor) };
 }
 
-async function runSlice(work: Work, clients: number, next: () => number): Promise<Measured> {
+async function runSlice(
+  work: Work,
+  clients: number,
+  next: () => number,
+  lengthMs = sliceMs,
+): Promise<Measured> {
   const times: number[] = [];
   const started = performance.now();
   const client = async (): Promise<void> => {
@@ -36,7 +44,7 @@ async function runSlice(work: Work, clients: number, next: () => number): Promis
       const before = performance.now();
       await work(next());
       times.push(performance.now() - before);
-    } while (performance.now() - started < sliceMs);
+    } while (performance.now() - started < lengthMs);
   };
   await Promise.all(Array.from({ length: clients }, client));
   return { p50: median(times), rate: (times.length * 1_000) / (performance.now() - started) };

@@ -117,7 +117,7 @@ export async function updateSource(tx: Queryable, id: string, source: JsonObject
   ]);
 }
 
-/** Locks the catalogue row against every other change, and against commits of records. */
+/** Locks the catalogue row against every other change of it. */
 export async function lockCollection(tx: Queryable, id: string): Promise<Collection | undefined> {
   const rows = await tx.query<CollectionRow>(`${selectCollection} WHERE c.id = $1 FOR UPDATE OF c`, [id]);
   return rows[0] && toCollection(rows[0]);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Queryable } from '../../infra/postgres.ts';
 import type { KeyType, Permission } from './permissions.ts';
 
@@ -21,7 +21,7 @@ const columns = 'id, name, type, prefix, databases, permissions, created_at, upd
 export const keysChannel = 'frodb_api_keys';
 
 export function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 /** The valid key with this hash: an expired one counts as gone. */
