@@ -19,7 +19,8 @@ export async function readRows(
 ): Promise<Map<string, StoredRow>> {
   if (ids.length === 0) return new Map();
   const rows = await pg.query<WholeRow>(
-    `SELECT to_jsonb(t) AS row, created_at, updated_at FROM ${recordsTable(collection)} t WHERE id = ANY($1::uuid[])`,
+    // "t.*" and not "t", which would be the field of that name where there is one.
+    `SELECT to_jsonb(t.*) AS row, created_at, updated_at FROM ${recordsTable(collection)} t WHERE id = ANY($1::uuid[])`,
     [ids],
     { name: `rows-${collection.id}` },
   );

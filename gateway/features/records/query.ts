@@ -60,7 +60,7 @@ export async function queryRecords(
   const table = recordsTable(collection);
   const [rows, total] = await Promise.all([
     pg.query<WholeRow>(
-      `SELECT to_jsonb(t) AS row, created_at, updated_at FROM ${table} t WHERE ${where}${after}
+      `SELECT to_jsonb(t.*) AS row, created_at, updated_at FROM ${table} t WHERE ${where}${after}
        ORDER BY ${sortToSql(sort, 't')} LIMIT $${params.length - 1} OFFSET $${params.length}`,
       params,
     ),

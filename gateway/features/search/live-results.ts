@@ -60,7 +60,7 @@ export async function readLiveResults(
        SELECT hit.record_id, min(hit.position) AS position, max(hit.score) AS score
        FROM hit JOIN ${recordsTable(collection)} t ON t.id = hit.record_id WHERE ${where}
        GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4)
-     SELECT page.score, to_jsonb(t) AS row, t.created_at, t.updated_at,
+     SELECT page.score, to_jsonb(t.*) AS row, t.created_at, t.updated_at,
        (SELECT jsonb_agg(to_jsonb(b) ORDER BY b.position) FROM (
           SELECT hit.field, hit.number, hit.score, hit.position, p.text, p.page, p.boxes
           FROM hit JOIN ${passagesTable(collection)} p ON p.id = hit.passage_id
