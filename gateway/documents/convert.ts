@@ -52,9 +52,9 @@ export async function convert(source: DocumentSource, options: ConvertOptions = 
   const { document } = builder;
   const { pages, warnings } = output;
   const isEmpty = document.texts.length === 0 && document.tables.length === 0;
+  const emptyReason = output.emptyReason ?? (isEmpty ? noText(file) : undefined);
   const timings = { total: performance.now() - started };
-  const conversion = { document, pages, warnings, timings };
-  return isEmpty ? { ...conversion, emptyReason: output.emptyReason ?? noText(file) } : conversion;
+  return { document, pages, warnings, timings, ...(emptyReason === undefined ? {} : { emptyReason }) };
 }
 
 export interface InspectedFile {

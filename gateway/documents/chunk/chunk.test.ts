@@ -116,14 +116,15 @@ describe('chunks of a document', () => {
     expect(textsOf(builder)).toEqual(['Take frodb\nand wait']);
   });
 
-  it('put furniture last, once, and leave bare page numbers out', () => {
-    const builder = new DocumentBuilder('a.pdf', 'application/pdf');
+  it('put a title and menu last, once, and leave running heads and feet out', () => {
+    const builder = new DocumentBuilder('a.html', 'text/html');
     for (const page of ['1', '2']) {
       builder.addText(builder.body, 'page_header', `Yearbook ${page}`, { layer: 'furniture' });
+      builder.addText(builder.body, 'text', 'Menu', { layer: 'furniture' });
       builder.addText(builder.body, 'text', `Body ${page}`);
       builder.addText(builder.body, 'page_footer', page, { layer: 'furniture' });
     }
-    expect(textsOf(builder)).toEqual(['Body 1\n\nBody 2\n\nYearbook 1']);
+    expect(textsOf(builder)).toEqual(['Body 1\n\nBody 2\n\nMenu']);
   });
 });
 

@@ -13,7 +13,10 @@ export interface Piece {
   header?: string;
 }
 
-/** The pieces of a document in reading order; running heads and the like come last, each text once. */
+/**
+ * The pieces of a document in reading order. Heads and feet that a PDF repeats on its pages are left out; what else is
+ * no part of the body (a page's title and menu, front matter) comes last, each text once.
+ */
 export function collectPieces(document: DoclingDocument, options = { furniture: true }): Piece[] {
   const pieces: Piece[] = [];
   const furniture: Piece[] = [];
@@ -22,10 +25,8 @@ export function collectPieces(document: DoclingDocument, options = { furniture: 
   if (!options.furniture) return pieces;
   const seen = new Set<string>();
   for (const piece of furniture) {
-    const key = piece.text.replace(/\d+/g, '#');
-    // Bare page numbers are of no use.
-    if (seen.has(key) || !/\p{L}/u.test(piece.text)) continue;
-    seen.add(key);
+    if (seen.has(piece.text)) continue;
+    seen.add(piece.text);
     pieces.push(piece);
   }
   return pieces;
@@ -55,6 +56,7 @@ class PieceCollector {
   }
 
   #text(item: TextItem): void {
+    if (item.label === 'page_header' || item.label === 'page_footer') return;
     const [first, ...rest] = item.children.map((ref) => resolveRef(this.#document, ref));
     const inline = item.text === '' && first?.label === 'inline' ? first : undefined;
     const text = inline ? this.#inlineText(inline) : item.text;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pdfOfObjects, pdfStream, writePdf } from '../../../../test/support/pdf-files.ts';
 import { convert } from '../../convert.ts';
 import type { Conversion } from '../../convert.ts';
+import { toText } from '../../export/text.ts';
 import { extract } from '../../extract.ts';
 import type { TextItem } from '../../model.ts';
 
@@ -90,7 +91,7 @@ describe('text of a PDF', () => {
     expect(result.document.groups.map((group) => group.label)).toEqual(['list']);
   });
 
-  it('takes repeated heads and page numbers for furniture', async () => {
+  it('takes repeated heads and page numbers for furniture, in the document but in no text', async () => {
     const result = await readPdfkit((pdf) => {
       for (let page = 1; page <= 4; page++) {
         pdf.addPage({ margin: 20 }).fontSize(10).text('Annual report of the foundation', 72, 40);
@@ -103,14 +104,14 @@ describe('text of a PDF', () => {
       { path: join(dir, 'kit.pdf'), name: 'kit.pdf' },
       { chunkSize: 1200, chunkOverlap: 0 },
     );
-    // The head can still be found, once; the numbers are gone.
     expect(chunks.map((chunk) => [chunk.text, chunk.page])).toEqual([
       ['What only page 1 says.', 1],
       ['What only page 2 says.', 2],
       ['What only page 3 says.', 3],
       ['What only page 4 says.', 4],
-      ['Annual report of the foundation', 1],
     ]);
+    expect(result.document.texts).toHaveLength(12);
+    expect(toText(result.document)).not.toContain('Annual report');
   });
 
   it.each([
@@ -172,6 +173,7 @@ endcmap end end`,
         .addPage({ margin: 20 })
         .fontSize(12)
         .text('ured again in May.', 72, 60)
+        .text('2', 300, 750)
         .text('A new sentence.', 72, 200);
     });
     const [joined] = result.document.texts;
@@ -234,6 +236,18 @@ describe('a PDF that can not be read', () => {
       chunks: [],
       reason: 'No text layer on the only page: it looks scanned.',
     });
+  });
+
+  it('says so, too, of one whose scanned pages were only numbered', async () => {
+    const result = await readPdfkit((pdf) => {
+      for (let page = 1; page <= 3; page++)
+        pdf.addPage({ margin: 20 }).rect(50, 50, 300, 500).fill().text(`Page ${page} of 3`, 72, 750);
+    });
+    expect(result.emptyReason).toMatch(/looks scanned/);
+    expect(
+      (await extract({ path: join(dir, 'kit.pdf'), name: 'kit.pdf' }, { chunkSize: 1200, chunkOverlap: 0 }))
+        .reason,
+    ).toBe(result.emptyReason);
   });
 
   it('names the pages without text where others have some', async () => {

@@ -11,7 +11,8 @@ import type { PageLine } from './page-lines.ts';
 import { withPdf } from './pdfium.ts';
 import type { Pdfium } from './pdfium.ts';
 import { assignRoles } from './roles.ts';
-import type { PageSize, Role } from './roles.ts';
+import type { Role } from './roles.ts';
+import type { PageSize } from './running-heads.ts';
 
 /** A page count is only a claim of the file: so many pages in a row that can't be loaded end the reading. */
 const missingPagesLimit = 100;
@@ -31,8 +32,9 @@ export const readPdf: Backend = async (input, builder) =>
   withPdf(input.path, input.size, (pdfium, document) => {
     const read = readPages(pdfium, document, input.maxPages);
     for (const [pageNo, size] of read.pages) builder.addPage(pageNo, size.width, size.height);
-    fillDocument(builder, read);
-    return summary(read);
+    const roles = assignRoles(read.blocks, read.pages);
+    fillDocument(builder, read, roles);
+    return summary(read, roles);
   });
 
 function readPages(pdfium: Pdfium, document: number, maxPages: number): ReadPages {
@@ -79,8 +81,7 @@ function readPage(reader: PageReader, index: number, read: ReadPages): boolean {
   return true;
 }
 
-function fillDocument(builder: DocumentBuilder, read: ReadPages): void {
-  const roles = assignRoles(read.blocks, read.pages);
+function fillDocument(builder: DocumentBuilder, read: ReadPages, roles: Role[]): void {
   const continued = findContinuations(read.blocks, roles);
   const consumed = new Set(continued.values());
   let list: GroupItem | undefined;
@@ -180,12 +181,17 @@ function boxOf(lines: PageLine[]): { l: number; t: number; r: number; b: number 
   return { l: round2(l), t: round2(t), r: round2(r), b: round2(b) };
 }
 
-function summary(read: ReadPages): BackendOutput {
+function summary(read: ReadPages, roles: Role[]): BackendOutput {
   const pages = read.pages.size;
   const { withoutText, warnings } = read;
   if (read.blocks.length > 0) {
     if (withoutText.length > 0) warnings.push(`Without a text layer (scanned?): ${pageList(withoutText)}.`);
-    return { pages, warnings };
+    if (!roles.every(isFurniture)) return { pages, warnings };
+    return {
+      pages,
+      warnings,
+      emptyReason: 'The only text is that of page heads and numbers: it looks scanned.',
+    };
   }
   const emptyReason =
     withoutText.length > 0
