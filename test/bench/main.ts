@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startFrodb } from '../support/frodb.ts';
 import { isMet, print, save } from './report.ts';
-import { measureIdleMemory, measureStart } from './start.ts';
+import { measureIdleMemory, measureStart, measureUploadMemory } from './process.ts';
 import { measureQuery } from './query.ts';
 import { measureCreates } from './creates.ts';
 
@@ -23,7 +23,7 @@ try {
     await frodb.stop();
   }
   if (wanted('start')) rows.unshift(await measureStart(dataDir));
-  if (wanted('memory')) rows.push(await measureIdleMemory(dataDir));
+  if (wanted('memory')) rows.push(await measureIdleMemory(dataDir), await measureUploadMemory(dataDir));
   print(rows);
   if (values.json !== undefined) await save(rows, values.json);
   const missed = rows.filter((one) => !isMet(one)).length;
