@@ -170,7 +170,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     fault,
   };
   const stats = createPassageStats(pg);
-  const keys = createKeyService({ pg, feed });
+  const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
   const documents = createDocumentClient(pool);
   const records = createRecordService({ env, stats, documents, tempDir: tempFolder(dataDir) });
@@ -190,7 +190,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     );
     engineRoutes(app, createEnginesService({ engines, pg }));
     keyRoutes(app, keys);
-    databaseRoutes(app, createDatabaseService({ pg, collections }));
+    databaseRoutes(app, createDatabaseService({ env, collections }));
     collectionRoutes(app, collections);
     recordRoutes(app, { records, collections });
     searchRoutes(app, { search, collections });

@@ -1,4 +1,10 @@
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
+} from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError, invalidField, notFound } from '../errors.ts';
@@ -34,6 +40,8 @@ declare module 'fastify' {
     checkedBy?: 'route' | 'service';
     /** The key must have the right on every collection of the database in the path; default: on any. */
     wholeDatabase?: boolean;
+    /** A replay of the call that deleted the collection in the path is the service's to answer. */
+    mayBeGone?: boolean;
     /** Default: JSON. NDJSON and bytes arrive as a stream, multipart by `request.parts()`. */
     bodies?: readonly BodyFormat[];
   }
@@ -41,6 +49,8 @@ declare module 'fastify' {
     /** null on open routes. */
     caller: Caller | null;
     agentId: string | null;
+    /** Of a write; null without one, and where nothing is written. */
+    idempotencyKey: string | null;
     /** Names for the request's log line, where they are not in the path. */
     logged: { db?: string; collection?: string; provider?: string };
   }
@@ -73,21 +83,47 @@ export function actorOf(request: FastifyRequest): {
   return { keyId: callerOf(request).keyId, requestId: request.id, agentId: request.agentId };
 }
 
+/** The claim of an Idempotency-Key: this key's, for this method and path; null without one. */
+export function claimOf(
+  request: FastifyRequest,
+): { keyId: string; method: string; path: string; key: string } | null {
+  const { idempotencyKey: key, method, url } = request;
+  if (key === null) return null;
+  const [path = ''] = url.split('?');
+  return { keyId: callerOf(request).keyId, method, path, key };
+}
+
+/** Sends what a service answers. */
+export function sendAnswer(
+  reply: FastifyReply,
+  { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
+): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}
+
 /** Checks key and action before anything of the body is read. */
 export async function authorize(request: FastifyRequest, gatekeepers: Gatekeepers): Promise<void> {
   if (request.is404) return;
   request.agentId = agentOf(request);
-  const { action = 'admin', checkedBy = 'route', wholeDatabase = false } = request.routeOptions.config;
+  const config = request.routeOptions.config;
+  const { action = 'admin', checkedBy = 'route', wholeDatabase = false } = config;
   if (action === 'open') return;
   const caller = await identify(request, gatekeepers);
   request.caller = caller;
+  request.idempotencyKey = idempotencyKeyOf(request, action);
   const params = request.params as Record<string, string | undefined>;
   if (Object.values(params).some((value) => value?.includes('\0'))) throw notFound('There is nothing here.');
   if (action === 'any') return;
   const { database, collection } = params;
   if (collection !== undefined) {
-    const found = await gatekeepers.findCollection(caller, action, { database, collection });
-    request.logged.db = found.databaseName;
+    const isReplayable = config.mayBeGone === true && request.idempotencyKey !== null;
+    const found = await gatekeepers
+      .findCollection(caller, action, { database, collection })
+      .catch((error: unknown) => {
+        if (isReplayable && error instanceof AppError && error.code === 'not_found') return undefined;
+        throw error;
+      });
+    if (found) request.logged.db = found.databaseName;
   } else if (checkedBy === 'route') {
     const isWhole = database === undefined || wholeDatabase;
     assertPermitted(caller, { action, database: database ?? '*', collection: isWhole ? '*' : null });
@@ -121,4 +157,16 @@ function agentOf({ headers }: FastifyRequest): string | null {
     'bad_header',
     `must be at most ${limits.agentIdLength} visible ASCII characters`,
   );
+}
+
+const writingMethods = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
+const harmlessActions = new Set<RouteAction>(['read', 'search', 'open']);
+const idempotencyKeyPattern = new RegExp(`^[\\x21-\\x7e]{1,${limits.idempotencyKeyLength}}$`);
+
+function idempotencyKeyOf({ method, headers }: FastifyRequest, action: RouteAction): string | null {
+  const key = headers['idempotency-key'];
+  if (key === undefined || !writingMethods.has(method) || harmlessActions.has(action)) return null;
+  if (typeof key === 'string' && idempotencyKeyPattern.test(key)) return key;
+  const message = `must be 1 to ${limits.idempotencyKeyLength} visible ASCII characters`;
+  throw invalidField('idempotency-key', 'bad_header', message);
 }

@@ -77,6 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   app.decorateRequest('caller', null);
   app.decorateRequest('agentId', null);
+  app.decorateRequest('idempotencyKey', null);
   app.decorateRequest('logged');
   const table = createRoutesTable();
   app.addHook('onRoute', (route) => {

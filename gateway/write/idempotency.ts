@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, conflict } from '../errors.ts';
+import type { Queryable } from '../infra/postgres.ts';
 import type { Answer } from './commit.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
+import { leaseLost } from './intents.ts';
 
 /** What a call with an Idempotency-Key finds: the key is its own, or the first call's answer is there. */
 export type IdempotencyResult = { kind: 'claimed' } | { kind: 'answered'; inputHash: string; answer: Answer };
@@ -67,6 +69,27 @@ export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim)
   } catch (error) {
     env.logger.warn({ err: error }, 'an idempotency claim is left to its lease');
   }
+}
+
+/** Stores the answer of a claimed call in the transaction of its write. Throws 503 if another call has taken the claim. */
+export async function keepAnswer(
+  tx: Queryable,
+  env: Pick<WriteEnv, 'owner'>,
+  { claim, inputHash, answer }: { claim: IdempotencyClaim; inputHash: string; answer: Answer },
+): Promise<void> {
+  const kept = await tx.query(
+    `UPDATE frodb.idempotency SET status = $6, input_hash = decode($7, 'hex'), headers = $8, body = $9
+     WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4 AND owner = $5 AND status IS NULL RETURNING 1`,
+    [
+      ...keyOf(claim),
+      env.owner,
+      answer.status,
+      inputHash,
+      JSON.stringify(answer.headers),
+      JSON.stringify(answer.body),
+    ],
+  );
+  if (kept.length === 0) throw leaseLost();
 }
 
 /** 409 for a key that was used with other input. */

@@ -13,6 +13,7 @@ import { newId } from '../../write/ids.ts';
 import { leaseLost, letGo, openIntent } from '../../write/intents.ts';
 import type { Intent } from '../../write/intents.ts';
 import { settleLostCommit } from '../../write/lost-commit.ts';
+import type { Keep } from '../../write/once.ts';
 import { createPassageTables } from '../../write/passages-ddl.ts';
 import { rollBack } from '../../write/roll-back.ts';
 import { announce } from './announce.ts';
@@ -28,6 +29,7 @@ export async function createCollection(
   actor: Actor,
   schema: CollectionSchema,
   database: { id: string; name: string },
+  keep: Keep<Collection>,
 ): Promise<Collection> {
   const collection = planCollection(schema, database);
   const { bucket, qdrantCollection } = collection;
@@ -46,7 +48,10 @@ export async function createCollection(
   try {
     await putContainers(env, collection);
     await env.fault('before-commit');
-    await env.pg.transaction((tx) => commitCollection(tx, actor, { collection, intent, revision }));
+    await env.pg.transaction(async (tx) => {
+      await commitCollection(tx, actor, { collection, intent, revision });
+      await keep(tx, collection);
+    });
   } catch (error) {
     if (error instanceof ConnectionLostError) {
       await settleLostCommit(env, { intent, revision, pid: error.pid, backendStart: error.backendStart });

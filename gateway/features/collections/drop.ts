@@ -18,11 +18,17 @@ const deadlock = '40P01';
 /** Less than Postgres' deadlock_timeout (1 s): a drop steps back before any write is chosen as the victim. */
 const lockTimeoutMs = 400;
 
-/** Drops a collection in one transaction. Errors: 404 if it is gone, 503 if it is in use all the time. */
-export function dropCollection(env: WriteEnv, actor: Actor, collection: Collection): Promise<void> {
-  return untilFree(env, collection.name, (tx, revision) =>
-    dropInTransaction(tx, env, actor, { collection, revision }),
-  );
+/** Drops a collection and then does `andThen`, in one transaction. Errors: 404 if it is gone, 503 if it is in use all the time. */
+export function dropCollection(
+  env: WriteEnv,
+  actor: Actor,
+  collection: Collection,
+  andThen: (tx: Queryable) => Promise<void>,
+): Promise<void> {
+  return untilFree(env, collection.name, async (tx, revision) => {
+    await dropInTransaction(tx, env, actor, { collection, revision });
+    await andThen(tx);
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as contract from '../../contract/collections.ts';
 import { listQuery, noQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf } from '../../http/auth.ts';
+import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService } from './service.ts';
 
@@ -27,10 +27,18 @@ function addRoutes(app: App, service: CollectionService, url: string, checkedBy:
     },
     async (request, reply) => {
       const { database } = request.params;
-      if (request.query.dry_run) return service.check(callerOf(request), request.body, database);
-      const created = await service.create(callerOf(request), actorOf(request), request.body, database);
-      request.logged = { db: created.database, collection: created.collection };
-      return reply.code(201).send(created);
+      const { body, query } = request;
+      if (query.dry_run) return service.check(callerOf(request), body, database);
+      const answer = await service.once(
+        claimOf(request),
+        { input: { query, body }, status: 201 },
+        async (keep) => {
+          const created = await service.create(callerOf(request), actorOf(request), body, database, keep);
+          request.logged = { db: created.database, collection: created.collection };
+          return created;
+        },
+      );
+      return sendAnswer(reply, answer);
     },
   );
   app.get(
@@ -76,17 +84,26 @@ function addCollectionRoutes(
         response: { 200: contract.collectionSchema },
       },
     },
-    (request) => service.describe(callerOf(request), actorOf(request), request.params, request.body),
+    async (request, reply) => {
+      const { body, params } = request;
+      const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
+        service.describe(callerOf(request), actorOf(request), params, body, keep),
+      );
+      return sendAnswer(reply, answer);
+    },
   );
   app.delete(
     url,
     {
-      config: { action: 'schema', checkedBy },
+      config: { action: 'schema', checkedBy, mayBeGone: true },
       schema: { ...schema, summary: 'Delete a collection with all its records and files' },
     },
     async (request, reply) => {
-      await service.drop(callerOf(request), actorOf(request), request.params);
-      return reply.code(204).send();
+      const { params } = request;
+      const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
+        service.drop(callerOf(request), actorOf(request), params, keep),
+      );
+      return sendAnswer(reply, answer);
     },
   );
   app.get(

@@ -16,6 +16,8 @@ import type { CollectionSchema } from '../../schema/types.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
+import { keepNothing, onceInTransaction } from '../../write/once.ts';
+import type { Keep } from '../../write/once.ts';
 import { assertPermitted, notThere, permits } from '../keys/service.ts';
 import type { Action, Caller } from '../keys/service.ts';
 import { announce } from './announce.ts';
@@ -52,12 +54,6 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       if (!collection) throw notFound(notThere({ database: databaseName, collection: name }));
       return collection;
     },
-    create: async (caller: Caller, actor: Actor, input: unknown, database = defaultDatabase) => {
-      const { schema, databaseId } = await checkNew(pg, caller, input, database);
-      const collection = await createCollection(env, actor, schema, { id: databaseId, name: database });
-      cache.forget();
-      return presentCreated(collection);
-    },
     /** What creating would say of the schema, without creating. */
     check: async (caller: Caller, input: unknown, database = defaultDatabase): Promise<ValidSchema> => {
       const { schema } = await checkNew(pg, caller, input, database, 'schema only');
@@ -67,18 +63,64 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       listCollections(pg, caller, database, query),
     get: async (caller: Caller, place: Place): Promise<SchemaDocument> =>
       presentSchema((await resolve(caller, 'read', place)).schema),
-    describe: async (caller: Caller, actor: Actor, place: Place, body: PatchCollectionBody) => {
+    stats: async (caller: Caller, place: Place): Promise<CollectionStats> =>
+      readStats(pg, await resolve(caller, 'read', place)),
+    ...writes(env, resolve, cache.forget),
+  };
+}
+
+function writes(
+  env: WriteEnv,
+  resolve: (caller: Caller, action: Action, place: Place) => Promise<Collection>,
+  forget: () => void,
+) {
+  return {
+    /** Does a write once per Idempotency-Key. */
+    once: onceInTransaction(env),
+    create: async (
+      caller: Caller,
+      actor: Actor,
+      input: unknown,
+      database = defaultDatabase,
+      keep: Keep<CreatedCollection> = keepNothing,
+    ): Promise<CreatedCollection> => {
+      const { schema, databaseId } = await checkNew(env.pg, caller, input, database);
+      const collection = await createCollection(
+        env,
+        actor,
+        schema,
+        { id: databaseId, name: database },
+        (tx, made) => keep(tx, presentCreated(made)),
+      );
+      forget();
+      return presentCreated(collection);
+    },
+    describe: async (
+      caller: Caller,
+      actor: Actor,
+      place: Place,
+      body: PatchCollectionBody,
+      keep: Keep<SchemaDocument> = keepNothing,
+    ): Promise<SchemaDocument> => {
       const collection = await resolve(caller, 'schema', place);
-      const schema = await describe(env, actor, collection, body);
-      cache.forget();
+      const schema = await describe(env, actor, collection, body, (tx, changed) =>
+        keep(tx, presentSchema(changed)),
+      );
+      forget();
       return presentSchema(schema);
     },
-    drop: async (caller: Caller, actor: Actor, place: Place): Promise<void> => {
+    drop: async (
+      caller: Caller,
+      actor: Actor,
+      place: Place,
+      keep: Keep<null> = keepNothing,
+    ): Promise<null> => {
       const collection = await resolve(caller, 'schema', place);
       try {
-        await dropCollection(env, actor, collection);
+        await dropCollection(env, actor, collection, (tx) => keep(tx, null));
+        return null;
       } finally {
-        cache.forget();
+        forget();
       }
     },
     /** Drops all collections of a database and does `andThen` (what becomes of the database) in the same transaction. */
@@ -90,11 +132,9 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       try {
         await dropDatabaseCollections(env, actor, database, andThen);
       } finally {
-        cache.forget();
+        forget();
       }
     },
-    stats: async (caller: Caller, place: Place): Promise<CollectionStats> =>
-      readStats(pg, await resolve(caller, 'read', place)),
   };
 }
 
@@ -195,6 +235,7 @@ async function describe(
   actor: Actor,
   collection: Collection,
   { description }: PatchCollectionBody,
+  keep: Keep<CollectionSchema>,
 ): Promise<CollectionSchema> {
   if (description === undefined) return collection.schema;
   return env.pg.transaction(async (tx) => {
@@ -206,6 +247,7 @@ async function describe(
     await store.updateSource(tx, locked.id, schema.source);
     await announce(tx, actor, { action: 'collection.updated', collection: locked, revision: newId() });
     await store.notifyChange(tx);
+    await keep(tx, schema);
     return schema;
   });
 }

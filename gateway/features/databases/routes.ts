@@ -1,6 +1,6 @@
 import * as contract from '../../contract/databases.ts';
 import { listQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf } from '../../http/auth.ts';
+import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { DatabaseService } from './service.ts';
 
@@ -31,9 +31,12 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
       },
     },
     async (request, reply) => {
-      const created = await service.create(callerOf(request), actorOf(request), request.body);
-      request.logged = { db: created.name };
-      return reply.code(201).send(created);
+      const { body } = request;
+      request.logged = { db: body.name };
+      const answer = await service.once(claimOf(request), { input: { body }, status: 201 }, (keep) =>
+        service.create(callerOf(request), actorOf(request), body, keep),
+      );
+      return sendAnswer(reply, answer);
     },
   );
   oneDatabase(app, service, { tags, params: contract.databaseParams });
@@ -63,7 +66,13 @@ function oneDatabase(
         response: { 200: contract.database },
       },
     },
-    (request) => service.change(actorOf(request), request.params.database, request.body),
+    async (request, reply) => {
+      const { body, params } = request;
+      const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
+        service.change(actorOf(request), params.database, body, keep),
+      );
+      return sendAnswer(reply, answer);
+    },
   );
   app.delete(
     '/databases/:database',
@@ -72,9 +81,11 @@ function oneDatabase(
       schema: { ...schema, summary: 'Delete a database', querystring: contract.deleteDatabaseQuery },
     },
     async (request, reply) => {
-      const { database } = request.params;
-      await service.remove(actorOf(request), database, request.query.cascade);
-      return reply.code(204).send();
+      const { params, query } = request;
+      const answer = await service.once(claimOf(request), { input: { query }, status: 204 }, (keep) =>
+        service.remove(actorOf(request), params.database, query.cascade, keep),
+      );
+      return sendAnswer(reply, answer);
     },
   );
 }

@@ -2,9 +2,11 @@ import type { CreateDatabaseBody, Database, PatchDatabaseBody } from '../../cont
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, alreadyExists, conflict, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
-import type { Postgres, Queryable } from '../../infra/postgres.ts';
+import type { Queryable } from '../../infra/postgres.ts';
 import { newPhysicalId } from '../../write/collection.ts';
-import type { Actor } from '../../write/env.ts';
+import type { Actor, WriteEnv } from '../../write/env.ts';
+import { keepNothing, onceInTransaction } from '../../write/once.ts';
+import type { Keep } from '../../write/once.ts';
 import type { CollectionService } from '../collections/service.ts';
 import { notThere, permits } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
@@ -14,14 +16,17 @@ import * as store from './store.ts';
 export const defaultDatabase = 'default';
 
 export interface DatabaseDeps {
-  pg: Postgres;
+  env: WriteEnv;
   collections: Pick<CollectionService, 'dropAll'>;
 }
 
 export type DatabaseService = ReturnType<typeof createDatabaseService>;
 
-export function createDatabaseService({ pg, collections }: DatabaseDeps) {
+export function createDatabaseService({ env, collections }: DatabaseDeps) {
+  const { pg } = env;
   return {
+    /** Does a write once per Idempotency-Key. */
+    once: onceInTransaction(env),
     list: (caller: Caller, query: ListQuery): Promise<Page<Database>> => {
       const visible = visibleDatabases(caller);
       const source = {
@@ -33,7 +38,12 @@ export function createDatabaseService({ pg, collections }: DatabaseDeps) {
       return listPage(source, query);
     },
     get: async (name: string): Promise<Database> => (await store.findByName(pg, name)) ?? gone(name),
-    create: async (caller: Caller, actor: Actor, body: CreateDatabaseBody): Promise<Database> => {
+    create: async (
+      caller: Caller,
+      actor: Actor,
+      body: CreateDatabaseBody,
+      keep: Keep<Database> = keepNothing,
+    ): Promise<Database> => {
       const { name, description = null, metadata = {} } = body;
       // Only who may do so with all of its collections may make a database.
       if (permits(caller, 'schema', name, '*') !== 'yes') {
@@ -43,23 +53,39 @@ export function createDatabaseService({ pg, collections }: DatabaseDeps) {
         const created = await store.insertDatabase(tx, { id: newPhysicalId(), name, description, metadata });
         if (!created) throw nameTaken(name);
         await store.announce(tx, actor, 'database.created', name);
+        await keep(tx, created);
         return created;
       });
     },
-    change: (actor: Actor, name: string, body: PatchDatabaseBody): Promise<Database> => {
+    change: (
+      actor: Actor,
+      name: string,
+      body: PatchDatabaseBody,
+      keep: Keep<Database> = keepNothing,
+    ): Promise<Database> => {
       return pg.transaction(async (tx) => {
         const known = (await store.lockByName(tx, name)) ?? gone(name);
         const { description = known.description, metadata = known.metadata } = body;
         const changed = (await store.updateDatabase(tx, { ...known, description, metadata })) ?? gone(name);
         await store.announce(tx, actor, 'database.updated', name);
+        await keep(tx, changed);
         return changed;
       });
     },
-    remove: async (actor: Actor, name: string, cascade: boolean): Promise<void> => {
+    remove: async (
+      actor: Actor,
+      name: string,
+      cascade: boolean,
+      keep: Keep<null> = keepNothing,
+    ): Promise<null> => {
       if (name === defaultDatabase) throw conflict('The database default can not be deleted.');
       if (!(await store.findByName(pg, name))) gone(name);
-      const finish = (tx: Queryable): Promise<void> => removeEmpty(tx, actor, name);
+      const finish = async (tx: Queryable): Promise<void> => {
+        await removeEmpty(tx, actor, name);
+        await keep(tx, null);
+      };
       await (cascade ? collections.dropAll(actor, name, finish) : pg.transaction(finish));
+      return null;
     },
   };
 }

@@ -1,7 +1,7 @@
 import * as contract from '../../contract/keys.ts';
 import { listQuery } from '../../contract/lists.ts';
 import { invalidField } from '../../errors.ts';
-import { callerOf } from '../../http/auth.ts';
+import { callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { KeyService } from './service.ts';
 
@@ -66,14 +66,23 @@ function oneKey(app: App, service: KeyService): void {
         response: { 200: contract.apiKey },
       },
     },
-    (request) => service.change(request.params.id, request.body),
+    async (request, reply) => {
+      const { body, params } = request;
+      const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
+        service.change(params.id, body, keep),
+      );
+      return sendAnswer(reply, answer);
+    },
   );
   app.delete(
     '/api-keys/:id',
     { config: { action: 'admin' }, schema: { ...schema, summary: 'Delete an API key' } },
     async (request, reply) => {
-      await service.remove(callerOf(request), request.params.id);
-      return reply.code(204).send();
+      const { id } = request.params;
+      const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
+        service.remove(callerOf(request), id, keep),
+      );
+      return sendAnswer(reply, answer);
     },
   );
 }

@@ -3,7 +3,10 @@ import type { ApiKey, CreateKeyBody, OwnKey, PatchKeyBody } from '../../contract
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
-import type { Postgres, Queryable } from '../../infra/postgres.ts';
+import type { Queryable } from '../../infra/postgres.ts';
+import type { WriteEnv } from '../../write/env.ts';
+import { keepNothing, onceInTransaction } from '../../write/once.ts';
+import type { Keep } from '../../write/once.ts';
 import { createKeyCache } from './key-cache.ts';
 import { makeKey } from './make-key.ts';
 import type { ChangeFeed } from './key-cache.ts';
@@ -18,7 +21,8 @@ export type { Action, Caller, Permission } from './permissions.ts';
 
 export type KeyService = ReturnType<typeof createKeyService>;
 
-export function createKeyService({ pg, feed }: { pg: Postgres; feed: ChangeFeed }) {
+export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFeed }) {
+  const { pg } = env;
   const cache = createKeyCache(feed, (hash) => store.findByHash(pg, hash));
   return {
     /** The caller of a key as it came in the request; null when it is no valid one. */
@@ -46,14 +50,24 @@ export function createKeyService({ pg, feed }: { pg: Postgres; feed: ChangeFeed 
     }),
     get: async (id: string): Promise<ApiKey> => present(await existing(pg, id)),
     create: (body: CreateKeyBody): Promise<ApiKey & { key: string }> => create(pg, body),
-    change: async (id: string, body: PatchKeyBody): Promise<ApiKey> => {
-      const changed = await pg.transaction((tx) => change(tx, id, body));
+    /** Does a write once per Idempotency-Key. */
+    once: onceInTransaction(env),
+    change: async (id: string, body: PatchKeyBody, keep: Keep<ApiKey> = keepNothing): Promise<ApiKey> => {
+      const changed = await pg.transaction(async (tx) => {
+        const key = present(await change(tx, id, body));
+        await keep(tx, key);
+        return key;
+      });
       cache.forget();
-      return present(changed);
+      return changed;
     },
-    remove: async (caller: Caller, id: string): Promise<void> => {
-      await pg.transaction((tx) => remove(tx, caller, id));
+    remove: async (caller: Caller, id: string, keep: Keep<null> = keepNothing): Promise<null> => {
+      await pg.transaction(async (tx) => {
+        await remove(tx, caller, id);
+        await keep(tx, null);
+      });
       cache.forget();
+      return null;
     },
   };
 }

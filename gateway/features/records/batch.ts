@@ -8,9 +8,9 @@ import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit.ts';
 import { newId } from '../../write/ids.ts';
+import { hashInput, once } from '../../write/once.ts';
 import { draftChange } from './change.ts';
 import type { RecordInput } from './change.ts';
-import { hashInput, once } from './idempotent.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import {
   batchAnswer,
   collectionPaths,
@@ -9,12 +9,11 @@ import {
 } from '../../contract/records.ts';
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
-import { invalidField } from '../../errors.ts';
 import { noQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf } from '../../http/auth.ts';
+import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
-import type { CollectionService, RecordAnswer, RecordBody, RecordService, WriteTarget } from './service.ts';
+import type { CollectionService, RecordBody, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
@@ -43,7 +42,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'write');
-      return answer(reply, await records.create(target, bodyOf(request)));
+      return sendAnswer(reply, await records.create(target, bodyOf(request)));
     },
   );
   app.post(
@@ -58,7 +57,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'write');
-      return answer(reply, await records.createBatch(target, request.body, request.query.mode));
+      return sendAnswer(reply, await records.createBatch(target, request.body, request.query.mode));
     },
   );
 }
@@ -77,7 +76,7 @@ function deleteManyRoute(app: App, path: string, { records, collections }: Recor
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'delete');
-      return answer(reply, await records.removeMany(target, request.body.ids));
+      return sendAnswer(reply, await records.removeMany(target, request.body.ids));
     },
   );
 }
@@ -103,7 +102,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
   app.get(path, { config: { action: 'read', checkedBy: 'service' }, schema }, async (request, reply) => {
     const { id } = request.params;
     const collection = await collections.resolve(callerOf(request), 'read', request.params);
-    return answer(reply, await records.get(collection, id));
+    return sendAnswer(reply, await records.get(collection, id));
   });
   for (const [method, action] of [
     ['PATCH', 'patch'],
@@ -116,7 +115,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
       schema,
       handler: async (request, reply) => {
         const target = await targetOf(collections, request, request.params, 'write');
-        return answer(reply, await records[action](target, request.params.id, bodyOf(request)));
+        return sendAnswer(reply, await records[action](target, request.params.id, bodyOf(request)));
       },
     });
   }
@@ -128,7 +127,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'delete');
-      return answer(reply, await records.remove(target, request.params.id));
+      return sendAnswer(reply, await records.remove(target, request.params.id));
     },
   );
 }
@@ -168,17 +167,6 @@ async function targetOf(
   };
 }
 
-/** The claim of an Idempotency-Key: this key's, for this method and path. */
-function claimOf(request: FastifyRequest): WriteTarget['idempotency'] {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return null;
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw invalidField('idempotency-key', 'bad_header', 'must be 1 to 255 visible ASCII characters');
-  }
-  const [path = ''] = request.url.split('?');
-  return { keyId: callerOf(request).keyId, method: request.method, path, key };
-}
-
 /** One or several revisions, quoted or bare; null for none and for `*`. */
 function ifMatchOf({ headers }: FastifyRequest): string[] | null {
   const header = headers['if-match'];
@@ -188,8 +176,4 @@ function ifMatchOf({ headers }: FastifyRequest): string[] | null {
 
 function bodyOf(request: FastifyRequest): RecordBody {
   return request.isMultipart() ? { parts: readMultipart(request) } : { json: request.body };
-}
-
-function answer(reply: FastifyReply, { status, headers, body }: RecordAnswer): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
 }

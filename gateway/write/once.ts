@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../../write/commit.ts';
-import type { IdempotencyClaim, WriteEnv } from '../../write/env.ts';
-import { claimIdempotency, otherInput, releaseIdempotency } from '../../write/idempotency.ts';
+import type { Queryable } from '../infra/postgres.ts';
+import type { Answer } from './commit.ts';
+import type { IdempotencyClaim, WriteEnv } from './env.ts';
+import { claimIdempotency, keepAnswer, otherInput, releaseIdempotency } from './idempotency.ts';
 
 const waitSeconds = 30;
 
@@ -48,4 +49,38 @@ export async function once(
   } finally {
     await releaseIdempotency(env, claim);
   }
+}
+
+/** Keeps what the caller is told in the transaction that makes it true. Throws 503 if the claim was taken over. */
+export type Keep<Body> = (tx: Queryable, body: Body) => Promise<void>;
+
+/** For a write without an Idempotency-Key. */
+export const keepNothing: Keep<unknown> = () => Promise.resolve();
+
+interface OnceCall {
+  /** What the caller sent, its query string included. */
+  input: unknown;
+  /** Of the answer. */
+  status: number;
+}
+
+/** `once` for writes whose own transactions call `keep` with the body of their answer. */
+export function onceInTransaction(env: WriteEnv) {
+  return <Body>(
+    claim: IdempotencyClaim | null,
+    { input, status }: OnceCall,
+    run: (keep: Keep<Body>) => Promise<Body>,
+  ): Promise<Answer> => {
+    const inputHash = claim ? hashInput(input) : '';
+    const answerOf = (body: Body): Answer => ({ status, headers: {}, body });
+    const keep: Keep<Body> = claim
+      ? (tx, body) => keepAnswer(tx, env, { claim, inputHash, answer: answerOf(body) })
+      : keepNothing;
+    return once(
+      env,
+      claim,
+      () => inputHash,
+      async () => answerOf(await run(keep)),
+    );
+  };
 }
