@@ -44,6 +44,7 @@ export interface WriteConfig {
   readonly garbageDelaySeconds: number;
   readonly resweepSeconds: number;
   readonly sweepIntervalSeconds: number;
+  readonly longestBackoffSeconds: number;
 }
 
 export interface ExternalEngines {
@@ -171,6 +172,9 @@ const settings = z.object({
   FRODB_ROLLED_BACK_RESWEEP_SECONDS: seconds(600).describe(
     'An undone write is cleaned up once more after this',
   ),
+  FRODB_SWEEP_BACKOFF_MAX_SECONDS: seconds(3_600).describe(
+    'What an engine that is down could not delete is tried again after ever longer pauses, at most this',
+  ),
 });
 
 type Values = z.output<typeof settings>;
@@ -242,6 +246,7 @@ function toConfig(values: Values): Config {
       garbageDelaySeconds: values.FRODB_GARBAGE_DELAY_SECONDS,
       resweepSeconds: values.FRODB_ROLLED_BACK_RESWEEP_SECONDS,
       sweepIntervalSeconds: values.FRODB_SWEEP_INTERVAL_SECONDS,
+      longestBackoffSeconds: values.FRODB_SWEEP_BACKOFF_MAX_SECONDS,
     },
     external: toExternal(values),
   };

@@ -25,6 +25,7 @@ import type { App, Gatekeepers } from './http/auth.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
+import { claimedObjects, claimedVectors } from './infra/claimed-stores.ts';
 import { createListener } from './infra/listener.ts';
 import { createLogger } from './infra/logger.ts';
 import type { LogOutput, Logger } from './infra/logger.ts';
@@ -34,12 +35,13 @@ import { createMinioStore } from './infra/objects-minio.ts';
 import type { ObjectStore } from './infra/objects.ts';
 import { createPostgres } from './infra/postgres.ts';
 import type { Postgres } from './infra/postgres.ts';
-import { claimStore, repositoryId } from './infra/repository.ts';
+import { createStoreClaim, repositoryId } from './infra/repository.ts';
+import type { StoreClaim } from './infra/repository.ts';
 import { createQdrantStore } from './infra/vectors-qdrant.ts';
 import type { VectorStore } from './infra/vectors.ts';
 import { createWorkerPool } from './infra/workers/pool.ts';
 import { migrations } from './migrations/index.ts';
-import { nothingHeld } from './write/env.ts';
+import { nothingHeld, untilNothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
 import { newId } from './write/ids.ts';
 import { startLeaseRenewal } from './write/leases.ts';
@@ -105,7 +107,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     parts.onClose.push(...jobs.map((job) => job.stop));
     const url = await listen(server.app, { ...config.http, isTls: config.http.tls !== null });
     const close = async (): Promise<void> => {
-      await stopListening(server.app, config.http.drainSeconds);
+      const { drainSeconds } = config.http;
+      await stopListening(server.app, drainSeconds);
+      // Writes that were cut off roll back yet, for which leases, stores and Postgres must be there.
+      await untilNothingHeld(parts.env.held, drainSeconds);
       await closeAll(parts, stores, output);
     };
     return { url, adminKey, routes: server.routes(), close };
@@ -123,6 +128,8 @@ interface Stores {
   pg: Postgres;
   vectors: VectorStore;
   objects: ObjectStore;
+  /** Of Qdrant and the object store. */
+  claims: StoreClaim[];
 }
 
 /** Nothing is connected yet. */
@@ -131,10 +138,19 @@ function openStores({ config, connections }: GatewayOptions): Stores {
   if (config.external.postgresUrl !== null && objects.kind === 'filesystem') {
     throw new Error('An external Postgres needs an S3 store: set FRODB_S3_ENDPOINT.');
   }
+  const answerTimeoutMs = config.write.engineRetrySeconds * 1_000;
+  const vectors = createQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, answerTimeoutMs });
+  const bytes =
+    objects.kind === 'filesystem'
+      ? createFilesystemStore(objects)
+      : createMinioStore({ ...objects, answerTimeoutMs });
+  const vectorsClaim = createStoreClaim('Qdrant', 'qdrant', vectors);
+  const objectsClaim = createStoreClaim('The object store', objects.kind, bytes);
   return {
     pg: createPostgres({ url, applicationName: 'frodb', poolSize: config.postgresPoolConnections }),
-    vectors: createQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey }),
-    objects: objects.kind === 'filesystem' ? createFilesystemStore(objects) : createMinioStore(objects),
+    vectors: claimedVectors(vectors, vectorsClaim),
+    objects: claimedObjects(bytes, objectsClaim),
+    claims: [vectorsClaim, objectsClaim],
   };
 }
 
@@ -162,7 +178,9 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
   });
   const fault = options.fault ?? (() => Promise.resolve());
   const env: WriteEnv = {
-    ...stores,
+    pg,
+    vectors,
+    objects,
     times: config.write,
     logger,
     owner: newId(),
@@ -207,7 +225,7 @@ function tempFolder(dataDir: string): string {
 /** Brings Postgres up to date and the stores together; returns the admin key if it was made now. */
 async function prepare(options: GatewayOptions, stores: Stores, env: WriteEnv): Promise<string | null> {
   const { config, dataDir } = options;
-  const { pg, vectors, objects } = stores;
+  const { pg, claims } = stores;
   const folder = tempFolder(dataDir);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -221,8 +239,7 @@ async function prepare(options: GatewayOptions, stores: Stores, env: WriteEnv): 
     config.external.postgresUrl === null ? expireWriteIntents(env) : null,
   ]);
   await options.enginesSettled;
-  const claims = [claimStore('Qdrant', vectors, id), claimStore('The object store', objects, id)];
-  for (const claim of await Promise.allSettled(claims)) {
+  for (const claim of await Promise.allSettled(claims.map((store) => store.begin(id)))) {
     if (claim.status === 'rejected') throw claim.reason;
     if (!claim.value) env.logger.warn('a store does not answer: what needs it is refused until it does');
   }

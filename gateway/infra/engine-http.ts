@@ -13,7 +13,7 @@ export interface EngineRequest {
   headers?: http.OutgoingHttpHeaders;
   body?: string | Buffer;
   signal?: AbortSignal | undefined;
-  /** How long the engine may stay silent while it is its turn. */
+  /** How long the engine may stay silent while it is its turn; default: as given for all. */
   timeoutMs?: number;
   /** Said twice is the same as said once: then a kept-alive connection that the engine had closed is no failure. */
   isIdempotent?: boolean;
@@ -43,7 +43,11 @@ export interface EngineHttp {
 const keepAliveMs = 4_000;
 const defaultTimeoutMs = 30_000;
 
-export function createEngineHttp(engine: EngineName, endpoint: string): EngineHttp {
+export function createEngineHttp(
+  engine: EngineName,
+  endpoint: string,
+  answerTimeoutMs = defaultTimeoutMs,
+): EngineHttp {
   const client = endpoint.startsWith('https:') ? https : http;
   const agent = new client.Agent({
     keepAlive: true,
@@ -66,7 +70,7 @@ export function createEngineHttp(engine: EngineName, endpoint: string): EngineHt
       headers: { ...headers, host: origin.host },
       ...(signal ? { signal } : {}),
     });
-    endWhenSilent(started, request.timeoutMs ?? defaultTimeoutMs);
+    endWhenSilent(started, request.timeoutMs ?? answerTimeoutMs);
     return started;
   }
 

@@ -7,6 +7,8 @@ export interface QdrantOptions {
   /** `http://host:port` */
   url: string;
   apiKey?: string | undefined;
+  /** How long it may stay silent before a call fails with 503; default 30 s. */
+  answerTimeoutMs?: number;
 }
 
 export interface QdrantClient {
@@ -21,7 +23,7 @@ export interface QdrantClient {
  */
 export function createQdrantClient(options: QdrantOptions): QdrantClient {
   const base = options.url.replace(/\/+$/, '');
-  const http = createEngineHttp('qdrant', base);
+  const http = createEngineHttp('qdrant', base, options.answerTimeoutMs);
   const headers = {
     'content-type': 'application/json',
     // Compressed answers stall for some 45 ms on loopback.

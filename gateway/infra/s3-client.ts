@@ -16,6 +16,8 @@ export interface S3Options {
   secretKey: string;
   region: string;
   kind: 'minio' | 's3';
+  /** How long it may stay silent before a call fails with 503; default 30 s. */
+  answerTimeoutMs?: number;
 }
 
 /** One S3 request. Without a key it is about the bucket. */
@@ -59,7 +61,7 @@ const presignedSeconds = 3_600;
 export function createS3Client(options: S3Options): S3Client {
   const endpoint = new URL(options.endpoint);
   const useSSL = endpoint.protocol === 'https:';
-  const http = createEngineHttp(options.kind, options.endpoint);
+  const http = createEngineHttp(options.kind, options.endpoint, options.answerTimeoutMs);
   // It signs and makes no request of its own, but for the list of buckets: with a region given it asks for none.
   const signer = new Client({
     endPoint: endpoint.hostname,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { ObjectStore } from '../infra/objects.ts';
 import type { Postgres } from '../infra/postgres.ts';
@@ -19,6 +20,8 @@ export interface WriteTimes {
   /** A rolled-back intent is swept once more after this, for puts that arrived late. */
   resweepSeconds: number;
   sweepIntervalSeconds: number;
+  /** What could not be deleted is tried again after ever longer pauses, at most this. */
+  longestBackoffSeconds: number;
 }
 
 /** What the write path works with: the three stores, its times, and who it is. */
@@ -45,6 +48,12 @@ export interface Held {
 
 export function nothingHeld(): Held {
   return { intents: new Set(), claims: new Set() };
+}
+
+/** Waits for the writes under way to end or be rolled back, at most `seconds`; what is left has its lease. */
+export async function untilNothingHeld({ intents, claims }: Held, seconds: number): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (intents.size + claims.size > 0 && Date.now() < deadline) await sleep(20);
 }
 
 /** An Idempotency-Key of one API key, for one method and path. */

@@ -59,15 +59,18 @@ export async function claimIdempotency(
 
 /** Gives a claim back after a call that committed nothing: only answers of committed writes are kept. */
 export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim): Promise<void> {
-  env.held.claims.delete(claim);
   try {
     await env.pg.query(
       `DELETE FROM frodb.idempotency WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4
          AND owner = $5 AND status IS NULL`,
       [...keyOf(claim), env.owner],
+      // A commit whose outcome is not known may hold the row.
+      { timeoutMs: env.times.engineRetrySeconds * 1_000 },
     );
   } catch (error) {
     env.logger.warn({ err: error }, 'an idempotency claim is left to its lease');
+  } finally {
+    env.held.claims.delete(claim);
   }
 }
 

@@ -25,6 +25,8 @@ export function startLeaseRenewal(env: WriteEnv): { stop: () => Promise<void> } 
          WHERE i.key_id = c.key_id AND i.method = c.method AND i.path = c.path AND i.key = c.key
            AND i.owner = $1 AND i.status IS NULL`,
       [env.owner, [...env.held.intents], env.times.intentLeaseSeconds, JSON.stringify(claims)],
+      // A connection that is dead without a sign must not cost the leases.
+      { timeoutMs: env.times.leaseRenewSeconds * 1_000 },
     );
   };
   const openSession = async (): Promise<Session> => {

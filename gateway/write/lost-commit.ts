@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '../errors.ts';
-import type { WriteEnv } from './env.ts';
-import type { Intent } from './intents.ts';
+import { PgError } from '../infra/postgres.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
-import { deleteListed } from './roll-back.ts';
+import type { WriteEnv } from './env.ts';
+import { letGo } from './intents.ts';
+import type { Intent } from './intents.ts';
+import { deleteListed, deletePuts } from './roll-back.ts';
 
 /** A commit whose connection broke: which backend ran it, and what it would have made. */
 export interface LostCommit {
@@ -14,56 +16,91 @@ export interface LostCommit {
   backendStart: string | null;
 }
 
+const lockNotAvailable = '55P03';
+const lockTimeoutMs = 2_000;
+
 /**
- * Finds out whether a commit whose connection was lost took place. true: the write exists; throws 503 when it
- * does not (and then nothing of it stays) or when Postgres can't be asked in time.
+ * Finds out whether a commit whose connection was lost took place. true: the write exists; throws 503 when it does
+ * not, and then nothing of it stays. When Postgres can't tell in time it throws 503 saying so, and leaves the intent
+ * to its lease: a sweeper undoes it unless the commit has taken it out.
  */
 export async function settleLostCommit(env: WriteEnv, lost: LostCommit): Promise<boolean> {
-  return retryWhileUnavailable(env.times.engineRetrySeconds, async () => {
-    if (lost.intent && (await claimWaiting(env, lost.intent))) {
-      await deleteListed(env, lost.intent);
-      throw notCommitted();
+  try {
+    return await retryWhileUnavailable(env.times.engineRetrySeconds, () => askWhetherCommitted(env, lost));
+  } catch (error) {
+    if (error instanceof NotCommitted) {
+      throw unavailable(
+        'postgres',
+        'the connection broke before the write was done; nothing was saved, send it again',
+      );
     }
-    if (!lost.intent) await untilBackendIsGone(env, lost);
-    const audited = await env.pg.query('SELECT 1 FROM frodb.audit WHERE revision = $1 LIMIT 1', [
-      lost.revision,
-    ]);
-    if (audited.length > 0) return true;
-    throw notCommitted();
-  }).catch((error: unknown) => {
-    throw error instanceof NotCommitted ? unavailable('postgres', error.message) : error;
-  });
+    env.logger.warn({ err: error, revision: lost.revision }, 'whether a write was saved is not known yet');
+    throw unavailable(
+      'postgres',
+      'the connection broke while the write was being saved, and whether it was is not known yet; look, or repeat it with the same Idempotency-Key',
+      error,
+    );
+  } finally {
+    if (lost.intent) letGo(env, lost.intent);
+  }
 }
 
 /** Known for sure, so not to be asked again. */
 class NotCommitted extends Error {}
 
-function notCommitted(): NotCommitted {
-  return new NotCommitted('the connection broke before the write was done; nothing was saved, send it again');
+async function askWhetherCommitted(env: WriteEnv, lost: LostCommit): Promise<true> {
+  const { intent, revision } = lost;
+  if (intent && (await claimWaiting(env, intent))) {
+    await deleteListed(env, intent);
+    throw new NotCommitted();
+  }
+  if (!intent) await untilBackendIsGone(env, lost);
+  const audited = await env.pg.query('SELECT 1 FROM frodb.audit WHERE revision = $1 LIMIT 1', [revision]);
+  if (audited.length > 0) return true;
+  // Somebody else undid it, maybe before its last puts arrived.
+  if (intent) {
+    await deletePuts(env, intent).catch((error: unknown) =>
+      env.logger.warn({ err: error, intent: intent.id }, 'late puts are left to the second sweep'),
+    );
+  }
+  throw new NotCommitted();
 }
 
 /** Waits for a commit that is still running: it holds the intent's row. */
 async function claimWaiting(env: WriteEnv, intent: Intent): Promise<boolean> {
-  return env.pg.transaction(async (tx) => {
-    await tx.query(`SET LOCAL lock_timeout = '10s'`);
-    const rows = await tx.query(
-      `UPDATE frodb.intents SET state = 'rolling_back' WHERE id = $1 AND state = 'open' RETURNING 1`,
-      [intent.id],
-    );
-    return rows.length > 0;
-  });
+  try {
+    return await env.pg.transaction(async (tx) => {
+      await tx.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
+      const rows = await tx.query(
+        `UPDATE frodb.intents SET state = 'rolling_back' WHERE id = $1 AND state = 'open' RETURNING 1`,
+        [intent.id],
+      );
+      return rows.length > 0;
+    });
+  } catch (error) {
+    if (error instanceof PgError && error.code === lockNotAvailable) throw stillRunning();
+    throw error;
+  }
 }
 
+/**
+ * A backend whose client is gone may not have noticed, or not have got the statement yet: it is told to end, so that
+ * what it has not committed by then never will be.
+ */
 async function untilBackendIsGone(env: WriteEnv, { pid, backendStart }: LostCommit): Promise<void> {
   const deadline = Date.now() + env.times.engineRetrySeconds * 1_000;
   for (;;) {
     const rows = await env.pg.query(
-      `SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND ($2::timestamptz IS NULL OR backend_start = $2)`,
+      `SELECT CASE WHEN backend_start = $2 THEN pg_terminate_backend(pid) END FROM pg_stat_activity
+       WHERE pid = $1 AND ($2::timestamptz IS NULL OR backend_start = $2)`,
       [pid, backendStart],
     );
     if (rows.length === 0) return;
-    if (Date.now() > deadline)
-      throw unavailable('postgres', 'a write is still running; ask for its outcome later');
+    if (Date.now() > deadline) throw stillRunning();
     await sleep(50);
   }
+}
+
+function stillRunning(): Error {
+  return unavailable('postgres', 'the write is still running');
 }

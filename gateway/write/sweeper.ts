@@ -5,7 +5,6 @@ import { deleteListed, deletePuts } from './roll-back.ts';
 import { foldEvents } from './stats.ts';
 
 const batch = 1_000;
-const longestBackoffSeconds = 3_600;
 
 interface GarbageRow {
   id: string;
@@ -57,7 +56,7 @@ async function sweepIntents(env: WriteEnv): Promise<{ done: number; failed: numb
          state = CASE WHEN state = 'open' THEN 'rolling_back' ELSE state END,
          lease_until = now() + make_interval(secs => least($1 * power(2, least(attempts, 20)), $2))
        FROM due WHERE id = due_id RETURNING ${intentColumns}, was`,
-      [env.times.intentLeaseSeconds, longestBackoffSeconds],
+      [env.times.intentLeaseSeconds, env.times.longestBackoffSeconds],
     );
     if (rows.length === 0) return count;
     for (const row of rows) {
@@ -75,7 +74,7 @@ async function sweepIntents(env: WriteEnv): Promise<{ done: number; failed: numb
 async function collectIntent(env: WriteEnv, intent: Intent, was: string): Promise<void> {
   if (was !== 'rolled_back') return deleteListed(env, intent);
   // The second sweep: a late put can arrive after its delete.
-  if (intent.kind !== 'collection') await deletePuts(env, intent);
+  await deletePuts(env, intent);
   await env.pg.query(`DELETE FROM frodb.intents WHERE id = $1 AND state = 'rolled_back'`, [intent.id]);
 }
 
@@ -90,7 +89,7 @@ async function sweepGarbage(env: WriteEnv): Promise<{ done: number; failed: numb
        UPDATE frodb.garbage g SET attempts = attempts + 1,
          due_at = now() + make_interval(secs => least($1 * power(2, least(attempts, 20)), $3))
        FROM due WHERE g.id = due.id RETURNING g.id, store, container, names`,
-      [env.times.intentLeaseSeconds, [...down], longestBackoffSeconds],
+      [env.times.intentLeaseSeconds, [...down], env.times.longestBackoffSeconds],
     );
     if (rows.length === 0) return count;
     for (const row of rows) {

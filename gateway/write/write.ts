@@ -12,7 +12,7 @@ import type { Intent, Round } from './intents.ts';
 import type { PreparedWrite, RecordChange, StoredRow } from './prepared.ts';
 import type { JsonValue } from '../schema/json.ts';
 import { readRows } from './rows.ts';
-import { deletePuts, rollBack } from './roll-back.ts';
+import { rollBack } from './roll-back.ts';
 import { settleLostCommit } from './lost-commit.ts';
 
 const rounds = 4; // the first, and three more after a lost race
@@ -61,8 +61,7 @@ export async function write(env: WriteEnv, request: WriteRequest): Promise<Answe
       'The record was changed by others at the same time, again and again. Read it and try once more.',
     );
   } catch (error) {
-    // After a broken connection only the claim tells whether the write exists: it has been taken then.
-    if (state.intent) await rollBack(env, state.intent);
+    if (state.intent) await rollBack(env, state.intent, error);
     throw error;
   }
 }
@@ -113,26 +112,19 @@ async function settle(
   switch (outcome.kind) {
     case 'committed':
       return true;
-    case 'lost':
-      return settleLostCommit(env, { intent: state.intent, revision: prepared.revision, ...outcome });
+    case 'lost': {
+      const lost = { intent: state.intent, revision: prepared.revision, ...outcome };
+      // It undoes the write itself, or leaves it to the lease while nobody knows whether it exists.
+      state.intent = null;
+      return settleLostCommit(env, lost);
+    }
     case 'not_unique':
       throw notUnique(prepared, outcome.constraint, outcome.detail);
     case 'refused':
       if (outcome.what === 'idempotency') throw leaseLost();
-      if (outcome.what === 'intent' && request.staged.length === 0) {
-        await dropLatePuts(env, state.intent);
-        throw leaseLost();
-      }
+      if (outcome.what === 'intent' && request.staged.length === 0) throw leaseLost();
       return false;
   }
-}
-
-/** A sweeper undid the write before its last puts arrived: no commit can follow, so they are deleted at once. */
-async function dropLatePuts(env: WriteEnv, intent: Intent | null): Promise<void> {
-  if (!intent) return;
-  await deletePuts(env, intent).catch((error: unknown) => {
-    env.logger.warn({ err: error, intent: intent.id }, 'late puts are left to the second sweep');
-  });
 }
 
 async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundState): Promise<void> {

@@ -1,10 +1,11 @@
 import { recordsTable, chunksTable, passagesTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
+import type { Queryable } from '../../gateway/infra/postgres.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
 
 /**
  * Compares rows, points and objects of a collection, with versions and unfinished uploads: every point a row names
- * is there and no other, every file a row names is there once and no other.
+ * is there and no other, every file a row names is there once and no other; and the counts of both are right.
  */
 export async function compareStores(
   { pg, vectors, objects }: Pick<WriteEnv, 'pg' | 'vectors' | 'objects'>,
@@ -37,13 +38,23 @@ export async function compareStores(
       );
       for (const { key } of rows) keys.add(key);
     }
+    const missing = new Set(keys);
     for await (const { key } of objects.list(collection.bucket)) {
-      if (!keys.delete(key)) found.push(`object ${key} is left, or has more than one version`);
+      if (!missing.delete(key)) found.push(`object ${key} is left, or has more than one version`);
     }
-    found.push(...[...keys].map((key) => `object ${key} is missing`));
+    found.push(...[...missing].map((key) => `object ${key} is missing`));
+    const files = await pg.query<{ what: string }>(
+      `SELECT f.id || ' is listed and in no row' AS what FROM frodb.files f WHERE collection_id = $1
+         AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS key WHERE split_part(key, '/', 1) = f.id::text)
+       UNION ALL SELECT key || ' is in a row and not listed' FROM unnest($2::text[]) AS key
+         WHERE split_part(key, '/', 1) NOT IN (SELECT id::text FROM frodb.files WHERE collection_id = $1)`,
+      [collection.id, [...keys]],
+    );
+    found.push(...files.map(({ what }) => `file ${what}`));
     const uploads = await objects.listUploads(collection.bucket);
     found.push(...uploads.map(({ key }) => `unfinished upload of ${key} is left`));
   }
+  found.push(...(await compareCounts(pg, collection)));
   const waiting = await pg.query<{ what: string }>(
     `SELECT 'intent ' || id || ' ' || state AS what FROM frodb.intents WHERE collection_id = $1 AND kind <> 'staged'
      UNION ALL SELECT 'garbage ' || store || ' ' || id FROM frodb.garbage WHERE collection_id = $1`,
@@ -51,4 +62,15 @@ export async function compareStores(
   );
   found.push(...waiting.map(({ what }) => `${what} is left`));
   return found;
+}
+
+/** The counts that events' deltas add up to are those of the rows. */
+async function compareCounts(pg: Queryable, collection: Collection): Promise<string[]> {
+  const [records] = await pg.query<{ counted: number; rows: number }>(
+    `SELECT (SELECT coalesce(sum(records), 0)::bigint FROM frodb.events WHERE collection_id = $1) AS counted,
+       (SELECT count(*) FROM ${recordsTable(collection)}) AS rows`,
+    [collection.id],
+  );
+  if (!records || records.counted === records.rows) return [];
+  return [`${records.counted} records are counted, ${records.rows} are there`];
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadCredentials } from '../../electron/supervisor/credentials.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
+import type { Connections } from '../../electron/supervisor/supervisor.ts';
 
 /** A headless FroDB in a process of its own, as people start it. */
 export interface RunningFrodb {
@@ -102,6 +103,19 @@ export function engineAddresses(dataDir: string) {
       secretKey: credentials.minioPassword,
       region: 'us-east-1',
     },
+  };
+}
+
+/** The same as a gateway is told it. */
+export function connectionsOf(dataDir: string): Connections {
+  const { postgresUrl, qdrantUrl, qdrantApiKey, minio } = engineAddresses(dataDir);
+  const { accessKey, secretKey, region } = minio;
+  const endpoint = `http://${minio.endPoint}:${minio.port}`;
+  return {
+    postgresUrl,
+    qdrantUrl,
+    qdrantApiKey,
+    objects: { kind: 'minio', endpoint, accessKey, secretKey, region },
   };
 }
 

@@ -1,17 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createFilesystemStore } from '../../gateway/infra/objects-filesystem.ts';
 import { createMinioStore } from '../../gateway/infra/objects-minio.ts';
+import { markBucket } from '../../gateway/infra/objects.ts';
 import type { ObjectStore } from '../../gateway/infra/objects.ts';
 import { createPostgres } from '../../gateway/infra/postgres.ts';
 import type { Postgres } from '../../gateway/infra/postgres.ts';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
+import { markCollection } from '../../gateway/infra/vectors.ts';
 import type { VectorStore } from '../../gateway/infra/vectors.ts';
+import type { Connections } from '../../electron/supervisor/supervisor.ts';
 import type { JsonObject } from '../../gateway/schema/json.ts';
 import { loadSchema } from '../../gateway/schema/parse.ts';
 import { recordsTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import { compareStores } from './compare-stores.ts';
-import type { TestEngines } from './engines.ts';
-import { engineAddresses } from './frodb.ts';
+import { connectionsOf } from './frodb.ts';
 
 interface CatalogueRow {
   id: string;
@@ -41,22 +44,16 @@ interface Stores {
   objects: ObjectStore;
 }
 
-/** The bundled engines of a running FroDB, looked at past its gateway. */
+/** Whether Qdrant collections and buckets that no catalogue row names are left over, or may be other tests'. */
+type Extent = 'all that is there' | 'what the catalogue names';
+
+/** The bundled engines of a running FroDB, looked at past its gateway: nobody else's data is in them. */
 export function openStores(dataDir: string) {
-  const { postgresUrl, qdrantUrl, qdrantApiKey, minio } = engineAddresses(dataDir);
-  const endpoint = `http://${minio.endPoint}:${minio.port}`;
-  return openStoresAt({
-    postgresUrl,
-    qdrantUrl,
-    qdrantApiKey,
-    objects: { kind: 'minio', endpoint, ...minio },
-  });
+  return openStoresAt(connectionsOf(dataDir), 'all that is there');
 }
 
 /** The same of the engines of a test run. */
-export function openStoresAt(
-  at: Pick<TestEngines, 'postgresUrl' | 'qdrantUrl' | 'qdrantApiKey' | 'objects'>,
-) {
+export function openStoresAt(at: Connections, extent: Extent = 'what the catalogue names') {
   const stores: Stores = {
     pg: createPostgres({ url: at.postgresUrl, applicationName: 'test', poolSize: 2 }),
     vectors: createQdrantStore({ url: at.qdrantUrl, apiKey: at.qdrantApiKey }),
@@ -64,11 +61,17 @@ export function openStoresAt(
       at.objects.kind === 'filesystem' ? createFilesystemStore(at.objects) : createMinioStore(at.objects),
   };
   return {
-    pg: stores.pg,
+    ...stores,
     /** What is missing or left over all collections. */
-    differences: async (): Promise<string[]> => {
-      const found = (await readCollections(stores.pg)).map((collection) => compareStores(stores, collection));
-      return (await Promise.all(found)).flat();
+    differences: () => differencesOf(stores, extent),
+    /** Waits until sweeps have nothing left to do; what still differs after `seconds` is a fault. */
+    settled: async (seconds = 30): Promise<string[]> => {
+      const deadline = Date.now() + seconds * 1_000;
+      for (;;) {
+        const found = await differencesOf(stores, extent);
+        if (found.length === 0 || Date.now() > deadline) return found;
+        await sleep(100);
+      }
     },
     counts: () => countStores(stores),
     close: async (): Promise<void> => {
@@ -77,6 +80,32 @@ export function openStoresAt(
       stores.objects.close();
     },
   };
+}
+
+async function differencesOf(stores: Stores, extent: Extent): Promise<string[]> {
+  const collections = await readCollections(stores.pg);
+  const found = await Promise.all(collections.map((collection) => compareStores(stores, collection)));
+  const waiting = await stores.pg.query<{ what: string }>(
+    `SELECT 'intent ' || id || ' ' || state || ' of no collection' AS what FROM frodb.intents
+     WHERE collection_id NOT IN (SELECT id FROM frodb.collections)
+     UNION ALL SELECT 'garbage ' || container || ' of no collection' FROM frodb.garbage
+     WHERE collection_id NOT IN (SELECT id FROM frodb.collections)`,
+  );
+  return [
+    ...found.flat(),
+    ...waiting.map(({ what }) => what),
+    ...(extent === 'all that is there' ? await straysOf(stores, collections) : []),
+  ];
+}
+
+async function straysOf({ vectors, objects }: Stores, collections: Collection[]): Promise<string[]> {
+  const names = new Set([
+    markCollection,
+    markBucket,
+    ...collections.flatMap(({ qdrantCollection, bucket }) => [qdrantCollection, bucket]),
+  ]);
+  const there = [...(await vectors.collections()), ...(await objects.buckets())];
+  return there.filter((name) => !names.has(name)).map((name) => `${name} belongs to no collection`);
 }
 
 async function readCollections(pg: Postgres): Promise<Collection[]> {

@@ -35,6 +35,7 @@ export const shortTimes: WriteTimes = {
   garbageDelaySeconds: 0,
   resweepSeconds: 0,
   sweepIntervalSeconds: 3_600,
+  longestBackoffSeconds: 2,
 };
 
 /** The services over the run's real engines and a database of its own, without HTTP. */

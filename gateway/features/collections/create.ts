@@ -56,7 +56,7 @@ export async function createCollection(
     if (error instanceof ConnectionLostError) {
       await settleLostCommit(env, { intent, revision, pid: error.pid, backendStart: error.backendStart });
     } else {
-      if (intent) await rollBack(env, intent);
+      if (intent) await rollBack(env, intent, error);
       throw translate(error, collection);
     }
   } finally {

@@ -117,7 +117,7 @@ async function saveMultipart(
     const inputHash = target.idempotency ? hashInput(json, hashedFiles(files)) : '';
     return await commitRecord(deps, target, { input, intent: uploads.intent, inputHash });
   } catch (error) {
-    if (!handedOver && uploads.intent) await rollBack(deps.env, uploads.intent);
+    if (!handedOver && uploads.intent) await rollBack(deps.env, uploads.intent, error);
     throw error;
   } finally {
     await uploads.cleanUp();
