@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '../errors.ts';
 import { PgError } from '../infra/postgres.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
@@ -50,11 +49,12 @@ class NotCommitted extends Error {}
 
 async function askWhetherCommitted(env: WriteEnv, lost: LostCommit): Promise<true> {
   const { intent, revision } = lost;
+  const isGone = await endBackend(env, lost);
   if (intent && (await claimWaiting(env, intent))) {
     await deleteListed(env, intent);
     throw new NotCommitted();
   }
-  if (!intent) await untilBackendIsGone(env, lost);
+  if (!intent && !isGone) throw stillRunning();
   const audited = await env.pg.query('SELECT 1 FROM frodb.audit WHERE revision = $1 LIMIT 1', [revision]);
   if (audited.length > 0) return true;
   // Somebody else undid it, maybe before its last puts arrived.
@@ -85,20 +85,15 @@ async function claimWaiting(env: WriteEnv, intent: Intent): Promise<boolean> {
 
 /**
  * A backend whose client is gone may not have noticed, or not have got the statement yet: it is told to end, so that
- * what it has not committed by then never will be.
+ * what it has not committed by then never will be. True when it is gone.
  */
-async function untilBackendIsGone(env: WriteEnv, { pid, backendStart }: LostCommit): Promise<void> {
-  const deadline = Date.now() + env.times.engineRetrySeconds * 1_000;
-  for (;;) {
-    const rows = await env.pg.query(
-      `SELECT CASE WHEN backend_start = $2 THEN pg_terminate_backend(pid) END FROM pg_stat_activity
-       WHERE pid = $1 AND ($2::timestamptz IS NULL OR backend_start = $2)`,
-      [pid, backendStart],
-    );
-    if (rows.length === 0) return;
-    if (Date.now() > deadline) throw stillRunning();
-    await sleep(50);
-  }
+async function endBackend(env: WriteEnv, { pid, backendStart }: LostCommit): Promise<boolean> {
+  const rows = await env.pg.query(
+    `SELECT CASE WHEN backend_start = $2 THEN pg_terminate_backend(pid) END FROM pg_stat_activity
+     WHERE pid = $1 AND ($2::timestamptz IS NULL OR backend_start = $2)`,
+    [pid, backendStart],
+  );
+  return rows.length === 0;
 }
 
 function stillRunning(): Error {

@@ -131,3 +131,45 @@ describe.each(Object.entries(writes))('when the connection breaks in the commit 
     expect(await stores.settled()).toEqual([]);
   });
 });
+
+describe('when the connection breaks in the commit of a collection', () => {
+  const fields = [
+    { name: 'body', type: 'text', vectorize: true },
+    { name: 'file', type: 'file' },
+  ];
+  const create = (name: string): Promise<Reply> => gateway.ask('POST', '/collections', { name, fields });
+  const drop = (name: string): Promise<Reply> => gateway.ask('DELETE', `/collections/${name}`);
+  const status = async (name: string): Promise<number> =>
+    (await gateway.ask('GET', `/collections/${name}`)).status;
+
+  it.each(['lose-answer', 'lose-request', 'hold'] as const)(
+    'its create tells what is true (%s)',
+    async (mishap) => {
+      const { met, breakOff, release } = proxy.next('COMMIT', mishap, 'INSERT INTO frodb.collections');
+      const creating = create(`created_${n}`);
+      await met;
+      if (mishap === 'hold') breakOff();
+      const isDone = mishap === 'lose-answer';
+      expect((await creating).status).toBe(isDone ? 201 : 503);
+      if (mishap === 'hold') await release();
+      expect(await status(`created_${n}`)).toBe(isDone ? 200 : 404);
+      expect(await stores.settled()).toEqual([]);
+    },
+  );
+
+  it.each(['lose-answer', 'lose-request', 'hold'] as const)(
+    'its drop tells what is true (%s)',
+    async (mishap) => {
+      expect((await create(`dropped_${n}`)).status).toBe(201);
+      const { met, breakOff, release } = proxy.next('COMMIT', mishap, 'DROP TABLE');
+      const dropping = drop(`dropped_${n}`);
+      await met;
+      if (mishap === 'hold') breakOff();
+      const isDone = mishap === 'lose-answer';
+      expect((await dropping).status).toBe(isDone ? 204 : 503);
+      if (mishap === 'hold') await release();
+      expect(await status(`dropped_${n}`)).toBe(isDone ? 404 : 200);
+      expect(await stores.settled()).toEqual([]);
+    },
+  );
+});

@@ -19,6 +19,7 @@ export interface Caught {
 
 interface Trap {
   pattern: string;
+  after: string;
   mishap: Mishap;
   meet: (link: Link) => void;
 }
@@ -28,6 +29,8 @@ interface Link {
   engine: Socket;
   /** What a held request has sent so far; null while everything goes through. */
   held: Buffer[] | null;
+  /** It has sent what the trap waits for before it closes. */
+  isDue: boolean;
 }
 
 /** Bytes that end an answer of Postgres: ReadyForQuery, idle. */
@@ -59,12 +62,17 @@ export class FaultProxy {
     return url.href.replace(/\/$/, '');
   }
 
-  /** Once, for the next packet from a client that has `pattern` in it (statement name, path, …). */
-  next(pattern: string, mishap: Mishap): Caught {
+  /**
+   * Once, for the next packet from a client that has `pattern` in it (statement name, path, …); with `after`, only on a
+   * connection that has sent that meanwhile.
+   */
+  next(pattern: string, mishap: Mishap, after = ''): Caught {
+    for (const link of this.#links) link.isDue = false;
     let caught: Link | undefined;
     const met = new Promise<void>((resolve) => {
       this.#trap = {
         pattern,
+        after,
         mishap,
         meet: (link) => {
           caught = link;
@@ -121,7 +129,7 @@ export class FaultProxy {
       return;
     }
     const engine = connect(Number(this.target.port), this.target.hostname);
-    const link: Link = { client, engine, held: null };
+    const link: Link = { client, engine, held: null, isDue: false };
     this.#links.add(link);
     for (const socket of [client, engine]) {
       socket.setNoDelay(true);
@@ -141,7 +149,8 @@ export class FaultProxy {
       return;
     }
     const trap = this.#trap;
-    if (!trap || !data.includes(trap.pattern)) {
+    if (trap && data.includes(trap.after)) link.isDue = true;
+    if (!trap || !link.isDue || !data.includes(trap.pattern)) {
       link.engine.write(data);
       return;
     }
