@@ -33,6 +33,7 @@ describe('loadConfig', () => {
       garbageDelaySeconds: 300,
       resweepSeconds: 600,
       sweepIntervalSeconds: 60,
+      longestBackoffSeconds: 3_600,
     });
     expect(config.external).toEqual({ postgresUrl: null, qdrant: null, s3: null });
     expect(config.adminKey).toBeNull();

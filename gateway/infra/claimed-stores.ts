@@ -6,15 +6,15 @@ import type { VectorStore } from './vectors.ts';
 export function claimedVectors(store: VectorStore, claim: StoreClaim): VectorStore {
   return {
     ...store,
-    createCollection: after(claim, store.createCollection),
-    dropCollection: after(claim, store.dropCollection),
-    collections: after(claim, store.collections),
-    upsert: after(claim, store.upsert),
-    deletePoints: after(claim, store.deletePoints),
-    search: after(claim, store.search),
-    count: after(claim, store.count),
+    createCollection: after(claim, (...args) => store.createCollection(...args)),
+    dropCollection: after(claim, (...args) => store.dropCollection(...args)),
+    collections: after(claim, (...args) => store.collections(...args)),
+    upsert: after(claim, (...args) => store.upsert(...args)),
+    deletePoints: after(claim, (...args) => store.deletePoints(...args)),
+    search: after(claim, (...args) => store.search(...args)),
+    count: after(claim, (...args) => store.count(...args)),
     scrollIds: (name) => iterateAfter(claim, () => store.scrollIds(name)),
-    ping: after(claim, store.ping),
+    ping: after(claim, (...args) => store.ping(...args)),
   };
 }
 
@@ -22,16 +22,16 @@ export function claimedVectors(store: VectorStore, claim: StoreClaim): VectorSto
 export function claimedObjects(store: ObjectStore, claim: StoreClaim): ObjectStore {
   return {
     ...store,
-    createBucket: after(claim, store.createBucket),
-    dropBucket: after(claim, store.dropBucket),
-    buckets: after(claim, store.buckets),
-    put: after(claim, store.put),
-    get: after(claim, store.get),
-    head: after(claim, store.head),
-    delete: after(claim, store.delete),
+    createBucket: after(claim, (...args) => store.createBucket(...args)),
+    dropBucket: after(claim, (...args) => store.dropBucket(...args)),
+    buckets: after(claim, (...args) => store.buckets(...args)),
+    put: after(claim, (...args) => store.put(...args)),
+    get: after(claim, (...args) => store.get(...args)),
+    head: after(claim, (...args) => store.head(...args)),
+    delete: after(claim, (...args) => store.delete(...args)),
     list: (bucket, options) => iterateAfter(claim, () => store.list(bucket, options)),
-    listUploads: after(claim, store.listUploads),
-    ping: after(claim, store.ping),
+    listUploads: after(claim, (...args) => store.listUploads(...args)),
+    ping: after(claim, (...args) => store.ping(...args)),
   };
 }
 

@@ -107,7 +107,7 @@ describe.each(Object.entries(writes))('when the connection breaks in the commit 
   it('and the commit got through, it has succeeded', async () => {
     const { met } = proxy.next(commit, 'lose-answer');
     const [reply] = await Promise.all([write.send(`a-${n}`), met]);
-    expect(reply.status, reply.text).toBeLessThan(300);
+    expect(reply.status).toBeLessThan(300);
     expect(await write.isDone(`a-${n}`)).toBe(true);
     expect(await stores.settled()).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe.each(Object.entries(writes))('when the connection breaks in the commit 
   it('and the commit got lost, it is refused with 503 and nothing of it is there', async () => {
     const { met } = proxy.next(commit, 'lose-request');
     const [reply] = await Promise.all([write.send(`l-${n}`), met]);
-    expect(reply.status, reply.text).toBe(503);
+    expect(reply.status).toBe(503);
     expect(await write.isDone(`l-${n}`)).toBe(false);
     expect(await stores.settled()).toEqual([]);
   });
