@@ -134,9 +134,16 @@ async function sendBody(
 
 function answerTo(sent: http.ClientRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    sent.once('response', resolve);
+    let isAnswered = false;
+    sent.once('response', (response) => {
+      isAnswered = true;
+      resolve(response);
+    });
     sent.on('error', reject);
-    sent.once('close', () => reject(coded('ECONNRESET', 'The connection closed without an answer')));
+    // An error is dear to make, and every request closes.
+    sent.once('close', () => {
+      if (!isAnswered) reject(coded('ECONNRESET', 'The connection closed without an answer'));
+    });
   });
 }
 

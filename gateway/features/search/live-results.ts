@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { filterToSql } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
-import type { Queryable } from '../../infra/postgres.ts';
+import type { Queryable, QueryOptions } from '../../infra/postgres.ts';
 import type { VectorHit } from '../../infra/vectors.ts';
 import type { JsonValue } from '../../schema/json.ts';
+import { quoteIdentifier } from '../../schema/ddl.ts';
 import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Box, StoredRow } from '../../write/prepared.ts';
@@ -26,8 +28,17 @@ export interface LiveResult {
 
 export interface LiveResults {
   results: LiveResult[];
-  /** Points that no row backs. */
+  /** Points that no row backs; all of them where there is no result. */
   dropped: string[];
+}
+
+export interface PageOptions {
+  /** What the hits have still to be checked by; null where Qdrant has decided already. */
+  filter: Filter | null;
+  limit: number;
+  offset: number;
+  /** Fields to read; undefined reads all. */
+  fields: readonly string[] | undefined;
 }
 
 interface PageRow {
@@ -36,7 +47,8 @@ interface PageRow {
   created_at: string;
   updated_at: string;
   passages: LivePassage[];
-  live: string[];
+  /** Positions of the live hits; null where all of them are. */
+  live: number[] | null;
 }
 
 const passagesPerRecord = 3;
@@ -46,70 +58,78 @@ export async function readLiveResults(
   pg: Queryable,
   collection: Collection,
   hits: VectorHit[],
-  { filter, limit, offset }: { filter: Filter; limit: number; offset: number },
+  { filter, limit, offset, fields }: PageOptions,
 ): Promise<LiveResults> {
   if (hits.length === 0) return { results: [], dropped: [] };
   const params: unknown[] = [hits.map(({ id }) => id), hits.map(({ score }) => score), limit, offset];
-  const where = filterToSql(filter, params, 't');
-  const rows = await pg.query<PageRow>(
-    `WITH hit AS MATERIALIZED (
-       SELECT c.point_id, c.record_id, c.field, c.number, c.passage_id, h.score, h.position
+  const checked = filter
+    ? `JOIN ${recordsTable(collection)} t ON t.id = hit.record_id WHERE ${filterToSql(filter, params, 't')}`
+    : '';
+  const text = `WITH hit AS MATERIALIZED (
+       SELECT c.record_id, c.passage_id, c.field, c.number, h.score, h.position
        FROM unnest($1::uuid[], $2::float8[]) WITH ORDINALITY AS h (point_id, score, position)
        JOIN ${chunksTable(collection)} c USING (point_id)),
-     page AS (
-       SELECT hit.record_id, min(hit.position) AS position, max(hit.score) AS score
-       FROM hit JOIN ${recordsTable(collection)} t ON t.id = hit.record_id WHERE ${where}
+     page AS MATERIALIZED (
+       SELECT hit.record_id, max(hit.score) AS score FROM hit ${checked}
        GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4)
-     SELECT page.score, to_jsonb(t.*) AS row, t.created_at, t.updated_at,
-       (SELECT jsonb_agg(to_jsonb(b) ORDER BY b.position) FROM (
-          SELECT hit.field, hit.number, hit.score, hit.position, p.text, p.page, p.boxes
-          FROM hit JOIN ${passagesTable(collection)} p ON p.id = hit.passage_id
-          WHERE hit.record_id = page.record_id ORDER BY hit.position LIMIT ${passagesPerRecord}) b) AS passages,
-       CASE WHEN row_number() OVER (ORDER BY page.score DESC, page.record_id) = 1 THEN (SELECT array_agg(point_id::text) FROM hit) END AS live
-     FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id ORDER BY page.score DESC, page.record_id`,
-    params,
-  );
-  const live = new Set(rows[0]?.live ?? []);
+     SELECT page.score, ${rowJson(collection, fields)} AS row, t.created_at, t.updated_at,
+       (SELECT json_agg(b) FROM (
+          SELECT best.field, best.number, best.score, p.text, p.page, p.boxes
+          FROM (SELECT * FROM hit WHERE hit.record_id = page.record_id ORDER BY hit.position LIMIT ${passagesPerRecord}) best
+          JOIN ${passagesTable(collection)} p ON p.id = best.passage_id ORDER BY best.position) b) AS passages,
+       CASE WHEN (SELECT count(*) FROM hit) < cardinality($1::uuid[])
+         THEN (SELECT json_agg(position) FROM hit) END AS live
+     FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id ORDER BY page.score DESC, page.record_id`;
+  const rows = await pg.query<PageRow>(text, params, preparedAs(text));
   return {
     results: rows.map((row) => ({ score: row.score, row: toStoredRow(row), passages: row.passages })),
-    dropped: hits.map(({ id }) => id).filter((id) => !live.has(id)),
+    dropped: droppedOf(hits, rows[0]),
   };
 }
 
-const fewRecords = 1_000;
-
-/** The points of all records that a filter lets through; null when they are too many to name. */
-export async function selectFilteredPoints(
-  pg: Queryable,
-  collection: Collection,
-  filter: Filter,
-): Promise<string[] | null> {
-  const params: unknown[] = [];
-  const where = filterToSql(filter, params, 't');
-  const rows = await pg.query<{ point_id: string }>(
-    `WITH few AS MATERIALIZED (SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${fewRecords + 1})
-     SELECT point_id FROM few JOIN ${chunksTable(collection)} c ON c.record_id = few.id
-     WHERE (SELECT count(*) FROM few) <= ${fewRecords} LIMIT ${10 * fewRecords + 1}`,
-    params,
-  );
-  if (rows.length > 10 * fewRecords) return null;
-  if (rows.length > 0) return rows.map((row) => row.point_id);
-  const [any] = await pg.query(`SELECT 1 FROM ${recordsTable(collection)} t WHERE ${where} LIMIT 1`, params);
-  return any ? null : [];
+function droppedOf(hits: VectorHit[], first: PageRow | undefined): string[] {
+  if (first?.live === null) return [];
+  const live = new Set(first?.live);
+  return hits.filter((_, index) => !live.has(index + 1)).map(({ id }) => id);
 }
 
-/** Whether one of these points was replaced or removed after the search began. */
+/** A row as JSON (with `.*`, for a field may be called as a table is here); where fields are asked for, only those and the files, which every result shows. */
+function rowJson({ schema }: Collection, fields: readonly string[] | undefined): string {
+  if (!fields) return 'row_to_json(t.*)';
+  const columns = schema.fields
+    .filter(({ name, type }) => type === 'file' || fields.includes(name))
+    .map(({ column }) => `t.${quoteIdentifier(column)}`);
+  return `(SELECT row_to_json(r.*) FROM (SELECT ${['t.id', 't.revision', ...columns].join(', ')}) r)`;
+}
+
+/** Planning a page costs as much as reading it. A connection keeps what it has prepared, so there is an end to it. */
+const mostPrepared = 200;
+const prepared = new Map<string, QueryOptions>();
+
+function preparedAs(text: string): QueryOptions {
+  const known = prepared.get(text);
+  if (known) return known;
+  if (prepared.size >= mostPrepared) return {};
+  const options = { name: `search-${createHash('sha256').update(text).digest('base64url').slice(0, 22)}` };
+  prepared.set(text, options);
+  return options;
+}
+
+/** Whether one of these points was replaced or removed since the search began, so many milliseconds ago. */
 export async function rowsMovedOn(
   pg: Queryable,
   collection: Collection,
   points: string[],
-  { startedAt, garbageDelaySeconds }: { startedAt: Date; garbageDelaySeconds: number },
+  { elapsedMs, garbageDelaySeconds }: { elapsedMs: number; garbageDelaySeconds: number },
 ): Promise<boolean> {
-  const slackSeconds = 2;
   const rows = await pg.query(
     `SELECT 1 FROM frodb.garbage WHERE collection_id = $1 AND store = 'qdrant' AND names && $2::text[]
-       AND due_at > $3::timestamptz + make_interval(secs => $4) LIMIT 1`,
-    [collection.id, points, startedAt.toISOString(), garbageDelaySeconds - slackSeconds],
+       AND due_at > now() + make_interval(secs => $3) LIMIT 1`,
+    [collection.id, points, garbageDelaySeconds - elapsedMs / 1_000 - slackSeconds],
+    { name: 'rows-moved-on' },
   );
   return rows.length > 0;
 }
+
+/** Garbage is due by the time when its transaction began, which may have waited for others before it committed. */
+const slackSeconds = 15;

@@ -2,7 +2,7 @@ import { invalidField, unavailable } from '../../errors.ts';
 import { filterToQdrant, parseFilters } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
-import type { Postgres } from '../../infra/postgres.ts';
+import type { Postgres, Queryable } from '../../infra/postgres.ts';
 import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.ts';
 import { queryVector } from '../../text/index.ts';
 import type { Language, QueryMatcher } from '../../text/index.ts';
@@ -10,8 +10,10 @@ import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
-import { readLiveResults, rowsMovedOn, selectFilteredPoints } from './live-results.ts';
-import type { LiveResults } from './live-results.ts';
+import { createFilteredPoints } from './filtered-points.ts';
+import type { FilteredPointsCache } from './filtered-points.ts';
+import { readLiveResults, rowsMovedOn } from './live-results.ts';
+import type { LiveResult, LiveResults } from './live-results.ts';
 import { presentResult } from './present.ts';
 import type { SearchResult } from './present.ts';
 
@@ -40,10 +42,13 @@ export type SearchService = ReturnType<typeof createSearchService>;
 
 const firstAsk = 50;
 const mostHits = 100_000;
-const repeats = 3;
+const mostTies = 1_000;
+
+type Deps = SearchDeps & { points: FilteredPointsCache };
 
 /** Keyword search by passage: hits that no row backs are dropped, and the page is filled before it is answered. */
-export function createSearchService(deps: SearchDeps) {
+export function createSearchService(given: SearchDeps) {
+  const deps: Deps = { ...given, points: createFilteredPoints() };
   return {
     search: async (collection: Collection, request: SearchRequest): Promise<SearchResponse> => {
       const started = performance.now();
@@ -70,6 +75,7 @@ export function createSearchService(deps: SearchDeps) {
               filter,
               limit: request.limit,
               offset: request.offset,
+              fields: request.fields,
             });
       return answer(collection, results, matcher, request, started);
     },
@@ -82,7 +88,7 @@ function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>
 
 function answer(
   collection: Collection,
-  found: LiveResults['results'],
+  found: LiveResult[],
   matcher: QueryMatcher,
   { fields }: SearchRequest,
   started: number,
@@ -96,45 +102,81 @@ interface Find {
   filter: Filter;
   limit: number;
   offset: number;
+  fields: string[] | undefined;
 }
 
-/** Runs the search again if a record that should be there had just moved to new points. */
-async function findRecords(
-  deps: SearchDeps,
+/**
+ * What a write replaces between the look into Qdrant and the look into Postgres is missing from the page. Then the
+ * search runs once more on a snapshot of Postgres taken first: every point that is live in it can still be found, for
+ * points stay for minutes after the commit that replaced them.
+ */
+async function findRecords(deps: Deps, collection: Collection, find: Find): Promise<LiveResult[]> {
+  const started = performance.now();
+  const { results, dropped } = await fillPage(deps, deps.pg, collection, find);
+  if (dropped.length === 0) return results;
+  const { garbageDelaySeconds } = deps;
+  const since = { elapsedMs: performance.now() - started, garbageDelaySeconds };
+  if (!(await rowsMovedOn(deps.pg, collection, dropped, since))) return results;
+  return deps.pg.transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    await tx.query('SELECT 1');
+    return (await fillPage(deps, tx, collection, find)).results;
+  });
+}
+
+async function fillPage(
+  deps: Deps,
+  pg: Queryable,
   collection: Collection,
-  find: Find,
-): Promise<LiveResults['results']> {
-  for (let repeat = 1; ; repeat++) {
-    const startedAt = new Date();
-    const { results, dropped } = await fillPage(deps, collection, find);
-    if (dropped.length === 0 || repeat === repeats) return results;
-    const since = { startedAt, garbageDelaySeconds: deps.garbageDelaySeconds };
-    if (!(await rowsMovedOn(deps.pg, collection, dropped, since))) return results;
+  { filter, ...find }: Find,
+): Promise<LiveResults> {
+  const { filter: payloadFilter, exact } = filterToQdrant(filter, collection.schema);
+  const ask = (where: VectorFilter | undefined, check: Filter | null, rounds: number) =>
+    askForPage(deps, pg, collection, { ...find, where, check, rounds });
+  if (exact) return (await ask(payloadFilter, null, Infinity)).page;
+  // What is known of the filter belongs to now, not to the snapshot of a transaction.
+  const known = pg === deps.pg ? await deps.points.known(pg, collection, filter) : undefined;
+  if (known === null) return (await ask(payloadFilter, filter, Infinity)).page;
+  if (known === undefined) {
+    const first = await ask(payloadFilter, filter, 1);
+    if (first.isComplete) return first.page;
+  }
+  // A filter that lets few through is cheapest the other way round: its points first, then their order.
+  const points = known ?? (await deps.points.read(pg, collection, filter));
+  if (points === null) return (await ask(payloadFilter, filter, Infinity)).page;
+  if (points.length === 0) return { results: [], dropped: [] };
+  return (await ask({ must: [{ has_id: points }] }, filter, Infinity)).page;
+}
+
+interface AskForPage extends Omit<Find, 'filter'> {
+  /** What Qdrant filters by. */
+  where: VectorFilter | undefined;
+  /** What Postgres has still to check. */
+  check: Filter | null;
+  /** How often Qdrant may be asked for more. */
+  rounds: number;
+}
+
+/** Asks until the page is full or there are no more hits. */
+async function askForPage(
+  { vectors }: Deps,
+  pg: Queryable,
+  collection: Collection,
+  { vector, where, check, rounds, ...page }: AskForPage,
+): Promise<{ page: LiveResults; isComplete: boolean }> {
+  for (let round = 1, ask = Math.max(firstAsk, 2 * (page.offset + page.limit)); ; round++, ask *= 4) {
+    // From the first hit again: what is written meanwhile moves the others about.
+    const hits = await askQdrant(vectors, collection, { sparse: vector, filter: where, limit: ask });
+    const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
+    const isLast = hits.length < ask || ask >= mostHits;
+    const isComplete = isLast || (found.results.length === page.limit && !isCutInTies(found, hits));
+    if (isComplete || round >= rounds) return { page: found, isComplete };
   }
 }
 
-async function fillPage(deps: SearchDeps, collection: Collection, find: Find): Promise<LiveResults> {
-  const { filter: payloadFilter, exact } = filterToQdrant(find.filter, collection.schema);
-  let filter: VectorFilter | undefined = payloadFilter;
-  if (!exact) {
-    // A filter that lets few through is cheapest the other way round: its points first, then their order.
-    const points = await selectFilteredPoints(deps.pg, collection, find.filter);
-    if (points?.length === 0) return { results: [], dropped: [] };
-    if (points) filter = { must: [{ has_id: points }] };
-  }
-  const hits: VectorHit[] = [];
-  const wanted = find.offset + find.limit;
-  for (let ask = Math.max(firstAsk, 2 * wanted); ; ask *= 4) {
-    const batch = await askQdrant(deps.vectors, collection, {
-      sparse: find.vector,
-      filter,
-      limit: ask,
-      offset: hits.length,
-    });
-    hits.push(...batch);
-    const page = await readLiveResults(deps.pg, collection, hits, find);
-    if (page.results.length === find.limit || batch.length < ask || hits.length >= mostHits) return page;
-  }
+/** Hits as good as the last result may wait behind the last hit: which of them come first must not depend on the page. */
+function isCutInTies({ results }: LiveResults, hits: VectorHit[]): boolean {
+  return hits.length < mostTies && hits.at(-1)?.score === results.at(-1)?.score;
 }
 
 async function askQdrant(

@@ -1,0 +1,101 @@
+import { LRUCache } from 'lru-cache';
+import { filterToSql } from '../../filters/index.ts';
+import type { Filter } from '../../filters/index.ts';
+import type { Queryable } from '../../infra/postgres.ts';
+import { chunksTable, recordsTable } from '../../write/collection.ts';
+import type { Collection } from '../../write/collection.ts';
+
+const mostRecords = 1_000;
+const mostPoints = 10 * mostRecords;
+/** Some 40 bytes each. */
+const keptPoints = 200_000;
+/** Far less than the day for which events are kept. */
+const keptMs = 600_000;
+
+/** The points of all records that a filter lets through; null when they are too many to name. */
+export type FilteredPoints = string[] | null;
+
+interface Kept {
+  points: FilteredPoints;
+  /** What had been committed when they were read, as `pg_current_snapshot` tells it. */
+  snapshot: string;
+}
+
+export interface FilteredPointsCache {
+  /** What is known without reading rows; undefined where nothing is, or where a record of the collection changed. */
+  known: (pg: Queryable, collection: Collection, filter: Filter) => Promise<FilteredPoints | undefined>;
+  read: (pg: Queryable, collection: Collection, filter: Filter) => Promise<FilteredPoints>;
+}
+
+/**
+ * Points by filter. Finding the few records that a filter lets through may mean reading them all, while a filter comes
+ * back with one query after another (a tenant, a project, a page where somebody types): the last ones are kept, and
+ * hold as long as no write to the collection has committed since.
+ */
+export function createFilteredPoints(): FilteredPointsCache {
+  const cache = new LRUCache<string, Kept>({
+    max: 1_000,
+    ttl: keptMs,
+    maxSize: keptPoints,
+    sizeCalculation: ({ points }) => (points?.length ?? 0) + 10,
+  });
+  return {
+    known: async (pg, collection, filter) => {
+      const key = keyOf(collection, filter);
+      const kept = cache.get(key);
+      if (!kept) return undefined;
+      const { changed, snapshot } = await changesSince(pg, collection, kept.snapshot);
+      if (changed) {
+        cache.delete(key);
+        return undefined;
+      }
+      kept.snapshot = snapshot;
+      return kept.points;
+    },
+    read: async (pg, collection, filter) => {
+      const kept = await select(pg, collection, filter);
+      cache.set(keyOf(collection, filter), kept);
+      return kept.points;
+    },
+  };
+}
+
+function keyOf(collection: Collection, filter: Filter): string {
+  const params: unknown[] = [];
+  const where = filterToSql(filter, params, 't');
+  return JSON.stringify([collection.id, collection.generation, where, params]);
+}
+
+/** Every write leaves an event in its own transaction. */
+async function changesSince(
+  pg: Queryable,
+  collection: Collection,
+  since: string,
+): Promise<{ changed: boolean; snapshot: string }> {
+  const [row] = await pg.query<{ changed: boolean; snapshot: string }>(
+    `SELECT pg_current_snapshot()::text AS snapshot, EXISTS (
+       SELECT 1 FROM frodb.events WHERE collection_id = $1 AND xid >= pg_snapshot_xmin($2::pg_snapshot)
+         AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)) AS changed`,
+    [collection.id, since],
+    { name: 'changes-since' },
+  );
+  return row ?? { changed: true, snapshot: since };
+}
+
+async function select(pg: Queryable, collection: Collection, filter: Filter): Promise<Kept> {
+  const params: unknown[] = [];
+  const where = filterToSql(filter, params, 't');
+  const rows = await pg.query<{ snapshot: string; records: number; points: string[] | null }>(
+    `WITH few AS MATERIALIZED (
+       SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${mostRecords + 1})
+     SELECT pg_current_snapshot()::text AS snapshot, (SELECT count(*) FROM few)::int AS records,
+       CASE WHEN (SELECT count(*) FROM few) <= ${mostRecords} THEN (
+         SELECT array_agg(point_id::text) FROM (
+           SELECT point_id FROM few JOIN ${chunksTable(collection)} c ON c.record_id = few.id
+           LIMIT ${mostPoints + 1}) c) END AS points`,
+    params,
+  );
+  const [{ snapshot, records, points } = { snapshot: '', records: 0, points: null }] = rows;
+  const isMany = records > mostRecords || (points ?? []).length > mostPoints;
+  return { points: isMany ? null : (points ?? []), snapshot };
+}

@@ -1,0 +1,168 @@
+import pg from 'pg';
+import { QdrantClient } from '@qdrant/js-client-rest';
+import { queryVector } from '../../gateway/text/index.ts';
+import { client, engineAddresses } from '../support/frodb.ts';
+import type { RunningFrodb } from '../support/frodb.ts';
+import { queryOf, textOf } from './corpus.ts';
+import { row } from './report.ts';
+import type { Row } from './report.ts';
+import { alternate } from './slices.ts';
+import type { Work } from './slices.ts';
+
+type Call = ReturnType<typeof client>;
+
+const batchSize = 5_000;
+const hits = 50;
+const page = 10;
+
+/** Filters that let through 50 %, 1 % and .01 % of the records, on a field in the payload and on one that is not. */
+const filters = ['kept', 'plain'].flatMap((field) => [
+  { [field]: { $lt: 5_000 } },
+  { [field]: { $gte: 2_000, $lt: 2_100 } },
+  { [field]: 7_777 },
+]);
+
+interface Loaded {
+  name: string;
+  qdrantCollection: string;
+  /** With what a floor needs and nothing more: point, text. */
+  table: string;
+}
+
+/** Searches of four words over HTTP against the same points asked from Qdrant and ten rows from Postgres. */
+export async function measureSearch(
+  frodb: RunningFrodb,
+  dataDir: string,
+  wanted: (name: string) => boolean,
+): Promise<Row[]> {
+  const call = client(frodb);
+  const { postgresUrl, qdrantUrl, qdrantApiKey } = engineAddresses(dataDir);
+  const pool = new pg.Pool({ connectionString: postgresUrl, max: 8 });
+  const headers = { 'accept-encoding': 'identity' };
+  const qdrant = new QdrantClient({
+    url: qdrantUrl,
+    apiKey: qdrantApiKey,
+    checkCompatibility: false,
+    headers,
+  });
+  const rows: Row[] = [];
+  try {
+    if (wanted('search.keyword.5k')) {
+      const small = await loadRecords(call, pool, 'texts_5k', 5_000);
+      rows.push(await measureOne('search.keyword.5k.p50', small, { call, pool, qdrant }));
+    }
+    if (wanted('search.keyword.100k') || wanted('search.filtered')) {
+      const large = await loadRecords(call, pool, 'texts_100k', 100_000);
+      rows.push(...(await measureLarge(large, { call, pool, qdrant }, wanted)));
+    }
+    return rows;
+  } finally {
+    await pool.end();
+  }
+}
+
+interface Clients {
+  call: Call;
+  pool: pg.Pool;
+  qdrant: QdrantClient;
+}
+
+async function measureLarge(
+  large: Loaded,
+  clients: Clients,
+  wanted: (name: string) => boolean,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  if (wanted('search.keyword.100k.p50')) {
+    rows.push(await measureOne('search.keyword.100k.p50', large, clients));
+  }
+  if (wanted('search.keyword.100k.rate8')) {
+    const { ours, floor } = await alternate(ask(large, clients.call), bare(large, clients), { clients: 8 });
+    rows.push(row('search.keyword.100k.rate8', '1/s', ours.rate, floor.rate, '≥ 0.6'));
+  }
+  if (wanted('search.filtered')) rows.push(await measureFiltered(large, clients));
+  return rows;
+}
+
+async function measureOne(name: string, loaded: Loaded, clients: Clients): Promise<Row> {
+  const { ours, floor } = await alternate(ask(loaded, clients.call), bare(loaded, clients));
+  return row(name, 'ms', ours.p50, floor.p50, '≤ 1.5');
+}
+
+/** The slowest of the six. */
+async function measureFiltered(loaded: Loaded, clients: Clients): Promise<Row> {
+  const measured: Row[] = [];
+  for (const filter of filters) {
+    const { ours, floor } = await alternate(ask(loaded, clients.call, filter), bare(loaded, clients));
+    measured.push(row('search.filtered.100k.p50', 'ms', ours.p50, floor.p50, '≤ 3'));
+  }
+  return measured.reduce((slowest, one) => ((one.ratio ?? 0) > (slowest.ratio ?? 0) ? one : slowest));
+}
+
+function ask({ name }: Loaded, call: Call, filter?: object): Work {
+  const path = `/collections/${name}/search`;
+  return async (n) => {
+    await call('POST', path, {
+      query: queryOf(n),
+      limit: page,
+      ...(filter ? { filters: filter } : {}),
+    });
+  };
+}
+
+/** One sparse query without payload, then one prepared SELECT of the ten best with their text. */
+function bare({ qdrantCollection, table }: Loaded, { pool, qdrant }: Clients): Work {
+  return async (n) => {
+    const { vector } = queryVector(queryOf(n), { language: 'pt', collectionLanguages: {} });
+    const { points } = await qdrant.query(qdrantCollection, {
+      query: vector,
+      using: 'text',
+      limit: hits,
+      with_payload: false,
+    });
+    const ids = points.slice(0, page).map(({ id }) => id);
+    await pool.query({
+      name: `bare-${table}`,
+      text: `SELECT id, text FROM ${table} WHERE id = ANY($1::uuid[])`,
+      values: [ids],
+    });
+  };
+}
+
+async function loadRecords(call: Call, pool: pg.Pool, name: string, count: number): Promise<Loaded> {
+  const created = (await call('POST', '/collections', {
+    name,
+    fields: [
+      { name: 'title', type: 'string' },
+      { name: 'body', type: 'text', vectorize: true },
+      { name: 'kept', type: 'int', filterable: true },
+      { name: 'plain', type: 'int' },
+      { name: 'day', type: 'date' },
+    ],
+    config: { language: 'pt' },
+  })) as { postgres_table: string; qdrant_collection: string };
+  for (let start = 0; start < count; start += batchSize) {
+    await call('POST', `/collections/${name}/records:batch`, recordsFrom(start));
+  }
+  const table = `bench_${name}`;
+  const chunks = created.postgres_table.replace(/[^.]+$/, (own) => `${own}_chunks`);
+  const passages = created.postgres_table.replace(/[^.]+$/, (own) => `${own}_passages`);
+  await pool.query(`CREATE TABLE ${table} AS SELECT c.point_id AS id, p.text FROM ${chunks} c
+    JOIN ${passages} p ON p.id = c.passage_id`);
+  await pool.query(`ALTER TABLE ${table} ADD PRIMARY KEY (id)`);
+  await pool.query('VACUUM ANALYZE');
+  return { name, qdrantCollection: created.qdrant_collection, table };
+}
+
+function recordsFrom(start: number): object[] {
+  return Array.from({ length: batchSize }, (_, i) => {
+    const n = start + i;
+    return {
+      title: `texto ${n}`,
+      body: textOf(n),
+      kept: (n * 7_919) % 10_000,
+      plain: (n * 7_919) % 10_000,
+      day: '2026-11-24',
+    };
+  });
+}
