@@ -10,8 +10,12 @@ const prefixes = ['', 're', 'des', 'sobre', 'inter', 'contra', 'pre', 'sub'];
 const roots =
   `marg corrent sediment chuv bac vaz turbid camp sol pont estac peix medid amostr ripar erod inund nasc afluent barr
   aterr draen veget plant pastag gad cerc trilh morad vizinh relat labor reag filtr sond calibr sensor tubul bomb reserv
-  quim nitr fosf oxig metal colif bact alg limn plum secc temperatur umid vent nuv temporal graniz`.split(/\s+/);
-const endings = `a o ar ado ada ados ção ções eiro eira agem ável idade al ais ico ica ista inho mento`.split(/\s+/);
+  quim nitr fosf oxig metal colif bact alg limn plum secc temperatur umid vent nuv temporal graniz`.split(
+    /\s+/,
+  );
+const endings = `a o ar ado ada ados ção ções eiro eira agem ável idade al ais ico ica ista inho mento`.split(
+  /\s+/,
+);
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -64,5 +68,7 @@ export function textOf(n: number): string {
 /** The n-th query: a frequent, a usual, a seldom and a rare word. */
 export function queryOf(n: number): string {
   const random = randomFrom(-(n % 997) - 1);
-  return [draw(random, 0, 50), draw(random, 50, 500), draw(random, 500, 3_000), draw(random, 3_000)].join(' ');
+  return [draw(random, 0, 50), draw(random, 50, 500), draw(random, 500, 3_000), draw(random, 3_000)].join(
+    ' ',
+  );
 }

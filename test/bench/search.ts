@@ -1,15 +1,17 @@
 import pg from 'pg';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { queryVector } from '../../gateway/text/index.ts';
-import { client, engineAddresses } from '../support/frodb.ts';
+import { engineAddresses } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
 import { queryOf, textOf } from './corpus.ts';
+import { benchClient } from './http-client.ts';
+import type { BenchClient } from './http-client.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { alternate } from './slices.ts';
 import type { Work } from './slices.ts';
 
-type Call = ReturnType<typeof client>;
+type Call = BenchClient['call'];
 
 const batchSize = 5_000;
 const hits = 50;
@@ -35,7 +37,7 @@ export async function measureSearch(
   dataDir: string,
   wanted: (name: string) => boolean,
 ): Promise<Row[]> {
-  const call = client(frodb);
+  const { call, close } = benchClient(frodb);
   const { postgresUrl, qdrantUrl, qdrantApiKey } = engineAddresses(dataDir);
   const pool = new pg.Pool({ connectionString: postgresUrl, max: 8 });
   const headers = { 'accept-encoding': 'identity' };
@@ -57,6 +59,7 @@ export async function measureSearch(
     }
     return rows;
   } finally {
+    await close();
     await pool.end();
   }
 }

@@ -1,4 +1,4 @@
-import { invalidField, unavailable } from '../../errors.ts';
+import { AppError, invalidField, unavailable } from '../../errors.ts';
 import { filterToQdrant, parseFilters } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
@@ -188,9 +188,19 @@ async function askQdrant(
   try {
     return await vectors.search(qdrantCollection, request);
   } catch (error) {
-    if (!(error instanceof MissingContainerError)) throw error;
-    throw unavailable('qdrant', `the search index of ${name} is missing and waits to be rebuilt`, error);
+    throw explained(error, name);
   }
+}
+
+/** Whoever searches has to know what is left to them. */
+function explained(error: unknown, collection: string): unknown {
+  if (error instanceof MissingContainerError) {
+    const reason = `the search index of ${collection} is gone. Its records are all there and can be queried; bring Qdrant's folder back, or load the records into a new collection`;
+    return unavailable('qdrant', reason, error);
+  }
+  if (!(error instanceof AppError) || error.code !== 'unavailable') return error;
+  const detail = `${error.message}. Records and queries work without it; try again in a few seconds, or look at GET /engines`;
+  return new AppError('unavailable', detail, { headers: error.headers, cause: error });
 }
 
 export type { CollectionService } from '../collections/service.ts';
