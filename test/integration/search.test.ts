@@ -161,7 +161,7 @@ describe('pages', () => {
       { title: 'one', body: 'Uma lontra entre muitas outras palavras que não dizem nada do assunto dela.' },
     ]);
     const found = await search('long', { query: 'lontra', limit: 3 });
-    expect(found.map(({ record }) => record['title']).toSorted()).toEqual(['also', 'many', 'one']);
+    expect(new Set(found.map(({ record }) => record['title']))).toEqual(new Set(['also', 'many', 'one']));
     expect(found[0]?.record['title']).toBe('also');
     for (const { score, highlights } of found) {
       expect(highlights.length).toBeLessThanOrEqual(3);
@@ -174,7 +174,7 @@ describe('pages', () => {
         expect(ranges.map(([start, end]) => text.slice(start, end).toLowerCase())).toContain('lontra');
       }
     }
-    expect(found.map(({ highlights }) => highlights.length).toSorted()).toEqual([1, 3, 3]);
+    expect(found.filter(({ highlights }) => highlights.length === 3)).toHaveLength(2);
   });
 });
 
@@ -325,7 +325,7 @@ describe('a filter that lets through one of many', () => {
     const filters = { [field]: 77_000 };
     const found = async () => (await search('many', { query: 'lontra', filters })).map(({ id }) => id);
     expect(await found()).toEqual([]);
-    const [made] = await load('many', [{ body: 'lontra', [field]: 77_000 }]);
+    const [made = ''] = await load('many', [{ body: 'lontra', [field]: 77_000 }]);
     const other = ids[field === 'kept' ? 10 : 11] ?? '';
     expect(await found()).toEqual([made]);
     await gateway.ask('PATCH', `/collections/many/records/${other}`, { [field]: 77_000 });
