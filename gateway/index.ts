@@ -18,6 +18,7 @@ import { createHealthService } from './features/health/service.ts';
 import { keyRoutes } from './features/keys/routes.ts';
 import { createKeyService, makeFirstKey } from './features/keys/service.ts';
 import { recordRoutes } from './features/records/routes.ts';
+import { uploadRoutes } from './features/records/routes-upload.ts';
 import { createRecordService } from './features/records/service.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { createSearchService } from './features/search/service.ts';
@@ -212,7 +213,8 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     collectionRoutes(app, collections);
     recordRoutes(app, { records, collections });
     searchRoutes(app, { search, collections });
-    fileRoutes(app, { files: createFileService({ objects, records }), collections });
+    uploadRoutes(app, { records, collections });
+    fileRoutes(app, { files: createFileService({ pg, objects, records, collections }), collections });
   };
   const gatekeepers = { authenticate: keys.authenticate, findCollection: collections.resolve };
   return { env, gatekeepers, routes, onClose: [() => feed.close(), () => pool.close()] };

@@ -8,7 +8,11 @@ export const limits = {
   yamlBytes: 1024 * 1024,
   ndjsonBytes: 64 * 1024 * 1024,
   fileBytes: 5 * 1024 ** 3,
+  /** What is kept of a name; longer ones are cut. */
   fileNameBytes: 255,
+  /** Of a bare upload's name in its query string. */
+  uploadNameLength: 4_000,
+  contentTypeLength: 255,
 
   /** Above this a body is parsed and checked in a worker. */
   inlineBodyBytes: 256_000,

@@ -44,9 +44,12 @@ export function toIntent(row: IntentRow): Intent {
   };
 }
 
-/** Commits a new intent with what it lists so far. */
-export async function openIntent(env: WriteEnv, intent: Omit<Intent, 'id'>): Promise<Intent> {
-  const id = newId();
+/** Commits a new intent with what it lists so far; `id` where something is to be called like it. */
+export async function openIntent(
+  env: WriteEnv,
+  intent: Omit<Intent, 'id'> & { id?: string },
+): Promise<Intent> {
+  const id = intent.id ?? newId();
   env.held.intents.add(id);
   await env.pg
     .query(
@@ -94,6 +97,11 @@ export async function extendIntent(
   );
   if (rows.length === 0) throw leaseLost();
   return { ...intent, keys: [...intent.keys, ...keys], rounds: [...intent.rounds, ...rounds] };
+}
+
+export async function isOpen(pg: Pick<Postgres, 'query'>, { id }: Pick<Intent, 'id'>): Promise<boolean> {
+  const rows = await pg.query(`SELECT 1 FROM frodb.intents WHERE id = $1 AND state = 'open'`, [id]);
+  return rows.length > 0;
 }
 
 /** The write was stopped for longer than its lease and its puts were collected: nothing of it is visible. */

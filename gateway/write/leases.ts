@@ -3,7 +3,8 @@ import type { WriteEnv } from './env.ts';
 
 /**
  * Keeps the leases of the intents and idempotency claims that are under way here alive, on a connection of its
- * own and with one statement a turn, so that a busy pool never costs a living write its puts.
+ * own and with one statement a turn, so that a busy pool never costs a living write its puts. None is shortened: a
+ * staged upload that a write takes has a longer one.
  */
 export function startLeaseRenewal(env: WriteEnv): { stop: () => Promise<void> } {
   let running: Promise<unknown> = Promise.resolve();
@@ -18,7 +19,7 @@ export function startLeaseRenewal(env: WriteEnv): { stop: () => Promise<void> } 
       key,
     }));
     await connection.query(
-      `WITH intents AS (UPDATE frodb.intents SET lease_until = now() + make_interval(secs => $3)
+      `WITH intents AS (UPDATE frodb.intents SET lease_until = greatest(lease_until, now() + make_interval(secs => $3))
          WHERE id = ANY($2::uuid[]) AND state = 'open' RETURNING 1)
        UPDATE frodb.idempotency i SET lease_until = now() + make_interval(secs => $3)
          FROM jsonb_to_recordset($4::jsonb) AS c (key_id uuid, method text, path text, key text)

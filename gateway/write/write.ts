@@ -7,13 +7,15 @@ import type { Answer, CommitOutcome } from './commit.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
 import { newId, pointId } from './ids.ts';
-import { extendIntent, leaseLost, letGo, openIntent } from './intents.ts';
+import { extendIntent, isOpen, leaseLost, letGo, openIntent } from './intents.ts';
 import type { Intent, Round } from './intents.ts';
 import type { PreparedWrite, RecordChange, StoredRow } from './prepared.ts';
 import type { JsonValue } from '../schema/json.ts';
 import { readRows } from './rows.ts';
 import { rollBack } from './roll-back.ts';
 import { settleLostCommit } from './lost-commit.ts';
+import { holdStaged } from './staged.ts';
+import type { StagedOwner, StagedUpload } from './staged.ts';
 
 const rounds = 4; // the first, and three more after a lost race
 
@@ -31,8 +33,8 @@ export interface WriteRequest {
   prepare: (rows: Map<string, StoredRow>, round: RoundContext) => Promise<RecordChange[]>;
   /** Already open where files were streamed before the write could be checked. */
   intent: Intent | null;
-  /** Intents of the staged uploads that the commit takes. */
-  staged: string[];
+  /** Ids of files that may be staged uploads of this owner: looked up anew in every round, taken by the commit. */
+  takes: { fileIds: string[]; owner: StagedOwner };
   idempotency: { claim: IdempotencyClaim; inputHash: string } | null;
   /** What the caller is told, kept by the commit for replays. */
   answer: (write: PreparedWrite) => Answer;
@@ -43,6 +45,8 @@ export interface RoundContext {
   revision: string;
   /** UTC with milliseconds. */
   at: string;
+  /** The staged uploads that this round may take, by file id. */
+  staged: ReadonlyMap<string, StagedUpload>;
 }
 
 /**
@@ -50,7 +54,7 @@ export interface RoundContext {
  * Errors: what `prepare` throws, 409 after three lost races or for a unique value, 503 when an engine is down.
  */
 export async function write(env: WriteEnv, request: WriteRequest): Promise<Answer> {
-  const state: RoundState = { intent: request.intent, collection: request.collection };
+  const state: RoundState = { intent: request.intent, collection: request.collection, held: new Set() };
   try {
     for (let round = 0; round < rounds; round++) {
       const answer = await tryRound(env, request, state);
@@ -63,19 +67,27 @@ export async function write(env: WriteEnv, request: WriteRequest): Promise<Answe
   } catch (error) {
     if (state.intent) await rollBack(env, state.intent, error);
     throw error;
+  } finally {
+    // Staged uploads that were not taken stay staged.
+    for (const id of state.held) letGo(env, { id });
   }
 }
 
 interface RoundState {
   intent: Intent | null;
   collection: Collection;
+  /** Staged uploads whose leases are renewed while the write runs. */
+  held: Set<string>;
 }
 
 async function tryRound(env: WriteEnv, request: WriteRequest, state: RoundState): Promise<Answer | null> {
-  const context = { collection: state.collection, revision: newId(), at: new Date().toISOString() };
-  const rows = await readRows(env.pg, state.collection, request.readIds);
-  const changes = await request.prepare(rows, context);
-  const prepared: PreparedWrite = { ...context, changes };
+  const { collection } = state;
+  const round = { collection, revision: newId(), at: new Date().toISOString() };
+  const staged = await holdStaged(env, collection, request.takes);
+  for (const id of staged.keys()) state.held.add(id);
+  const rows = await readRows(env.pg, collection, request.readIds);
+  const changes = await request.prepare(rows, { ...round, staged });
+  const prepared: PreparedWrite = { ...round, changes };
   if (changes.length === 0) return request.answer(prepared);
   try {
     await putPoints(env, prepared, state);
@@ -87,13 +99,13 @@ async function tryRound(env: WriteEnv, request: WriteRequest, state: RoundState)
   await env.fault('before-commit');
   const outcome = await commit(env, {
     write: prepared,
-    intents: [...(state.intent ? [state.intent.id] : []), ...request.staged],
+    intents: [...(state.intent ? [state.intent.id] : []), ...takenBy(changes, staged)],
     own: state.intent,
     actor: request.actor,
     action: request.action,
     idempotency: request.idempotency ? { ...request.idempotency, answer } : null,
   });
-  const isCommitted = await settle(env, request, prepared, state, outcome);
+  const isCommitted = await settle(env, prepared, state, outcome);
   if (!isCommitted) return null;
   if (state.intent) letGo(env, state.intent);
   state.intent = null;
@@ -104,7 +116,6 @@ async function tryRound(env: WriteEnv, request: WriteRequest, state: RoundState)
 /** true: the write exists; false: another round; throws: refused for good. */
 async function settle(
   env: WriteEnv,
-  request: WriteRequest,
   prepared: PreparedWrite,
   state: RoundState,
   outcome: CommitOutcome,
@@ -122,9 +133,16 @@ async function settle(
       throw notUnique(prepared, outcome.constraint, outcome.detail);
     case 'refused':
       if (outcome.what === 'idempotency') throw leaseLost();
-      if (outcome.what === 'intent' && request.staged.length === 0) throw leaseLost();
+      // It may be a staged upload that another write took first: the next round finds out.
+      if (outcome.what === 'intent' && state.intent && !(await isOpen(env.pg, state.intent)))
+        throw leaseLost();
       return false;
   }
+}
+
+/** A staged upload's intent has the id of its file. */
+function takenBy(changes: RecordChange[], staged: ReadonlyMap<string, StagedUpload>): string[] {
+  return changes.flatMap(({ addedFiles }) => addedFiles.map(({ id }) => id)).filter((id) => staged.has(id));
 }
 
 async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundState): Promise<void> {

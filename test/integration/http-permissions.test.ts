@@ -57,6 +57,9 @@ const rows: Row[] = [
   ['POST /databases/:database/collections', 'schema', 'database'],
   ['GET /collections', 'read', 'list'],
   ['POST /collections', 'schema', 'body'],
+  ['POST /files', 'files', 'collection'],
+  ['GET /files', 'read', 'collection'],
+  ['GET /files/:id', 'read', 'collection'],
   ...byCollection.flatMap(([route, action, place]): Row[] => [
     [route.replace('{c}', '/collections/:collection'), action, place],
     [route.replace('{c}', '/databases/:database/collections/:collection'), action, place],
@@ -66,6 +69,8 @@ const rows: Row[] = [
 let engines: TestEngines;
 let gateway: TestGateway;
 const keys = new Map<string, string>();
+/** Of a record of shop.items. */
+let fileId: string;
 
 const presets: Record<string, Record<string, unknown>> = {
   admin: { type: 'admin' },
@@ -114,6 +119,10 @@ beforeAll(async () => {
     ],
   };
   expect((await gateway.ask('POST', '/databases/shop/collections', schema)).status).toBe(201);
+  const body = new FormData();
+  body.set('file', new Blob(['x']), 'x.txt');
+  const saved = await gateway.ask('POST', '/databases/shop/collections/items/records', body);
+  fileId = (saved.json as { file: { id: string } }).file.id;
   for (const [name, preset] of Object.entries(presets)) {
     const made = await gateway.ask('POST', '/api-keys', { name, ...preset });
     expect(made.status).toBe(201);
@@ -174,8 +183,10 @@ describe.each(Object.keys(presets))('%s', (preset) => {
   it.each(rows)('%s', async (route, action, place) => {
     const [method = '', pattern = ''] = route.split(' ');
     const path = pattern
+      .replace(/^\/files$/, '/files?database=shop&collection=items')
       .replace(':database', 'shop')
       .replace(':collection', 'items')
+      .replace('/files/:id', `/files/${fileId}`)
       .replace(':id', newId())
       .replace(':field', 'file')
       .replace(/:engine(\([^)]*\))?/, 'postgres')

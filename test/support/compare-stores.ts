@@ -5,7 +5,8 @@ import type { WriteEnv } from '../../gateway/write/env.ts';
 
 /**
  * Compares rows, points and objects of a collection, with versions and unfinished uploads: every point a row names
- * is there and no other, every file a row names is there once and no other; and the counts of both are right.
+ * is there and no other, every file that a row or a staged upload names is there once and no other; and the counts of
+ * both are right.
  */
 export async function compareStores(
   { pg, vectors, objects }: Pick<WriteEnv, 'pg' | 'vectors' | 'objects'>,
@@ -38,7 +39,11 @@ export async function compareStores(
       );
       for (const { key } of rows) keys.add(key);
     }
-    const missing = new Set(keys);
+    const staged = await pg.query<{ keys: string[] }>(
+      `SELECT keys FROM frodb.intents WHERE collection_id = $1 AND kind = 'staged' AND state = 'open'`,
+      [collection.id],
+    );
+    const missing = new Set([...keys, ...staged.flatMap((intent) => intent.keys)]);
     for await (const { key } of objects.list(collection.bucket)) {
       if (!missing.delete(key)) found.push(`object ${key} is left, or has more than one version`);
     }
@@ -56,7 +61,7 @@ export async function compareStores(
   }
   found.push(...(await compareCounts(pg, collection)));
   const waiting = await pg.query<{ what: string }>(
-    `SELECT 'intent ' || id || ' ' || state AS what FROM frodb.intents WHERE collection_id = $1 AND kind <> 'staged'
+    `SELECT 'intent ' || id || ' ' || state AS what FROM frodb.intents WHERE collection_id = $1 AND NOT (kind = 'staged' AND state = 'open')
      UNION ALL SELECT 'garbage ' || store || ' ' || id FROM frodb.garbage WHERE collection_id = $1`,
     [collection.id],
   );

@@ -102,6 +102,7 @@ export function targetOf(collection: Collection, more: Partial<WriteTarget> = {}
     reload: () => Promise.resolve(collection),
     actor: { keyId: newId(), requestId: 'test', agentId: null },
     idempotency: null,
+    isAdmin: false,
     ifMatch: null,
     ...more,
   };

@@ -54,6 +54,14 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       if (!collection) throw notFound(notThere({ database: databaseName, collection: name }));
       return collection;
     },
+    /** By its id. Errors: 404 in the words of `hidden` where it is gone or none of the key's business, 403. */
+    resolveId: async (caller: Caller, action: Action, id: string, hidden: string): Promise<Collection> => {
+      const collection = await store.findById(pg, id);
+      if (!collection) throw notFound(hidden);
+      const { databaseName: database, name } = collection;
+      assertPermitted(caller, { action, database, collection: name }, hidden);
+      return collection;
+    },
     /** What creating would say of the schema, without creating. */
     check: async (caller: Caller, input: unknown, database = defaultDatabase): Promise<ValidSchema> => {
       const { schema } = await checkNew(pg, caller, input, database, 'schema only');

@@ -1,27 +1,40 @@
 import type { Readable } from 'node:stream';
-import { notFound } from '../../errors.ts';
+import type { FileItem, FileListQuery } from '../../contract/files.ts';
+import type { Page } from '../../contract/lists.ts';
+import { AppError, invalidField, notFound } from '../../errors.ts';
+import { listPage } from '../../infra/list-page.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import type { ObjectStore } from '../../infra/objects.ts';
+import type { Postgres } from '../../infra/postgres.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { StoredFile } from '../../write/prepared.ts';
+import { findStaged } from '../../write/staged.ts';
+import type { CollectionService } from '../collections/service.ts';
+import { permits } from '../keys/service.ts';
+import type { Caller } from '../keys/service.ts';
+import { presentFile } from '../records/service.ts';
 import type { RecordService } from '../records/service.ts';
+import * as store from './store.ts';
 
-/** A file whose row is live, and how to read its bytes. */
+/** A file of a live record, or a staged upload, and how to read its bytes. */
 export interface OpenFile {
-  file: Omit<StoredFile, 'key'>;
+  file: Pick<StoredFile, 'name' | 'size' | 'content_type' | 'sha256'>;
   /** Both ends inclusive. */
   read: (range?: { start: number; end: number }) => Promise<Readable>;
 }
 
 export interface FileDeps {
+  pg: Postgres;
   objects: ObjectStore;
   records: Pick<RecordService, 'files'>;
+  collections: Pick<CollectionService, 'resolve' | 'resolveId'>;
 }
 
 export type FileService = ReturnType<typeof createFileService>;
 
-/** Reads files of live records. */
-export function createFileService({ objects, records }: FileDeps) {
+/** Reads files of live records, and staged uploads for those who may see them. */
+export function createFileService(deps: FileDeps) {
+  const { pg, objects, records, collections } = deps;
   return {
     /** The `n`-th file (from 0) of a record's field. 404 where there is none. */
     ofRecord: async (collection: Collection, id: string, field: string, n: number): Promise<OpenFile> => {
@@ -30,11 +43,48 @@ export function createFileService({ objects, records }: FileDeps) {
       if (!stored) throw notFound(`Record ${id} has no file ${n} in ${field}.`);
       return openFile(objects, collection, stored);
     },
+    /** Errors: 404 for no such file, or none that the key may know of; 403 without the right to read it. */
+    byId: (caller: Caller, id: string): Promise<OpenFile> => findFile(deps, caller, id),
+    list: async (
+      caller: Caller,
+      { collection, database, ...query }: FileListQuery,
+    ): Promise<Page<FileItem>> =>
+      list(pg, await collections.resolve(caller, 'read', { collection, database }), query),
   };
 }
 
-function openFile(objects: ObjectStore, { bucket }: Collection, stored: StoredFile): OpenFile {
-  const { key, ...file } = stored;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<OpenFile> {
+  const { pg, objects, records, collections } = deps;
+  const hidden = `There is no file ${given}.`;
+  const id = given.toLowerCase();
+  if (!uuid.test(id)) throw notFound(hidden);
+  // First, for a staged one may become a record's meanwhile, and never the other way round.
+  const staged = await findStaged(pg, id);
+  if (staged) {
+    const isAdmin = permits(caller, 'admin', '*', '*') === 'yes';
+    if (!isAdmin && staged.keyId !== caller.keyId) throw notFound(hidden);
+    const collection = await collections.resolveId(caller, 'files', staged.collectionId, hidden);
+    return openFile(objects, collection, { ...staged, content_type: staged.contentType });
+  }
+  const place = await store.findPlace(pg, id);
+  if (!place) throw notFound(hidden);
+  const collection = await collections.resolveId(caller, 'read', place.collectionId, hidden);
+  const files = await records.files(collection, place.recordId, place.field).catch((error: unknown) => {
+    // The record has gone in between.
+    throw error instanceof AppError && error.code === 'not_found' ? notFound(hidden) : error;
+  });
+  const stored = files.find((file) => file.id === id);
+  if (!stored) throw notFound(hidden);
+  return openFile(objects, collection, stored);
+}
+
+function openFile(
+  objects: ObjectStore,
+  { bucket }: Collection,
+  { key, ...file }: OpenFile['file'] & { key: string },
+): OpenFile {
   return {
     file,
     read: async (range) => {
@@ -48,6 +98,31 @@ function openFile(objects: ObjectStore, { bucket }: Collection, stored: StoredFi
       }
     },
   };
+}
+
+function list(
+  pg: Postgres,
+  collection: Collection,
+  query: Omit<FileListQuery, 'collection' | 'database'>,
+): Promise<Page<FileItem>> {
+  return listPage(
+    {
+      name: `files ${collection.id}`,
+      read: async (after, limit) => {
+        const found = await store.listFiles(pg, collection, after === null ? null : positionOf(after), limit);
+        return found.map(({ file, field, recordId }) => ({ ...presentFile(file), field, record: recordId }));
+      },
+      count: () => store.countFiles(pg, collection),
+      keyOf: ({ record, id }) => `${record}/${id}`,
+    },
+    query,
+  );
+}
+
+function positionOf(key: string): { recordId: string; id: string } {
+  const [recordId = '', id = ''] = key.split('/');
+  if (uuid.test(recordId) && uuid.test(id)) return { recordId, id };
+  throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
 export type { CollectionService } from '../collections/service.ts';

@@ -9,10 +9,13 @@ import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit.ts';
 import { newId } from '../../write/ids.ts';
 import { hashInput, once } from '../../write/once.ts';
+import type { RoundContext } from '../../write/write.ts';
 import { draftChange } from './change.ts';
-import type { RecordInput } from './change.ts';
+import type { ChangeDraft, RecordInput } from './change.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
+import { createTaker, fileIdsOf, takenTwice } from './take-uploads.ts';
+import type { Taker } from './take-uploads.ts';
 
 export type BatchMode = 'whole' | 'partial';
 
@@ -78,11 +81,13 @@ async function createChecked(
 async function checkAll({ schema }: Collection, records: unknown[], mode: BatchMode) {
   const valid: Checked[] = [];
   const refused: Refused[] = [];
+  const fileIds = new Set<string>();
   let problems = 0;
   for (const [index, record] of records.entries()) {
     if (index % slice === slice - 1) await yieldToOthers();
     const at = mode === 'whole' ? `[${index}]` : '';
     const { values, files, errors } = validateRecord(schema, record, 'create', at);
+    if (errors.length === 0) errors.push(...takenTwice({ files, at }, fileIds));
     if (errors.length === 0) {
       const id = newId();
       const input: RecordInput = {
@@ -91,7 +96,6 @@ async function checkAll({ schema }: Collection, records: unknown[], mode: BatchM
         values,
         files,
         uploads: new Map(),
-        staged: new Map(),
         ifMatch: null,
         at,
       };
@@ -150,30 +154,64 @@ function commitBatch(
   mode: BatchMode,
   inputHash: string,
 ): Promise<Answer> {
+  const taker = createTaker(deps);
+  let last: DraftedBatch = { drafts: [], saved: [], refused: [] };
   return runWrite(deps, target, {
     action: 'records.created',
     inputHash,
     readIds: [],
     intent: null,
+    takes: fileIdsOf(records.map(({ input }) => input)),
     draft: async (_rows, round) => {
-      const drafts = [];
-      for (const [index, { input }] of records.entries()) {
-        if (index % slice === slice - 1) await yieldToOthers();
-        const draft = draftChange(input, undefined, round);
-        if (!draft) throw new AppError('internal', 'a created record has no change');
-        drafts.push(draft);
-      }
-      return drafts;
+      last = await draftAll(records, round, taker);
+      if (mode === 'whole' && last.refused.length > 0) throw refusalOf(last.refused);
+      return last.drafts;
     },
     answer: ({ revision }) => {
+      const { saved } = last;
       if (mode === 'whole') {
-        const created = records.map(({ input }) => ({ id: input.id, revision }));
+        const created = saved.map(({ input }) => ({ id: input.id, revision }));
         return { status: 201, headers: {}, body: { created: created.length, records: created } };
       }
-      const results: object[] = [...refused, ...records.map(({ index, input }) => ({ index, id: input.id }))];
+      const failed = [...refused, ...last.refused];
+      const results: object[] = [...failed, ...saved.map(({ index, input }) => ({ index, id: input.id }))];
       const order = (result: object): number => ('index' in result ? Number(result.index) : 0);
       results.sort((a, b) => order(a) - order(b));
-      return { status: 200, headers: {}, body: { created: records.length, failed: refused.length, results } };
+      return { status: 200, headers: {}, body: { created: saved.length, failed: failed.length, results } };
     },
   });
+}
+
+/** What one round makes of the records: whose files can't be taken is refused by itself. */
+interface DraftedBatch {
+  drafts: ChangeDraft[];
+  saved: Checked[];
+  refused: Refused[];
+}
+
+async function draftAll(records: Checked[], round: RoundContext, taker: Taker): Promise<DraftedBatch> {
+  const batch: DraftedBatch = { drafts: [], saved: [], refused: [] };
+  const takings = await Promise.allSettled(records.map(({ input }) => taker.take(input, round)));
+  for (const [position, record] of records.entries()) {
+    if (position % slice === slice - 1) await yieldToOthers();
+    const taking = takings[position];
+    try {
+      if (taking?.status !== 'fulfilled') throw taking?.reason;
+      const draft = draftChange(record.input, undefined, round, taking.value);
+      if (!draft) throw new AppError('internal', 'a created record has no change');
+      batch.drafts.push(draft);
+      batch.saved.push(record);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.errors === undefined) throw error;
+      batch.refused.push({ index: record.index, status: error.status, errors: error.errors });
+    }
+  }
+  return batch;
+}
+
+/** 400 where a file does not fit its field, else 409 for those that can't be taken. */
+function refusalOf(refused: Refused[]): AppError {
+  const invalid = refused.filter(({ status }) => status === 400);
+  if (invalid.length > 0) return invalidInput(firstProblems(invalid));
+  return conflict(`${refused.length} record(s) name a file that can not be taken.`, firstProblems(refused));
 }

@@ -17,8 +17,6 @@ export interface RecordInput {
   files: FileRefs;
   /** Files that came with the request, by field, in order. */
   uploads: Map<string, TakenFile[]>;
-  /** Staged uploads that this record takes, by file id. */
-  staged: Map<string, TakenFile>;
   /** Revisions of which one must be the row's; null where anything goes. */
   ifMatch: string[] | null;
   /** Put before every path of a problem. */
@@ -65,14 +63,18 @@ export function deletion(schema: CollectionSchema, row: StoredRow): ChangeDraft 
   };
 }
 
+/** Staged uploads that a round takes, checked and read, by file id. */
+export type TakenUploads = ReadonlyMap<string, TakenFile>;
+
 /**
  * What creating or changing a record changes; null where a patch changes nothing.
- * Errors: 404 without a row, 412 by If-Match, 400 for files that this record can't have.
+ * Errors: 404 without a row, 412 by If-Match, 409 for a file id that is neither the record's nor a taken upload's.
  */
 export function draftChange(
   input: RecordInput,
   row: StoredRow | undefined,
   { collection, revision, at }: RoundContext,
+  taken: TakenUploads,
 ): ChangeDraft | null {
   const { schema } = collection;
   if (input.op !== 'create') {
@@ -90,7 +92,7 @@ export function draftChange(
   for (const field of schema.fields) {
     const before = row?.columns[field.column] ?? null;
     if (field.type === 'file') {
-      const merged = mergeFiles(input, field, filesOf(row, field), revision);
+      const merged = mergeFiles(input, field, filesOf(row, field), { revision, taken });
       columns[field.column] = merged.files.length > 0 ? (merged.files as unknown as JsonValue) : null;
       added.push(...merged.added.map((file) => ({ ...file.stored, field: field.name })));
       dropped.push(...merged.dropped);
@@ -153,7 +155,12 @@ interface MergedFiles {
 }
 
 /** The field's files after the write: those named by id, then those that came with the request. */
-function mergeFiles(input: RecordInput, field: Field, before: StoredFile[], revision: string): MergedFiles {
+function mergeFiles(
+  input: RecordInput,
+  field: Field,
+  before: StoredFile[],
+  { revision, taken: staged }: { revision: string; taken: TakenUploads },
+): MergedFiles {
   const refs = input.files[field.name];
   const uploads = input.uploads.get(field.name) ?? [];
   const isGiven = refs !== undefined || uploads.length > 0;
@@ -167,10 +174,10 @@ function mergeFiles(input: RecordInput, field: Field, before: StoredFile[], revi
   };
   for (const { file_id } of refs ?? []) {
     const kept = before.find((file) => file.id === file_id);
-    const taken = input.staged.get(file_id);
+    const taken = staged.get(file_id);
     if (kept) files.push(kept);
     else if (taken) add(taken);
-    else throw noSuchUpload(`${input.at}${input.at === '' ? '' : '.'}${field.name}`, file_id);
+    else throw noSuchUpload(pathOf(input, field), file_id);
   }
   for (const upload of uploads) add(upload);
   const dropped = before.filter((file) => !files.includes(file));
@@ -178,7 +185,13 @@ function mergeFiles(input: RecordInput, field: Field, before: StoredFile[], revi
   return { files, added, dropped, moved };
 }
 
-function noSuchUpload(path: string, fileId: string): AppError {
+/** `file`, in a batch `[3].file`. */
+export function pathOf({ at }: Pick<RecordInput, 'at'>, { name }: Field): string {
+  return at === '' ? name : `${at}.${name}`;
+}
+
+/** 409 for a file id that no upload which waits here has. */
+export function noSuchUpload(path: string, fileId: string): AppError {
   const message = `There is no upload ${fileId} to take: it is unknown, taken already, or has run out.`;
   return conflict(`${path}: ${message}`, [{ path, code: 'no_such_upload', message }]);
 }

@@ -1,5 +1,5 @@
 import { DocumentError } from '../../documents/index.ts';
-import { invalidField } from '../../errors.ts';
+import { invalidField, unavailable } from '../../errors.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import type { DocumentClient } from '../../documents/index.ts';
 import type { TakenFile } from './taken-file.ts';
@@ -8,21 +8,31 @@ export interface ExtractionDeps {
   documents: Pick<DocumentClient, 'extract'>;
 }
 
+/** Where a file's text is read from, and for which field. */
+interface TextSource {
+  field: Field;
+  /** What problems name. */
+  path: string;
+  /** A local copy of the file. */
+  copy: string;
+  signal?: AbortSignal;
+}
+
 /**
  * Reads the text of a file from a local copy. What is wrong with the document refuses the record (400) or is
- * kept as the file's extraction, by the field's `on_error`; a file whose type lies is always refused.
+ * kept as the file's extraction, by the field's `on_error`; a file whose type lies is always refused. 503 when the
+ * reading was cancelled.
  */
 export async function readTakenText(
   { documents }: ExtractionDeps,
   schema: CollectionSchema,
-  field: Field,
   file: TakenFile,
-  path: string,
+  { field, path, copy, signal }: TextSource,
 ): Promise<TakenFile> {
   const { chunkSize, chunkOverlap } = { ...schema.config, ...field.extract };
   try {
-    const source = { path, name: file.name, contentType: file.contentType };
-    const extraction = await documents.extract(source, { chunkSize, chunkOverlap });
+    const source = { path: copy, name: file.name, contentType: file.contentType };
+    const extraction = await documents.extract(source, { chunkSize, chunkOverlap }, signal);
     return {
       ...file,
       chunks: field.vectorize ? extraction.chunks : [],
@@ -35,11 +45,19 @@ export async function readTakenText(
     };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
+    // FroDB is closing, or the write has taken too long: that says nothing about the file.
+    if (error.code === 'cancelled') {
+      throw unavailable(
+        'extraction',
+        `the text of ${file.name} was not read to its end; send it again`,
+        error,
+      );
+    }
     if (error.code === 'unsupported') {
       return { ...file, extraction: { status: 'none', pages: 0, chunks: 0, reason: error.message } };
     }
     if (field.extract?.onError !== 'store' || error.code === 'mismatch') {
-      throw invalidField(field.name, `document_${error.code}`, `${file.name}: ${error.message}`);
+      throw invalidField(path, `document_${error.code}`, `${file.name}: ${error.message}`);
     }
     return { ...file, extraction: { status: 'failed', pages: 0, chunks: 0, reason: error.message } };
   }

@@ -29,7 +29,9 @@ function toPart(part: Multipart): MultipartPart {
     return { kind: 'file', field: fieldname, name: filename, contentType: mimetype, stream: file };
   }
   if (part.valueTruncated) throw tooLarge(`${part.fieldname}: a value may have at most 8 MB.`);
-  return { kind: 'value', name: part.fieldname, text: String(part.value) };
+  // A part that calls itself JSON has been parsed on the way.
+  const text = typeof part.value === 'string' ? part.value : JSON.stringify(part.value);
+  return { kind: 'value', name: part.fieldname, text };
 }
 
 function translate(error: unknown): unknown {

@@ -10,16 +10,12 @@ import {
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
 import { noQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
+import { callerOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
-import type { CollectionService, RecordBody, RecordService, WriteTarget } from './service.ts';
-
-export interface RecordRouteDeps {
-  records: RecordService;
-  /** The collection that a path names, where the caller may do this; 403, 404 or 409 otherwise. */
-  collections: Pick<CollectionService, 'resolve' | 'reload'>;
-}
+import { targetOf } from './routes-target.ts';
+import type { RecordRouteDeps } from './routes-target.ts';
+import type { RecordBody } from './service.ts';
 
 const bodies = ['json', 'multipart'] as const;
 
@@ -149,29 +145,6 @@ function queryRoutes(app: App, path: string, { records, collections }: RecordRou
       return records.query(collection, request.body);
     },
   );
-}
-
-async function targetOf(
-  collections: RecordRouteDeps['collections'],
-  request: FastifyRequest,
-  place: Parameters<CollectionService['resolve']>[2],
-  action: Parameters<CollectionService['resolve']>[1],
-): Promise<WriteTarget> {
-  const collection = await collections.resolve(callerOf(request), action, place);
-  return {
-    collection,
-    reload: () => collections.reload(collection),
-    actor: actorOf(request),
-    idempotency: claimOf(request),
-    ifMatch: ifMatchOf(request),
-  };
-}
-
-/** One or several revisions, quoted or bare; null for none and for `*`. */
-function ifMatchOf({ headers }: FastifyRequest): string[] | null {
-  const header = headers['if-match'];
-  if (header === undefined || header.trim() === '*') return null;
-  return header.split(',').map((revision) => revision.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'));
 }
 
 function bodyOf(request: FastifyRequest): RecordBody {

@@ -22,6 +22,8 @@ export interface WriteTarget {
   reload: () => Promise<Collection>;
   actor: Actor;
   idempotency: IdempotencyClaim | null;
+  /** May take and see everybody's staged uploads. */
+  isAdmin: boolean;
   /** Revisions of If-Match; null without that header, or for `*`. */
   ifMatch: string[] | null;
 }
@@ -33,6 +35,8 @@ export interface RecordWrite {
   inputHash: string;
   readIds: string[];
   intent: Intent | null;
+  /** Ids of files that may be staged uploads. */
+  takes?: string[];
   draft: (rows: Map<string, StoredRow>, round: RoundContext) => ChangeDraft[] | Promise<ChangeDraft[]>;
   answer: (prepared: PreparedWrite) => Answer;
 }
@@ -48,7 +52,10 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
     action: work.action,
     readIds: work.readIds,
     intent: work.intent,
-    staged: [],
+    takes: {
+      fileIds: work.takes ?? [],
+      owner: { keyId: target.actor.keyId, isAdmin: target.isAdmin },
+    },
     idempotency: target.idempotency && { claim: target.idempotency, inputHash: work.inputHash },
     prepare: async (rows, round) => {
       if (round.collection.schemaVersion !== checkedVersion) {

@@ -25,11 +25,11 @@ import { readVectors } from './vectors.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
+import { stageUpload } from './staging.ts';
+import type { UploadBody } from './staging.ts';
+import { createTaker, fileIdsOf } from './take-uploads.ts';
 import { receiveUploads } from './uploads.ts';
-import type { FilePart } from './uploads.ts';
-
-export type MultipartPart =
-  { kind: 'value'; name: string; text: string } | ({ kind: 'file'; field: string } & FilePart);
+import type { FilePart, MultipartPart } from './uploads.ts';
 
 /** A record's new values: a JSON body, or the parts of a multipart body in any order. */
 export type RecordBody = { json: unknown } | { parts: AsyncIterable<MultipartPart> };
@@ -54,6 +54,8 @@ export function createRecordService(deps: RecordDeps) {
       readVectors(deps.env.pg, collection, (await rowOf(deps, collection, id)).id),
     get: async (collection: Collection, id: string): Promise<Answer> =>
       recordAnswer(collection, await rowOf(deps, collection, id), 200),
+    /** Keeps a file for a record to take it later. */
+    stage: (target: WriteTarget, body: UploadBody) => stageUpload(deps, target, body),
     /** The files of one field, in order; 404 for a field that is no file field. */
     files: async (collection: Collection, id: string, name: string): Promise<StoredFile[]> => {
       const field = collection.schema.fields.find((candidate) => candidate.name === name);
@@ -110,9 +112,9 @@ async function saveMultipart(
   let handedOver = false;
   try {
     const json = await readParts(target.collection, parts, uploads.receive);
-    checked(target, operation, json, uploads.counts());
+    const valid = checked(target, operation, json, uploads.counts());
     const files = await uploads.finish();
-    const input = { ...checked(target, operation, json, uploads.counts()), uploads: files };
+    const input = { ...valid, uploads: files };
     handedOver = true;
     const inputHash = target.idempotency ? hashInput(json, hashedFiles(files)) : '';
     return await commitRecord(deps, target, { input, intent: uploads.intent, inputHash });
@@ -168,7 +170,6 @@ function checked(
     values,
     files,
     uploads: new Map<string, TakenFile[]>(),
-    staged: new Map(),
     ifMatch,
     at: '',
   };
@@ -179,7 +180,7 @@ async function hashParts(collection: Collection, parts: AsyncIterable<MultipartP
   const files = new Map<string, HashedFile[]>();
   const json = await readParts(collection, parts, async (field, part) => {
     const hash = createHash('sha256');
-    for await (const piece of part.stream as AsyncIterable<Buffer>) hash.update(piece);
+    for await (const piece of part.stream) hash.update(piece);
     const file = { field: field.name, name: safeFileName(part.name), sha256: hash.digest('hex') };
     files.set(field.name, [...(files.get(field.name) ?? []), file]);
   });
@@ -199,14 +200,16 @@ function commitRecord(
 ): Promise<Answer> {
   const isNew = input.op === 'create';
   let unchanged: StoredRow | undefined;
+  const taker = createTaker(deps);
   return runWrite(deps, target, {
     action: isNew ? 'record.created' : 'record.updated',
     inputHash,
     readIds: isNew ? [] : [input.id],
     intent,
-    draft: (rows, round) => {
+    takes: fileIdsOf([input]),
+    draft: async (rows, round) => {
       unchanged = rows.get(input.id);
-      const draft = draftChange(input, unchanged, round);
+      const draft = draftChange(input, unchanged, round, await taker.take(input, round));
       return draft ? [draft] : [];
     },
     answer: (prepared) => {
@@ -268,7 +271,9 @@ function removeMany(deps: RecordDeps, target: WriteTarget, ids: string[]): Promi
 }
 
 export { checkFieldNames } from './query.ts';
-export { presentFiles, presentRecord } from './present.ts';
+export { presentFile, presentFiles, presentRecord } from './present.ts';
 export type { FileObject, PresentedRecord } from './present.ts';
+export type { MultipartPart } from './uploads.ts';
+export type { UploadBody } from './staging.ts';
 export type { CollectionService } from '../collections/service.ts';
 export type { WriteTarget } from './run-write.ts';

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
-import { AppError, invalidField, tooLarge } from '../../errors.ts';
+import { AppError, invalidField, tooLarge, unavailable } from '../../errors.ts';
 import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../write/engine-retry.ts';
 import type { WriteEnv } from '../../write/env.ts';
@@ -21,8 +21,13 @@ import type { TakenFile } from './taken-file.ts';
 export interface FilePart {
   name: string;
   contentType: string;
-  stream: Readable;
+  stream: AsyncIterable<Buffer>;
+  /** Bytes, where they are announced: then nothing is buffered. */
+  size?: number;
 }
+
+export type MultipartPart =
+  { kind: 'value'; name: string; text: string } | ({ kind: 'file'; field: string } & FilePart);
 
 export interface UploadDeps extends ExtractionDeps {
   env: WriteEnv;
@@ -63,7 +68,14 @@ export function receiveUploads(deps: UploadDeps, collection: Collection): Upload
       const copy = field.extract?.extractText ? join(folder, id) : null;
       uploads.intent = await listKey(deps.env, collection, uploads.intent, key);
       if (copy !== null) await mkdir(folder, { recursive: true, mode: 0o700 });
-      const put = await putFile(deps, { bucket, key, field, part, copy });
+      const put = await putFile(deps, {
+        bucket,
+        key,
+        path: field.name,
+        maxBytes: field.maxBytes,
+        part,
+        copy,
+      });
       const file = { id, key, name, contentType: part.contentType, ...put };
       received.push({
         field,
@@ -80,8 +92,9 @@ export function receiveUploads(deps: UploadDeps, collection: Collection): Upload
     finish: async () => {
       const byField = new Map<string, TakenFile[]>();
       for (const { field, file, copy } of received) {
-        checkAccepted(field, file);
-        const taken = copy === null ? file : await readTakenText(deps, collection.schema, field, file, copy);
+        checkAccepted(field, file, field.name);
+        const source = { field, path: field.name, copy: copy ?? '' };
+        const taken = copy === null ? file : await readTakenText(deps, collection.schema, file, source);
         byField.set(field.name, [...(byField.get(field.name) ?? []), taken]);
       }
       return byField;
@@ -108,20 +121,35 @@ function listKey(env: WriteEnv, collection: Collection, intent: Intent | null, k
 interface Put {
   bucket: string;
   key: string;
-  field: Field;
   part: FilePart;
+  /** What problems name. */
+  path: string;
+  /** A field's own limit, in bytes. */
+  maxBytes?: number | undefined;
+  /** Where a copy for an extraction goes; null for none. */
   copy: string | null;
 }
 
-async function putFile(deps: UploadDeps, put: Put): Promise<{ size: number; sha256: string }> {
-  const { bucket, key, field, part } = put;
+/**
+ * Streams a file to its key, which must be on a committed intent. Errors: 400 above the field's limit, 413 above
+ * everybody's, 503 when it takes longer than a write may.
+ */
+export async function putFile(
+  { env }: Pick<UploadDeps, 'env'>,
+  put: Put,
+): Promise<{ size: number; sha256: string }> {
+  const { bucket, key, part } = put;
   const copy = put.copy === null ? null : await open(put.copy, 'wx', 0o600);
+  const signal = AbortSignal.timeout(env.times.writeMaxSeconds * 1_000);
   try {
-    const body = Readable.from(checked(part, field, copy), { objectMode: false });
-    const signal = AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000);
-    return await deps.env.objects.put(bucket, key, body, { contentType: part.contentType, signal });
+    const body = Readable.from(checked(put, copy), { objectMode: false });
+    const { size, contentType } = part;
+    const options = { contentType, signal, ...(size === undefined ? {} : { size }) };
+    const stored = await env.objects.put(bucket, key, body, options);
+    return { size: stored.size, sha256: stored.sha256 };
   } catch (error) {
-    throw refusalOf(error);
+    if (!signal.aborted) throw refusalOf(error);
+    throw unavailable('write', `the upload took longer than ${env.times.writeMaxSeconds} seconds`, error);
   } finally {
     await copy?.close();
   }
@@ -135,29 +163,28 @@ function refusalOf(error: unknown): unknown {
   return error;
 }
 
-async function* checked(part: FilePart, field: Field, copy: FileHandle | null): AsyncGenerator<Buffer> {
+async function* checked({ part, path, maxBytes }: Put, copy: FileHandle | null): AsyncGenerator<Buffer> {
   let size = 0;
-  for await (const piece of part.stream as AsyncIterable<Buffer>) {
+  for await (const piece of part.stream) {
     size += piece.length;
-    if (size > limits.fileBytes) throw tooLarge(`${field.name}: a file may have at most 5 GiB.`);
-    if (field.maxBytes !== undefined && size > field.maxBytes) {
-      const params = { max: field.maxBytes };
-      throw invalidField(
-        field.name,
-        'too_large',
-        `a file here may have at most ${field.maxBytes} bytes`,
-        params,
-      );
-    }
+    if (size > limits.fileBytes) throw tooLarge(`${path}: a file may have at most 5 GiB.`);
+    checkSize(maxBytes, size, path);
     await copy?.write(piece);
     yield piece;
   }
 }
 
+/** 400 for a file above its field's own limit. */
+export function checkSize(maxBytes: number | undefined, size: number, path: string): void {
+  if (maxBytes === undefined || size <= maxBytes) return;
+  const message = `a file here may have at most ${maxBytes} bytes`;
+  throw invalidField(path, 'too_large', message, { max: maxBytes });
+}
+
 /** 400 unless the field takes files of this type. */
-export function checkAccepted(field: Field, file: Pick<TakenFile, 'contentType'>): void {
+export function checkAccepted(field: Field, file: Pick<TakenFile, 'contentType'>, path: string): void {
   if (acceptsType(field, file.contentType)) return;
   const wanted = (field.accept ?? []).join(', ');
   const message = `takes ${wanted}, not ${file.contentType}`;
-  throw invalidField(field.name, 'not_accepted', message, { accept: wanted });
+  throw invalidField(path, 'not_accepted', message, { accept: wanted });
 }

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { stagedUpload, uploadBody, uploadQuery } from '../../contract/files.ts';
+import { limits } from '../../contract/limits.ts';
+import { invalidField, tooLarge } from '../../errors.ts';
+import { sendAnswer } from '../../http/auth.ts';
+import type { App } from '../../http/auth.ts';
+import { readMultipart } from './routes-multipart.ts';
+import { targetOf } from './routes-target.ts';
+import type { RecordRouteDeps } from './routes-target.ts';
+import type { MultipartPart } from './service.ts';
+
+/** Files that come before their record. */
+export function uploadRoutes(app: App, { records, collections }: RecordRouteDeps): void {
+  app.post(
+    '/files',
+    {
+      config: { action: 'files', checkedBy: 'service', bodies: ['multipart', 'bytes'] },
+      schema: {
+        tags: ['files'],
+        summary: 'Send a file for a record to take later',
+        consumes: ['multipart/form-data', 'application/octet-stream'],
+        querystring: uploadQuery,
+        body: uploadBody,
+        response: { 201: stagedUpload },
+      },
+    },
+    async (request, reply) => {
+      const target = await targetOf(collections, request, request.query, 'files');
+      request.logged = { db: target.collection.databaseName, collection: target.collection.name };
+      const parts = partsOf(request, request.query.name);
+      return sendAnswer(reply, await records.stage(target, { parts, query: request.query }));
+    },
+  );
+}
+
+function partsOf(request: FastifyRequest, name: string | undefined): AsyncIterable<MultipartPart> {
+  if (request.isMultipart()) {
+    if (name === undefined) return readMultipart(request);
+    throw invalidField('name', 'not_allowed', 'is for a bare file: a part of a multipart body has its own');
+  }
+  if (name === undefined) throw invalidField('name', 'required', 'is required for a bare file');
+  return bareFile(request, name);
+}
+
+/** A body that is the file itself. Its length is known but for chunked ones. */
+async function* bareFile(request: FastifyRequest, name: string): AsyncGenerator<MultipartPart> {
+  const { headers, raw } = request;
+  const contentType = headers['content-type'] ?? 'application/octet-stream';
+  if (contentType.length > limits.contentTypeLength) {
+    throw invalidField(
+      'content-type',
+      'too_long',
+      `must have at most ${limits.contentTypeLength} characters`,
+    );
+  }
+  const announced = headers['content-length'];
+  const isChunked = headers['transfer-encoding'] !== undefined;
+  const size = isChunked ? undefined : Number(announced ?? 0);
+  if (size !== undefined && size > limits.fileBytes) throw tooLarge('A file may have at most 5 GiB.');
+  const file = { kind: 'file', field: 'file', name, contentType, stream: wholeBody(raw, size) } as const;
+  yield size === undefined ? file : { ...file, size };
+}
+
+/** The bytes of a body; 400 when it breaks off. Left early it is not ended, so that the answer can still be read. */
+async function* wholeBody(raw: IncomingMessage, size: number | undefined): AsyncGenerator<Buffer> {
+  let read = 0;
+  try {
+    for await (const piece of raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      read += piece.length;
+      yield piece;
+    }
+  } catch {
+    throw truncated();
+  }
+  if (size !== undefined && read !== size) throw truncated();
+}
+
+function truncated(): Error {
+  return invalidField('body', 'truncated', 'ends before all of it was sent');
+}

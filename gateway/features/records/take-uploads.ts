@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import pLimit from 'p-limit';
+import { AppError, unavailable } from '../../errors.ts';
+import type { FieldProblem } from '../../errors.ts';
+import { MissingContainerError } from '../../infra/missing-container.ts';
+import { MissingObjectError } from '../../infra/objects.ts';
+import type { Field, FileRefs } from '../../schema/types.ts';
+import { retryWhileUnavailable } from '../../write/engine-retry.ts';
+import type { StagedUpload } from '../../write/staged.ts';
+import type { RoundContext } from '../../write/write.ts';
+import { noSuchUpload, pathOf } from './change.ts';
+import type { RecordInput, TakenUploads } from './change.ts';
+import { readTakenText } from './extraction.ts';
+import type { TakenFile } from './taken-file.ts';
+import { checkAccepted, checkSize } from './uploads.ts';
+import type { UploadDeps } from './uploads.ts';
+
+/** Files that are copied and read at a time; their reading itself waits for a thread. */
+const concurrency = 4;
+
+const noUploads: TakenUploads = new Map();
+
+/** Turns the staged uploads that records name into their files; made once for a write, used in each of its rounds. */
+export interface Taker {
+  /**
+   * Those that this record takes. Errors: 400 for a file that its field does not take or whose text can't be read, 409
+   * for one that has just run out. Each is read once, however many rounds there are.
+   */
+  take: (input: RecordInput, round: RoundContext) => Promise<TakenUploads>;
+}
+
+export function createTaker(deps: UploadDeps): Taker {
+  const limit = pLimit(concurrency);
+  const signal = AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000);
+  const read = new Map<string, Promise<TakenFile>>();
+  return {
+    take: async (input, { collection, staged }) => {
+      if (staged.size === 0) return noUploads;
+      const wanted = uploadsOf(input, collection.schema.fields, staged);
+      for (const { field, upload, path } of wanted) {
+        checkAccepted(field, upload, path);
+        checkSize(field.maxBytes, upload.size, path);
+      }
+      const taken = await Promise.all(
+        wanted.map((one) => {
+          const reading = read.get(one.upload.id) ?? limit(() => readUpload(deps, collection, one, signal));
+          read.set(one.upload.id, reading);
+          return reading;
+        }),
+      );
+      return new Map(taken.map((file) => [file.id, file]));
+    },
+  };
+}
+
+/** The file ids that records name in JSON, staged or not. */
+export function fileIdsOf(inputs: Pick<RecordInput, 'files'>[]): string[] {
+  return inputs.flatMap(({ files }) => Object.values(files).flatMap(idsOf));
+}
+
+function idsOf(refs: FileRefs[string]): string[] {
+  return (refs ?? []).map(({ file_id: id }) => id);
+}
+
+/** One problem for each file of a record that an earlier record of the request takes already; adds the others to `seen`. */
+export function takenTwice(
+  { files, at }: Pick<RecordInput, 'files' | 'at'>,
+  seen: Set<string>,
+): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const [field, refs] of Object.entries(files)) {
+    for (const id of idsOf(refs)) {
+      const path = at === '' ? field : `${at}.${field}`;
+      const message = 'names a file that another record takes already';
+      if (seen.has(id)) problems.push({ path, code: 'duplicate', message });
+      seen.add(id);
+    }
+  }
+  return problems;
+}
+
+interface WantedUpload {
+  field: Field;
+  upload: StagedUpload;
+  /** What problems name. */
+  path: string;
+}
+
+function uploadsOf(input: RecordInput, fields: Field[], staged: RoundContext['staged']): WantedUpload[] {
+  return fields.flatMap((field) =>
+    idsOf(input.files[field.name] ?? null).flatMap((id) => {
+      const upload = staged.get(id);
+      return upload ? [{ field, upload, path: pathOf(input, field) }] : [];
+    }),
+  );
+}
+
+async function readUpload(
+  deps: UploadDeps,
+  { schema, bucket }: RoundContext['collection'],
+  { field, upload, path }: WantedUpload,
+  signal: AbortSignal,
+): Promise<TakenFile> {
+  const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] };
+  if (!field.extract?.extractText || bucket === null) return file;
+  const folder = join(deps.tempDir, randomUUID());
+  const copy = join(folder, upload.id);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    await retryWhileUnavailable(deps.env.times.engineRetrySeconds, () =>
+      copyObject(deps, { bucket, key: upload.key, to: copy, signal }),
+    );
+    return await readTakenText(deps, schema, file, { field, path, copy, signal });
+  } catch (error) {
+    const isGone = error instanceof MissingObjectError || error instanceof MissingContainerError;
+    throw isGone ? noSuchUpload(path, upload.id) : error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Copying {
+  bucket: string;
+  key: string;
+  to: string;
+  signal: AbortSignal;
+}
+
+async function copyObject({ env }: UploadDeps, { bucket, key, to, signal }: Copying): Promise<void> {
+  const { body } = await env.objects.get(bucket, key, { signal });
+  try {
+    await pipeline(body, createWriteStream(to, { mode: 0o600 }), { signal });
+  } catch (error) {
+    throw error instanceof AppError
+      ? error
+      : unavailable(env.objects.kind, 'reading a file broke off', error);
+  }
+}

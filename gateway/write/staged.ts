@@ -1,0 +1,168 @@
+import { AppError, notFound } from '../errors.ts';
+import { ConnectionLostError } from '../infra/postgres.ts';
+import type { Queryable } from '../infra/postgres.ts';
+import type { Collection } from './collection.ts';
+import type { Answer } from './commit.ts';
+import { retryWhileUnavailable } from './engine-retry.ts';
+import type { IdempotencyClaim, WriteEnv } from './env.ts';
+import { keepAnswer } from './idempotency.ts';
+import { leaseLost, letGo } from './intents.ts';
+import type { Intent } from './intents.ts';
+import { rollBack } from './roll-back.ts';
+
+/** A file whose bytes wait, at their final key, for a record to take them. Its intent has the same id. */
+export interface StagedUpload {
+  id: string;
+  key: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  contentType: string;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+/** Who may see and take a staged upload: the key that put it, and admins. */
+export interface StagedOwner {
+  keyId: string;
+  isAdmin: boolean;
+}
+
+/** As `frodb.intents.file` keeps it. */
+interface StagedFile {
+  id: string;
+  name: string;
+  size: number;
+  content_type: string;
+  sha256: string;
+}
+
+interface StagedRow {
+  keys: string[];
+  file: StagedFile;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The uploads of these ids that wait in a collection, by id. Their leases last for a whole write from now and are
+ * renewed until they are let go of; what is unknown, taken, run out or another key's is not in the answer.
+ */
+export async function holdStaged(
+  env: WriteEnv,
+  collection: Collection,
+  { fileIds, owner }: { fileIds: string[]; owner: StagedOwner },
+): Promise<Map<string, StagedUpload>> {
+  const ids = fileIds.filter((id) => uuid.test(id));
+  if (ids.length === 0) return new Map();
+  // In the order of ids, as commits lock them.
+  const rows = await env.pg.query<StagedRow>(
+    `UPDATE frodb.intents SET lease_until = greatest(lease_until, now() + make_interval(secs => $5))
+     WHERE id IN (SELECT id FROM frodb.intents WHERE id = ANY($1::uuid[]) AND kind = 'staged' AND state = 'open'
+       AND lease_until > now() AND collection_id = $2 AND ($3 OR key_id = $4) ORDER BY id FOR UPDATE)
+     RETURNING keys, file`,
+    [ids, collection.id, owner.isAdmin, owner.keyId, env.times.writeMaxSeconds],
+    { name: 'staged-hold' },
+  );
+  const uploads = rows.map(toUpload);
+  for (const { id } of uploads) env.held.intents.add(id);
+  return new Map(uploads.map((upload) => [upload.id, upload]));
+}
+
+/** A staged upload that has not run out, with who put it and where; undefined for any other id. */
+export async function findStaged(
+  pg: Queryable,
+  id: string,
+): Promise<(StagedUpload & { keyId: string; collectionId: string }) | undefined> {
+  const [row] = await pg.query<StagedRow & { key_id: string; collection_id: string }>(
+    `SELECT keys, file, key_id, collection_id FROM frodb.intents
+     WHERE id = $1 AND kind = 'staged' AND state = 'open' AND lease_until > now()`,
+    [id],
+    { name: 'staged-find' },
+  );
+  return row && { ...toUpload(row), keyId: row.key_id, collectionId: row.collection_id };
+}
+
+function toUpload({ keys, file }: StagedRow): StagedUpload {
+  const { id, name, size, content_type: contentType, sha256 } = file;
+  return { id, key: keys[0] ?? '', name, size, contentType, sha256 };
+}
+
+/** What `stage` keeps of an upload whose bytes are all there. */
+export interface Staging {
+  file: Omit<StagedUpload, 'key'>;
+  keyId: string;
+  idempotency: { claim: IdempotencyClaim; inputHash: string } | null;
+  /** What the caller is told; `expiresAt` in UTC. */
+  answer: (expiresAt: string) => Answer;
+}
+
+/**
+ * Makes an upload's own intent the staged upload, in one transaction with the answer kept for replays. Errors: 404 when
+ * the collection is gone and 503 when the intent is, with nothing left; 503 when Postgres does not answer.
+ */
+export async function stage(env: WriteEnv, intent: Intent, staging: Staging): Promise<Answer> {
+  await env.fault('before-commit');
+  let answer: Answer;
+  try {
+    // Said twice it is the same as said once, so that a lost connection is no reason to give up.
+    answer = await retryWhileUnavailable(env.times.engineRetrySeconds, () =>
+      env.pg.transaction((tx) => commitStaging(tx, env, intent, staging)),
+    );
+  } catch (error) {
+    // Where Postgres does not tell, the lease decides: the upload is staged, or a sweeper undoes it.
+    const refusal = error instanceof Gone ? leaseLost() : error;
+    if (refusal === error && error instanceof AppError && error.code === 'unavailable') letGo(env, intent);
+    else await rollBack(env, intent, refusal);
+    throw refusal;
+  }
+  letGo(env, intent);
+  await env.fault('after-commit');
+  return answer;
+}
+
+/** The intent has been claimed, or the Idempotency-Key's claim has: both after a long interruption. */
+class Gone extends Error {}
+
+async function commitStaging(
+  tx: Queryable,
+  env: WriteEnv,
+  { id, collectionId }: Intent,
+  { file, keyId, idempotency, answer }: Staging,
+): Promise<Answer> {
+  // First, as a drop locks it first: then this comes before the drop, which claims it, or finds nothing.
+  const collections = await tx.query('SELECT 1 FROM frodb.collections WHERE id = $1 FOR SHARE', [
+    collectionId,
+  ]);
+  if (collections.length === 0) throw notFound('The collection has just been deleted.');
+  const kept: StagedFile = {
+    id: file.id,
+    name: file.name,
+    size: file.size,
+    content_type: file.contentType,
+    sha256: file.sha256,
+  };
+  const [row] = await tx.query<{ lease_until: string }>(
+    `UPDATE frodb.intents SET kind = 'staged', lease_until = now() + make_interval(secs => $2), file = $3, key_id = $4
+     WHERE id = $1 AND kind = 'write' AND state = 'open' RETURNING lease_until`,
+    [id, env.times.stagedLeaseSeconds, JSON.stringify(kept), keyId],
+  );
+  if (!row) return answer(await stagedBefore(tx, id));
+  const told = answer(row.lease_until);
+  if (idempotency) {
+    await keepAnswer(tx, env, { ...idempotency, answer: told }).catch((error: unknown) => {
+      throw error instanceof AppError && !(error instanceof ConnectionLostError) ? new Gone() : error;
+    });
+  }
+  return told;
+}
+
+/** When it runs out, if an earlier try has staged it whose connection was lost. */
+async function stagedBefore(tx: Queryable, id: string): Promise<string> {
+  const [row] = await tx.query<{ lease_until: string }>(
+    `SELECT lease_until FROM frodb.intents WHERE id = $1 AND kind = 'staged' AND state = 'open'`,
+    [id],
+  );
+  if (!row) throw new Gone();
+  return row.lease_until;
+}
