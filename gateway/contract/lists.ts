@@ -29,3 +29,6 @@ export function listOf<Item extends z.ZodType>(item: Item) {
 
 /** The query string of a route that takes none. */
 export const noQuery = z.strictObject({});
+
+/** The answer of a route that has nothing to say: 204. */
+export const done = z.null();

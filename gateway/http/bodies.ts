@@ -7,7 +7,8 @@ import { AppError, invalidInput, tooLarge } from '../errors.ts';
 import type { App, BodyFormat } from './auth.ts';
 import { readJson, readYaml } from './read-text.ts';
 
-const mediaTypes: Record<Exclude<BodyFormat, 'bytes'>, readonly string[]> = {
+/** How a request names each format. */
+export const mediaTypes: Record<Exclude<BodyFormat, 'bytes'>, readonly string[]> = {
   json: ['application/json'],
   yaml: ['application/yaml', 'application/x-yaml', 'text/yaml'],
   ndjson: ['application/x-ndjson'],

@@ -42,7 +42,7 @@ export function readApi(document: Record<string, unknown>): Api {
       const answer = operation.answers[String(reply.status)] ?? operation.answers['default'];
       expect(answer, `${method} ${operation.path} does not document ${reply.status}`).toBeDefined();
       const type = (reply.headers.get('content-type') ?? '').split(';')[0] ?? '';
-      const schema = answer?.content?.[type]?.schema;
+      const schema = resolved(document, answer?.content?.[type]?.schema);
       if (reply.text === '' || !type.endsWith('json')) return;
       expect(
         schema,
@@ -55,6 +55,14 @@ export function readApi(document: Record<string, unknown>): Api {
       expect(validator.safeParse(reply.json).error?.issues ?? []).toEqual([]);
     },
   };
+}
+
+/** Follows the one reference that a schema may be. */
+function resolved(document: Record<string, unknown>, schema: object | undefined): object | undefined {
+  if (!schema || !('$ref' in schema)) return schema;
+  let found: unknown = document;
+  for (const key of String(schema.$ref).split('/').slice(1)) found = (found as Record<string, unknown>)[key];
+  return found as object;
 }
 
 function parameters(path: string): number {

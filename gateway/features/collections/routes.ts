@@ -1,5 +1,5 @@
 import * as contract from '../../contract/collections.ts';
-import { listQuery, noQuery } from '../../contract/lists.ts';
+import { done, listQuery, noQuery } from '../../contract/lists.ts';
 import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService } from './service.ts';
@@ -96,7 +96,11 @@ function addCollectionRoutes(
     url,
     {
       config: { action: 'schema', checkedBy, mayBeGone: true },
-      schema: { ...schema, summary: 'Delete a collection with all its records and files' },
+      schema: {
+        ...schema,
+        summary: 'Delete a collection with all its records and files',
+        response: { 204: done },
+      },
     },
     async (request, reply) => {
       const { params } = request;

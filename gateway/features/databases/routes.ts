@@ -1,5 +1,5 @@
 import * as contract from '../../contract/databases.ts';
-import { listQuery } from '../../contract/lists.ts';
+import { done, listQuery } from '../../contract/lists.ts';
 import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { DatabaseService } from './service.ts';
@@ -78,7 +78,12 @@ function oneDatabase(
     '/databases/:database',
     {
       config: { action: 'schema', wholeDatabase: true },
-      schema: { ...schema, summary: 'Delete a database', querystring: contract.deleteDatabaseQuery },
+      schema: {
+        ...schema,
+        summary: 'Delete a database',
+        querystring: contract.deleteDatabaseQuery,
+        response: { 204: done },
+      },
     },
     async (request, reply) => {
       const { params, query } = request;

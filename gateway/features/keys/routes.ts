@@ -1,5 +1,5 @@
 import * as contract from '../../contract/keys.ts';
-import { listQuery } from '../../contract/lists.ts';
+import { done, listQuery } from '../../contract/lists.ts';
 import { invalidField } from '../../errors.ts';
 import { callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
@@ -76,7 +76,10 @@ function oneKey(app: App, service: KeyService): void {
   );
   app.delete(
     '/api-keys/:id',
-    { config: { action: 'admin' }, schema: { ...schema, summary: 'Delete an API key' } },
+    {
+      config: { action: 'admin' },
+      schema: { ...schema, summary: 'Delete an API key', response: { 204: done } },
+    },
     async (request, reply) => {
       const { id } = request.params;
       const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
