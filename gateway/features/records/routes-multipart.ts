@@ -14,24 +14,39 @@ export async function* readMultipart(request: FastifyRequest): AsyncGenerator<Mu
     files: 10_000,
     fields: 1_000,
   };
+  let isEmpty = true;
   try {
     for await (const part of request.parts({ limits: { ...bounds, parts: 11_000 }, preservePath: true })) {
+      isEmpty = false;
       yield toPart(part);
     }
+    // The parser takes nothing at all for an empty form; it is rather a body that never came.
+    if (isEmpty) throw invalidField('body', 'required', 'has no part in it');
   } catch (error) {
     throw translate(error);
   }
 }
 
 function toPart(part: Multipart): MultipartPart {
+  // Types say otherwise, but a part may come without a name, and a file without a file name.
+  const name = part.fieldname as string | undefined;
+  if (name === undefined) throw invalidField('body', 'bad_multipart', 'has a part without a name');
   if (part.type === 'file') {
-    const { fieldname, filename, mimetype, file } = part;
-    return { kind: 'file', field: fieldname, name: filename, contentType: mimetype, stream: file };
+    const fileName = (part.filename as string | undefined) ?? '';
+    return { kind: 'file', field: name, name: fileName, contentType: typeOf(part), stream: part.file };
   }
-  if (part.valueTruncated) throw tooLarge(`${part.fieldname}: a value may have at most 8 MB.`);
-  // A part that calls itself JSON has been parsed on the way.
-  const text = typeof part.value === 'string' ? part.value : JSON.stringify(part.value);
-  return { kind: 'value', name: part.fieldname, text };
+  if (part.valueTruncated) throw tooLarge(`${name}: a value may have at most 8 MB.`);
+  // The parser reads what says that it is JSON; how a text is read tells the type of its field.
+  const isRead = part.mimetype === 'application/json';
+  return { kind: 'value', name, text: isRead ? JSON.stringify(part.value) : String(part.value) };
+}
+
+const mediaType = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/i;
+
+/** What a file says it is, where that can be told again in a header. */
+function typeOf({ mimetype }: Multipart): string {
+  const isType = mimetype.length <= limits.fileNameBytes && mediaType.test(mimetype);
+  return isType ? mimetype : 'application/octet-stream';
 }
 
 function translate(error: unknown): unknown {
