@@ -59,8 +59,10 @@ const everyWriter: [send: string, body: object | null][] = [
   ['PATCH /collections/notes', { description: 'a' }],
 ];
 
-testRows('malformed bodies', bench, [
-  ...everyWriter.flatMap(([send, good]): Row[] => {
+testRows(
+  'malformed bodies',
+  bench,
+  everyWriter.flatMap(([send, good]): Row[] => {
     const bad = (what: string, body: unknown, path = 'body', code?: string): Row => ({
       what,
       send,
@@ -98,7 +100,7 @@ testRows('malformed bodies', bench, [
       { what: 'too large', send, headers: json, body: `"${'x'.repeat(8 * 1024 * 1024)}"`, status: 413 },
     ];
   }),
-]);
+);
 
 const rest: [what: string, body: string, problem: readonly [string, string?]][] = [
   ['YAML with a tab', 'name: a\n\tfields: []', ['body', 'bad_yaml']],
