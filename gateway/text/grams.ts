@@ -13,10 +13,3 @@ export function gramsOf(folded: string): number[] {
   }
   return grams;
 }
-
-/** How much of two words' 4-grams they have in common, 0–1. */
-export function gramSimilarity(a: readonly number[], b: readonly number[]): number {
-  let common = 0;
-  for (const gram of a) if (b.includes(gram)) common++;
-  return (2 * common) / (a.length + b.length);
-}

@@ -1,11 +1,7 @@
-import { gramSimilarity } from './grams.ts';
 import type { QueryMatcher } from './query.ts';
 import { eachToken } from './tokens.ts';
-import { gramsIn, lookUp, termOf } from './words.ts';
+import { lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
-
-/** Words as alike as this count as the same word mistyped. */
-const similarEnough = 0.4;
 
 /** `[start, end]` in UTF-16 units of the words that a query matches: in order, none overlapping another. */
 export function highlight(text: string, matcher: QueryMatcher): [number, number][] {
@@ -25,11 +21,10 @@ function matchesTerm(word: Word, { terms, languages }: QueryMatcher): boolean {
 }
 
 function matchesFuzzily(word: Word, { fuzzy }: QueryMatcher, alike: Map<Word, boolean>): boolean {
-  if (fuzzy.length === 0 || word.folded.length < 4) return false;
+  if (fuzzy.isEmpty || word.folded.length < 4) return false;
   const known = alike.get(word);
   if (known !== undefined) return known;
-  const grams = gramsIn(word);
-  const found = fuzzy.some((wanted) => gramSimilarity(wanted, grams) >= similarEnough);
+  const found = fuzzy.hasAlike(word);
   alike.set(word, found);
   return found;
 }

@@ -1,24 +1,37 @@
 import type { Language } from './stop-words.ts';
 import { eachToken } from './tokens.ts';
 import { lookUp } from './words.ts';
+import type { Word } from './words.ts';
 
 /** Evidence for either language: 2 points for a word in only one list of stop words, 2 for a Portuguese accent. */
 function weigh(text: string): Record<Language, number> {
   const points = { pt: 0, en: 0 };
   eachToken(text, (raw, _start, _end, isExtra) => {
-    if (isExtra) return;
-    const { isStop, isAccented } = lookUp(raw);
-    if (isStop.pt !== isStop.en) points[isStop.pt ? 'pt' : 'en'] += 2;
-    if (isAccented) points.pt += 2;
+    if (!isExtra) weighWord(lookUp(raw), points);
   });
   return points;
 }
 
-/** The language with more evidence; a tie is unknown. */
-export function detectLanguage(text: string): Language | 'unknown' {
-  const { pt, en } = weigh(text);
+function weighWord({ isStop, isAccented }: Word, points: Record<Language, number>): void {
+  if (isStop.pt !== isStop.en) points[isStop.pt ? 'pt' : 'en'] += 2;
+  if (isAccented) points.pt += 2;
+}
+
+function clearer({ pt, en }: Record<Language, number>): Language | 'unknown' {
   if (pt === en) return 'unknown';
   return pt > en ? 'pt' : 'en';
+}
+
+/** The language with more evidence; a tie is unknown. */
+export function detectLanguage(text: string): Language | 'unknown' {
+  return clearer(weigh(text));
+}
+
+/** The same of words that were read already. */
+export function languageOfWords(words: Iterable<Word>): Language | 'unknown' {
+  const points = { pt: 0, en: 0 };
+  for (const word of words) weighWord(word, points);
+  return clearer(points);
 }
 
 /**

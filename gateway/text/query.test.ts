@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from './analyze.ts';
 import { hash, seeds } from './hash.ts';
-import { queryVector } from './query.ts';
+import { querySteps, queryVector } from './query.ts';
 import { documentVector } from './sparse.ts';
 import type { Language } from './stop-words.ts';
 
@@ -110,4 +110,13 @@ test('any query gives a vector that Qdrant takes', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('a long query takes many steps and comes to the same', () => {
+  const part = 'casa à beira do rio ABC-123/4, 3,5 kg de terra 𝐀𝐁 ';
+  const long = part.repeat(2_000);
+  const once = weights(part, both);
+  expect(weights(long, both)).toEqual(new Map([...once].map(([index, weight]) => [index, weight * 2_000])));
+  expect([...querySteps(long, both)].length).toBeGreaterThan(90);
+  expect([...querySteps(part, both)]).toHaveLength(1);
 });

@@ -1,5 +1,7 @@
 import { add } from './analyze.ts';
-import { detectLanguage } from './language.ts';
+import { kindAt, kinds } from './characters.ts';
+import { FuzzyWords } from './fuzzy.ts';
+import { languageOfWords } from './language.ts';
 import { countVector } from './sparse.ts';
 import type { SparseVector } from './sparse.ts';
 import type { Language } from './stop-words.ts';
@@ -19,8 +21,8 @@ export interface QueryOptions {
 export interface QueryMatcher {
   terms: ReadonlySet<string>;
   languages: readonly Language[];
-  /** 4-grams of each word of the query; empty without typo tolerance. */
-  fuzzy: readonly (readonly number[])[];
+  /** Empty without typo tolerance. */
+  fuzzy: FuzzyWords;
 }
 
 type Weights = Partial<Record<Language, number>>;
@@ -38,38 +40,68 @@ interface QueryToken {
   isExtra: boolean;
 }
 
-/** The sparse vector to search with, empty for a query without a letter or digit, and what to highlight. */
-export function queryVector(
+export interface PreparedQuery {
+  /** To search with; empty for a query without a letter or digit. */
+  vector: SparseVector;
+  /** What to highlight. */
+  matcher: QueryMatcher;
+}
+
+/** See `querySteps`, in one go. */
+export function queryVector(query: string, options: QueryOptions): PreparedQuery {
+  const steps = querySteps(query, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Words between two steps. */
+const stepWords = 200;
+
+/** Prepares a query in steps of well under a millisecond: one of 100,000 characters may take a hundred of them. */
+export function* querySteps(
   query: string,
   { language, collectionLanguages, typoTolerance = false }: QueryOptions,
-): { vector: SparseVector; matcher: QueryMatcher } {
-  const weights = language === 'auto' ? weigh(query, collectionLanguages) : { [language]: 1 };
+): Generator<void, PreparedQuery> {
+  const tokens = yield* readTokens(query);
+  const isMixed = language === 'auto' && !hasOneLanguage(collectionLanguages);
+  const detected = isMixed
+    ? languageOfWords(tokens.filter(({ isExtra }) => !isExtra).map(({ word }) => word))
+    : 'unknown';
+  const weights = language === 'auto' ? weigh(detected, collectionLanguages) : { [language]: 1 };
   const languages = allLanguages.filter((one) => weights[one] !== undefined);
   const terms = new Map<string, number>();
   const grams = new Map<number, number>();
-  const fuzzy = new Map<string, readonly number[]>();
-  for (const { word, isExtra } of withoutStopWords(readTokens(query), query, languages)) {
+  const fuzzy = new FuzzyWords();
+  const kept = withoutStopWords(tokens, detected === 'unknown' ? languages : [detected]);
+  for (const [index, { word, isExtra }] of kept.entries()) {
+    if (index % stepWords === stepWords - 1) yield;
     for (const [term, weight] of stemsOf(word, languages, weights)) add(terms, term, weight);
     if (!typoTolerance || isExtra) continue;
     for (const gram of gramsIn(word)) add(grams, gram);
-    if (word.folded.length > 3) fuzzy.set(word.folded, gramsIn(word));
+    if (word.folded.length > 3) fuzzy.add(word);
   }
+  yield;
   return {
     vector: countVector(typoTolerance ? { terms, grams } : { terms }),
-    matcher: { terms: new Set(terms.keys()), languages, fuzzy: [...fuzzy.values()] },
+    matcher: { terms: new Set(terms.keys()), languages, fuzzy },
   };
 }
 
+function hasOneLanguage({ pt = 0, en = 0 }: QueryOptions['collectionLanguages']): boolean {
+  return pt > 0 !== en > 0;
+}
+
 /** What a stem of each language weighs; only the languages that the collection has. */
-function weigh(query: string, chunks: QueryOptions['collectionLanguages']): Weights {
+function weigh(detected: Language | 'unknown', chunks: QueryOptions['collectionLanguages']): Weights {
   const { pt = 0, en = 0 } = chunks;
-  if (pt > 0 && en === 0) return { pt: 1 };
-  if (en > 0 && pt === 0) return { en: 1 };
+  if (hasOneLanguage(chunks)) return pt > 0 ? { pt: 1 } : { en: 1 };
   const weights = { pt: 1, en: 1 };
   if (pt === en) return weights;
   const rare: Language = pt < en ? 'pt' : 'en';
   const isRare = Math.min(pt, en) < rareShare * (pt + en);
-  if (isRare && detectLanguage(query) !== rare) weights[rare] = rareWeight;
+  if (isRare && detected !== rare) weights[rare] = rareWeight;
   return weights;
 }
 
@@ -83,22 +115,40 @@ function stemsOf(word: Word, languages: Language[], weights: Weights): Map<strin
   return stems;
 }
 
-function readTokens(query: string): QueryToken[] {
+function* readTokens(query: string): Generator<void, QueryToken[]> {
   const tokens: QueryToken[] = [];
-  eachToken(query, (raw, _start, _end, isExtra) => {
-    const word = lookUp(raw);
-    if (word.folded !== '') tokens.push({ word, isExtra });
-  });
+  for (let start = 0; start < query.length;) {
+    const end = endOfPiece(query, start);
+    eachToken(query.slice(start, end), (raw, _start, _end, isExtra) => {
+      const word = lookUp(raw);
+      if (word.folded !== '') tokens.push({ word, isExtra });
+    });
+    start = end;
+    if (start < query.length) yield;
+  }
   return tokens;
 }
 
-/**
- * In one language its stop words are dropped, in both those of the query's own, or of both where that is not known.
- * A query of nothing but stop words keeps them.
- */
-function withoutStopWords(tokens: QueryToken[], query: string, languages: Language[]): QueryToken[] {
-  const detected = languages.length > 1 ? detectLanguage(query) : 'unknown';
-  const dropped = detected === 'unknown' ? languages : [detected];
-  const kept = tokens.filter(({ word }) => !dropped.some((language) => word.isStop[language]));
+const pieceLength = 1_000;
+
+/** A query is cut where it falls apart anyway: not behind a number, which may have its unit behind a space. */
+function endOfPiece(query: string, start: number): number {
+  for (let at = start + pieceLength; at < query.length; at++) {
+    if (isLowSurrogate(query.charCodeAt(at))) continue;
+    const kind = kindAt(query, at);
+    if (kind === kinds.separator && kindAt(query, at - 1) !== kinds.digit) return at;
+    // A code without end, whose whole nobody looks for.
+    if (kind === kinds.connector && at > start + 2 * pieceLength) return at;
+  }
+  return query.length;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** A query of nothing but stop words keeps them. */
+function withoutStopWords(tokens: QueryToken[], languages: Language[]): QueryToken[] {
+  const kept = tokens.filter(({ word }) => !languages.some((language) => word.isStop[language]));
   return kept.length > 0 ? kept : tokens;
 }

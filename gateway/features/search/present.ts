@@ -27,26 +27,31 @@ export interface SearchResult {
   highlights: Highlight[];
 }
 
-export function presentResult(
+/** Results as clients see them; steps, because highlighting long passages takes its time. */
+export function* presentResults(
   schema: CollectionSchema,
-  { row, score, passages }: LiveResult,
+  found: LiveResult[],
   matcher: QueryMatcher,
   fields: string[] | undefined,
-): SearchResult {
+): Generator<void, SearchResult[]> {
   const names = new Map(schema.fields.map(({ number, name }) => [number, name]));
-  return {
-    id: row.id,
-    score,
-    record: presentRecord(schema, row, fields),
-    files: presentFiles(schema, row),
-    highlights: passages.map((passage) => ({
-      field: names.get(passage.field) ?? '',
-      text: passage.text,
-      ranges: highlight(passage.text, matcher),
-      chunk_index: passage.number,
-      score: passage.score,
-      page: passage.page,
-      boxes: passage.boxes ?? [],
-    })),
-  };
+  const results: SearchResult[] = [];
+  for (const { row, score, passages } of found) {
+    const highlights: Highlight[] = [];
+    for (const passage of passages) {
+      highlights.push({
+        field: names.get(passage.field) ?? '',
+        text: passage.text,
+        ranges: highlight(passage.text, matcher),
+        chunk_index: passage.number,
+        score: passage.score,
+        page: passage.page,
+        boxes: passage.boxes ?? [],
+      });
+      yield;
+    }
+    const record = presentRecord(schema, row, fields);
+    results.push({ id: row.id, score, record, files: presentFiles(schema, row), highlights });
+  }
+  return results;
 }

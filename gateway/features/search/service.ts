@@ -4,8 +4,8 @@ import type { Filter } from '../../filters/index.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { Postgres, Queryable } from '../../infra/postgres.ts';
 import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.ts';
-import { queryVector } from '../../text/index.ts';
-import type { Language, QueryMatcher } from '../../text/index.ts';
+import { querySteps } from '../../text/index.ts';
+import type { Language } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
@@ -14,7 +14,8 @@ import { createFilteredPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
 import { readLiveResults, rowsMovedOn } from './live-results.ts';
 import type { LiveResult, LiveResults } from './live-results.ts';
-import { presentResult } from './present.ts';
+import { inSlices } from './in-slices.ts';
+import { presentResults } from './present.ts';
 import type { SearchResult } from './present.ts';
 
 export interface SearchRequest {
@@ -62,12 +63,12 @@ export function createSearchService(given: SearchDeps) {
       const filter = parseFilters(collection.schema, request.filters);
       checkFieldNames(collection, request.fields);
       const stats = await deps.stats.of(collection);
-      const { vector, matcher } = queryVector(request.query, {
-        language: collection.schema.config.language,
-        collectionLanguages: chunksByLanguage(stats),
-        typoTolerance: collection.schema.config.typoTolerance,
-      });
-      const results =
+      const { language, typoTolerance } = collection.schema.config;
+      const collectionLanguages = chunksByLanguage(stats);
+      const { vector, matcher } = await inSlices(
+        querySteps(request.query, { language, collectionLanguages, typoTolerance }),
+      );
+      const found =
         vector.indices.length === 0
           ? []
           : await findRecords(deps, collection, {
@@ -77,24 +78,18 @@ export function createSearchService(given: SearchDeps) {
               offset: request.offset,
               fields: request.fields,
             });
-      return answer(collection, results, matcher, request, started);
+      const results = await inSlices(presentResults(collection.schema, found, matcher, request.fields));
+      return {
+        results,
+        total: results.length,
+        took_ms: Math.round((performance.now() - started) * 10) / 10,
+      };
     },
   };
 }
 
 function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>> {
   return Object.fromEntries([...stats].map(([language, { chunks }]) => [language, chunks]));
-}
-
-function answer(
-  collection: Collection,
-  found: LiveResult[],
-  matcher: QueryMatcher,
-  { fields }: SearchRequest,
-  started: number,
-): SearchResponse {
-  const results = found.map((result) => presentResult(collection.schema, result, matcher, fields));
-  return { results, total: results.length, took_ms: Math.round((performance.now() - started) * 10) / 10 };
 }
 
 interface Find {
