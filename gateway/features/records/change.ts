@@ -105,7 +105,7 @@ export function draftChange(
     const value = Object.hasOwn(input.values, field.name) ? (input.values[field.name] ?? null) : before;
     columns[field.column] = value;
     values[field.name] = value;
-    if (JSON.stringify(value) === JSON.stringify(before)) continue;
+    if (isSame(value, before)) continue;
     changed.add(field.number);
     if (field.vectorize && typeof value === 'string') fresh.push(...draftText(schema, field, value));
   }
@@ -134,6 +134,12 @@ export function draftChange(
       : null,
     fileOrder,
   };
+}
+
+function isSame(value: JsonValue, before: JsonValue): boolean {
+  if (value === before) return true;
+  const areBothObjects = typeof value === 'object' && typeof before === 'object';
+  return areBothObjects && JSON.stringify(value) === JSON.stringify(before);
 }
 
 function isEmptyPatch({ op, values, files, uploads }: RecordInput): boolean {
