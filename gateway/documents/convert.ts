@@ -50,11 +50,18 @@ export async function convert(source: DocumentSource, options: ConvertOptions = 
   const output = await runBackend(file, source, options, builder);
   builder.document.origin.binary_hash = await binaryHash(source.path);
   const { document } = builder;
-  const { pages, warnings } = output;
+  const { pages } = output;
+  const warnings = [...wrongEnding(source.name, file), ...output.warnings];
   const isEmpty = document.texts.length === 0 && document.tables.length === 0;
   const emptyReason = output.emptyReason ?? (isEmpty ? noText(file) : undefined);
   const timings = { total: performance.now() - started };
   return { document, pages, warnings, timings, ...(emptyReason === undefined ? {} : { emptyReason }) };
+}
+
+/** A page saved under the name of the PDF it should have been is not taken for it silently. */
+function wrongEnding(name: string, file: InspectedFile): string[] {
+  if (file.size === 0 || file.type.format === 'pdf' || !/\.pdf$/i.test(name)) return [];
+  return [`Named a PDF but is none: it was read as ${file.type.mediaType}.`];
 }
 
 export interface InspectedFile {

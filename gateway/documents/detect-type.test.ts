@@ -13,6 +13,8 @@ describe('type of a file', () => {
     ['a PDF', bytesOf('%PDF-1.7\n'), 'a.pdf', 'application/pdf', 'pdf'],
     ['a PDF named as text', bytesOf('%PDF-1.7\n'), 'a.txt', 'text/plain', 'pdf'],
     ['a PDF after a few bytes of noise', bytesOf('\n\n\0noise%PDF-1.7\n'), 'a', undefined, 'pdf'],
+    ['a PDF after the head of a mail', bytesOf('From: a\n\n%PDF-1.7\n'), 'a.pdf', undefined, 'pdf'],
+    ['text about PDFs', bytesOf('A PDF begins with %PDF-1.7'), 'pdf.md', undefined, 'markdown'],
     ['Markdown', bytesOf('# Title'), 'README.MD', undefined, 'markdown'],
     ['declared Markdown', bytesOf('# Title'), 'readme', 'text/markdown; charset=utf-8', 'markdown'],
     ['HTML by name', bytesOf('<p>x'), 'a.htm', undefined, 'html'],

@@ -26,6 +26,9 @@ const byExtension: Record<string, [DocumentFormat, string]> = {
   tsv: ['csv', 'text/tab-separated-values'],
 };
 
+const pdf: DetectedType = { format: 'pdf', mediaType: 'application/pdf' };
+const pdfTypes = new Set(['application/pdf', 'application/x-pdf']);
+
 const byMediaType: Record<string, DocumentFormat> = {
   'text/markdown': 'markdown',
   'text/x-markdown': 'markdown',
@@ -55,8 +58,11 @@ async function detectFormat(bytes: Uint8Array, name: string, declaredType: strin
   // The mark of UTF-16 looks like the start of an MP3 to the signature table.
   const signature = byteOrderMark(bytes) ? undefined : await detectSignature(bytes);
   if (signature) return signature;
-  if (looksBinary(bytes)) return { format: 'unknown', mediaType: 'application/octet-stream' };
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const isBinary = looksBinary(bytes);
+  // Readers accept a PDF header anywhere in the first kilobyte; so may a text be about PDFs.
+  if ((isBinary || extension === 'pdf' || pdfTypes.has(declaredType)) && pdfHeader(bytes) >= 0) return pdf;
+  if (isBinary) return { format: 'unknown', mediaType: 'application/octet-stream' };
   const named = byExtension[extension];
   if (named) return { format: named[0], mediaType: named[1] };
   const format = byMediaType[declaredType];
@@ -66,9 +72,7 @@ async function detectFormat(bytes: Uint8Array, name: string, declaredType: strin
 }
 
 async function detectSignature(bytes: Uint8Array): Promise<DetectedType | undefined> {
-  // Readers accept a PDF header anywhere in the first kilobyte.
-  if (latin1(bytes.subarray(0, 1024)).includes('%PDF-'))
-    return { format: 'pdf', mediaType: 'application/pdf' };
+  if (pdfHeader(bytes) === 0) return pdf;
   const type = await fileTypeFromBuffer(bytes);
   if (!type || type.mime.startsWith('text/') || type.mime === 'application/xml') return undefined;
   if (type.mime.startsWith('image/')) return { format: 'image', mediaType: type.mime };
@@ -76,8 +80,13 @@ async function detectSignature(bytes: Uint8Array): Promise<DetectedType | undefi
   return { format: office ? 'office' : 'unknown', mediaType: type.mime };
 }
 
+/** Where in the first kilobyte a PDF begins, blanks before it not counted; negative if nowhere. */
+function pdfHeader(bytes: Uint8Array): number {
+  return latin1(bytes.subarray(0, 1024)).trimStart().indexOf('%PDF-');
+}
+
 function findMismatch(declaredType: string, detected: DetectedType): string | undefined {
-  if (declaredType === 'application/pdf' || declaredType === 'application/x-pdf') {
+  if (pdfTypes.has(declaredType)) {
     return detected.format === 'pdf'
       ? undefined
       : 'The file is declared as a PDF but is none: its signature is missing.';

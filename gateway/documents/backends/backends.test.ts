@@ -41,6 +41,8 @@ describe('CSV', () => {
     ['semicolons, with decimal commas', 'a;b\n1,5;2,5\n3,5;4,5\n'],
     ['tabs', 'a\tb\n1\t2\n'],
     ['bars', 'a|b\n1|2\n'],
+    ['what Excel says', 'sep=|\r\na|b\r\n1,5|2;5\r\n'],
+    ['old Mac line ends', 'a,b\r1,2\r'],
     ['commas inside quotes', 'a;b\n"x,y,z";1\n"p,q";2\n'],
   ])('divided by %s', async (_, text) => {
     const rows = await rowsOf('a.csv', text);
@@ -186,6 +188,19 @@ describe('plain text', () => {
     const { document } = await read('a.txt', 'one\r\nline\r\n\r\n  two\n\n\n\nthree');
     expect(document.texts.map((item) => item.text)).toEqual(['one\nline', 'two', 'three']);
     expect(toText(document)).toBe('one\nline\n\ntwo\n\nthree');
+  });
+
+  it('may have the line ends of old Macs', async () => {
+    const { document } = await read('a.txt', 'one\rline\r\rtwo');
+    expect(document.texts.map((item) => item.text)).toEqual(['one\nline', 'two']);
+  });
+
+  it('says so if it is named a PDF', async () => {
+    const { document, warnings } = await read('a.pdf', '<!doctype html><p>Please log in');
+    expect([toText(document), warnings]).toEqual([
+      'Please log in',
+      ['Named a PDF but is none: it was read as text/html.'],
+    ]);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { DoclingDocument, LineBox } from '../model.ts';
-import { findCut, findTail } from './cut.ts';
+import { blankLine, findCut, findTail } from './cut.ts';
 import { collectPieces, rowText } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 
@@ -58,7 +58,7 @@ function* rowPieces(rows: string[][]): Generator<Piece> {
 }
 
 function* paragraphs(text: string): Generator<Piece> {
-  const blank = /\r?\n[ \t]*\r?\n\s*/g;
+  const blank = new RegExp(blankLine, 'g');
   let start = 0;
   for (let found = blank.exec(text); ; found = blank.exec(text)) {
     const end = found ? found.index : text.length;

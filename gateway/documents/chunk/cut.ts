@@ -1,5 +1,7 @@
 /** Where text may be cut: at sentence ends, else at blanks, never inside what is read as one character. */
 
+/** What divides the paragraphs of plain text: line ends of Unix, Windows and old Macs with nothing but blanks between. */
+export const blankLine = /(?:\r?\n|\r(?!\n))[ \t]*(?:\r?\n|\r(?!\n))\s*/;
 const sentenceBreak = /[.!?…。！？]["'”’)\]]*\s+|\n+/g;
 
 /**

@@ -23,14 +23,19 @@ export const readCsv: Backend = async (input, builder) => {
   return { pages: 0, warnings };
 };
 
+/** Excel's own first line, which names what divides the fields and is no row. */
+const excelDelimiter = /^sep=([^\r\n])\r?\n/i;
+
 /**
  * The fields of a file of separated values, whatever its encoding and delimiter.
  * @throws DocumentError `too_big`
  */
 export async function readCsvRows(path: string, size: number): Promise<CsvRows> {
-  const { text, warning } = await readText(path, size);
-  const warnings = warning === undefined ? [] : [warning];
-  const delimiter = sniffDelimiter(text);
+  const decoded = await readText(path, size);
+  const warnings = decoded.warning === undefined ? [] : [decoded.warning];
+  const named = excelDelimiter.exec(decoded.text);
+  const text = named ? decoded.text.slice(named[0].length) : decoded.text;
+  const delimiter = named?.[1] ?? sniffDelimiter(text);
   try {
     return { rows: parseRows(text, delimiter, '"'), warnings };
   } catch {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DocumentError } from '../../document-error.ts';
+import { blankLine } from '../../chunk/cut.ts';
 import { decodeText } from '../../encoding.ts';
 import type { DecodedText } from '../../encoding.ts';
 import type { Backend } from '../backend.ts';
@@ -19,8 +20,8 @@ export async function readText(path: string, size: number): Promise<DecodedText>
 /** Plain text: paragraphs are what blank lines divide; their own line ends are kept. */
 export const readPlainText: Backend = async (input, builder) => {
   const { text, warning } = await readText(input.path, input.size);
-  for (const paragraph of text.split(/\r?\n[ \t]*\r?\n\s*/)) {
-    const trimmed = paragraph.replaceAll('\r\n', '\n').trim();
+  for (const paragraph of text.split(blankLine)) {
+    const trimmed = paragraph.replace(/\r\n?/g, '\n').trim();
     if (trimmed !== '') builder.addText(builder.body, 'text', trimmed, { orig: paragraph });
   }
   return { pages: 0, warnings: warning === undefined ? [] : [warning] };
