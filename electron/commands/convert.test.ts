@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -99,6 +99,29 @@ describe('frodb convert', () => {
   it('keeps the outputs of files of one name apart', async () => {
     await run(join(dir, 'in/a.md'), join(dir, 'in/sub/a.md'), '--out', join(dir, 'out'));
     expect((await readdir(join(dir, 'out'))).toSorted()).toEqual(['a.md.2.md', 'a.md.md']);
+  });
+
+  it('follows links to files', async () => {
+    await symlink(join(dir, 'in/a.md'), join(dir, 'in/sub/link.md'));
+    await symlink(join(dir, 'in'), join(dir, 'in/sub/circle'));
+    await run(join(dir, 'in/sub'), '--out', join(dir, 'out'));
+    expect((await readdir(join(dir, 'out'))).toSorted()).toEqual(['a.md.md', 'link.md.md']);
+  });
+
+  it('says that a folder holds nothing to convert', async () => {
+    await mkdir(join(dir, 'empty'));
+    expect(await run(join(dir, 'empty'), '--out', dir)).toEqual({
+      out: '',
+      err: 'no files were found\n',
+      code: 0,
+    });
+  });
+
+  it('says what is wrong with the place of the output', async () => {
+    const { err, code } = await run(join(dir, 'in/a.md'), '--md', join(dir, 'in'));
+    expect([err, code]).toEqual([expect.stringMatching(/failed: .*in is a folder\n$/), 1]);
+    const blocked = await run(join(dir, 'in/a.md'), '--out', join(dir, 'in/bad.pdf'));
+    expect(blocked.err).toMatch(/failed: .*bad\.pdf is no folder\n$/);
   });
 
   it('fails a file that is not there', async () => {

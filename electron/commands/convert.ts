@@ -1,5 +1,5 @@
 import { access, constants, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 
 /** What converts one file: `gateway/documents` in worker threads. Handed in by `cli.ts`, which may import it. */
@@ -110,7 +110,9 @@ async function runConvert<Format extends string>(
     for (let job = jobs[next++]; job; job = jobs[next++]) {
       const startedAt = performance.now();
       try {
-        await access(job.path, constants.R_OK);
+        await access(job.path, constants.R_OK).catch((error: unknown) => {
+          throw new Error(unreadable(error));
+        });
         const result = await converter.convert({ path: job.path, name: basename(job.path) }, formats);
         await writeOutputs(job, result, formats, flags, host.out);
         done += 1;
@@ -132,6 +134,7 @@ async function runConvert<Format extends string>(
   } finally {
     await converter.close();
   }
+  if (jobs.length === 0) host.err.write('no files were found\n');
   if (jobs.length > 1) host.err.write(`${done} converted, ${failed} failed\n`);
   return failed;
 }
@@ -149,19 +152,26 @@ async function listJobs(files: string[], out: string | undefined): Promise<Job[]
       jobs.push({ path: file, target: basename(file) });
       continue;
     }
-    const entries = await readdir(file, { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-    for (const path of paths.toSorted()) {
+    for (const path of await filesBelow(file)) {
       const target = relative(file, path);
       const hidden = target.split(/[/\\]/).some((part) => part.startsWith('.'));
       // What an earlier run wrote below the folder is no input.
-      const written = out !== undefined && resolve(path).startsWith(resolve(out) + '/');
+      const written = out !== undefined && resolve(path).startsWith(resolve(out) + sep);
       if (!hidden && !written) jobs.push({ path, target });
     }
   }
   return withOwnTargets(jobs);
+}
+
+/** All files below a folder, by name; links to files count, links to folders could lead in a circle. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths: string[] = [];
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() || (entry.isSymbolicLink() && !(await isFolder(path)))) paths.push(path);
+  }
+  return paths.toSorted();
 }
 
 /** Files of one name from several folders do not overwrite each other's outputs. */
@@ -200,9 +210,34 @@ function pageCount(pages: number): string {
   return `${pages} page${pages === 1 ? '' : 's'}, `;
 }
 
+function unreadable(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EACCES' || code === 'EPERM' ? 'it may not be read' : String(error);
+}
+
+/** Why a file failed; what the system says is about where the output should go: the input was readable. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  return code === 'EACCES' ? 'it may not be read' : error.message;
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  if (path === undefined) return error.message;
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${path} may not be written`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${path} is no folder`;
+    case 'EISDIR':
+      return `${path} is a folder`;
+    case 'ENOSPC':
+      return `no room is left for ${path}`;
+    default:
+      return error.message;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -49,6 +49,8 @@ export const limits = {
   chunkSizeMax: 8_000,
   chunkSizeDefault: 1_200,
   chunkOverlapDefault: 200,
+  /** Of one file: what it puts has to fit one write. At the default size, some 55 million characters. */
+  chunksPerFile: 50_000,
 
   idempotencyKeyLength: 255,
   requestIdLength: 128,

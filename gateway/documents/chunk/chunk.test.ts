@@ -145,6 +145,14 @@ describe('chunks of plain text', () => {
     expect(second!.text.startsWith('Sentence number 2 stands here. Sentence number 3')).toBe(true);
   });
 
+  it('are refused where they are too many', () => {
+    const text = 'word '.repeat(500);
+    const options = { chunkSize: 100, chunkOverlap: 0 };
+    const count = chunkText(text, options).length;
+    expect(chunkText(text, { ...options, maxChunks: count })).toHaveLength(count);
+    expect(() => chunkText(text, { ...options, maxChunks: count - 1 })).toThrow(/more text than 24 chunks/);
+  });
+
   it('drop what Postgres can not keep', () => {
     expect(chunkText('a\0b\ud800c', options)).toEqual([{ text: 'ab\ufffdc', boxes: [] }]);
   });

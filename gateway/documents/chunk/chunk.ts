@@ -1,3 +1,4 @@
+import { DocumentError } from '../document-error.ts';
 import type { DoclingDocument, LineBox } from '../model.ts';
 import { blankLine, findCut, findTail } from './cut.ts';
 import { collectPieces, rowText } from './pieces.ts';
@@ -8,6 +9,8 @@ export interface ChunkOptions {
   chunkSize: number;
   /** Characters of a chunk's end that the next one of the same section repeats; less than `chunkSize`. */
   chunkOverlap: number;
+  /** More is refused with DocumentError `too_big`. Default: any number. */
+  maxChunks?: number;
 }
 
 /** In points, origin at the bottom left of the page as shown. */
@@ -84,6 +87,7 @@ interface Part {
 class Packer {
   readonly #size: number;
   readonly #overlap: number;
+  readonly #most: number;
   readonly #chunks: Chunk[] = [];
   #parts: Part[] = [];
   #length = 0;
@@ -92,6 +96,7 @@ class Packer {
 
   constructor(options: ChunkOptions) {
     this.#size = options.chunkSize;
+    this.#most = options.maxChunks ?? Infinity;
     this.#overlap = Math.min(options.chunkOverlap, Math.floor(options.chunkSize / 2));
   }
 
@@ -167,10 +172,19 @@ class Packer {
     });
     const clean = cleanText(text).trim();
     if (clean === '') return;
+    if (this.#chunks.length >= this.#most) throw tooManyChunks(this.#most);
     const boxes = parts.flatMap(partBoxes);
     const page = boxes[0]?.page ?? parts[0]!.piece.page;
     this.#chunks.push({ text: clean, ...(page === undefined ? {} : { page }), boxes });
   }
+}
+
+function tooManyChunks(most: number): DocumentError {
+  const count = most.toLocaleString('en');
+  return new DocumentError(
+    'too_big',
+    `The file has more text than ${count} chunks hold: the most of one file.`,
+  );
 }
 
 function separator(previous: Piece | undefined, piece: Piece): string {

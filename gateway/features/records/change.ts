@@ -99,7 +99,9 @@ export function draftChange(
       merged.files.forEach((file, position) => fileOrder.set(file.id, position));
       if (merged.added.length + merged.dropped.length > 0 || merged.moved) changed.add(field.number);
       if (field.vectorize)
-        fresh.push(...merged.added.flatMap((file) => draftChunks(field, file.stored.id, file.chunks)));
+        // One by one: a long document has more passages than a call may have arguments.
+        for (const file of merged.added)
+          for (const draft of draftChunks(field, file.stored.id, file.chunks)) fresh.push(draft);
       continue;
     }
     const value = Object.hasOwn(input.values, field.name) ? (input.values[field.name] ?? null) : before;
@@ -107,7 +109,8 @@ export function draftChange(
     values[field.name] = value;
     if (isSame(value, before)) continue;
     changed.add(field.number);
-    if (field.vectorize && typeof value === 'string') fresh.push(...draftText(schema, field, value));
+    if (field.vectorize && typeof value === 'string')
+      for (const draft of draftText(schema, field, value)) fresh.push(draft);
   }
   const droppedIds = new Set(dropped.map((file) => file.id));
   const isText = new Set(schema.fields.filter((field) => field.type !== 'file').map((field) => field.number));

@@ -1,3 +1,4 @@
+import { limits } from '../../contract/limits.ts';
 import { DocumentError } from '../../documents/index.ts';
 import { invalidField, unavailable } from '../../errors.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
@@ -32,7 +33,8 @@ export async function readTakenText(
   const { chunkSize, chunkOverlap } = { ...schema.config, ...field.extract };
   try {
     const source = { path: copy, name: file.name, contentType: file.contentType };
-    const extraction = await documents.extract(source, { chunkSize, chunkOverlap }, signal);
+    const chunking = { chunkSize, chunkOverlap, maxChunks: limits.chunksPerFile };
+    const extraction = await documents.extract(source, chunking, signal);
     return {
       ...file,
       chunks: field.vectorize ? extraction.chunks : [],
