@@ -7,6 +7,7 @@ import { HtmlReader } from '../html/html-reader.ts';
 import { findElement } from '../html/html-tree.ts';
 import { readText } from '../text/text-backend.ts';
 import { mdastToHtml } from './mdast-html.ts';
+import { splitMarkdown } from './split-markdown.ts';
 
 const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/;
 
@@ -16,11 +17,14 @@ export const readMarkdown: Backend = async (input, builder) => {
   const front = frontMatter.exec(text);
   const matter = front?.[1]?.trim() ?? '';
   if (matter !== '') builder.addText(builder.body, 'text', matter, { layer: 'furniture' });
-  const tree = fromMarkdown(front ? text.slice(front[0].length) : text, {
-    extensions: [gfm()],
-    mdastExtensions: [gfmFromMarkdown()],
-  });
-  const body = findElement(parse(mdastToHtml(tree)), 'body');
+  const html = splitMarkdown(front ? text.slice(front[0].length) : text)
+    .map(toHtml)
+    .join('');
+  const body = findElement(parse(html), 'body');
   if (body) new HtmlReader(builder, { nested: false, layer: 'body' }).readChildren(body, undefined);
   return { pages: 0, warnings: warning === undefined ? [] : [warning] };
 };
+
+function toHtml(text: string): string {
+  return mdastToHtml(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+}
