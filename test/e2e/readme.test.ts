@@ -72,9 +72,9 @@ afterAll(async () => {
 describe("the README's five minutes", () => {
   it('does what it says, command by command', async () => {
     const blocks = await readmeBlocks();
-    expect(blocks).toHaveLength(9);
+    expect(blocks).toHaveLength(10);
     const outputs = await runBlocks(blocks);
-    const [health, created, record, second, passage, filtered, refused, download, gone] = outputs;
+    const [health, created, record, second, late, passage, filtered, refused, download, gone] = outputs;
 
     expect(json(health)).toMatchObject({
       status: 'ok',
@@ -86,6 +86,9 @@ describe("the README's five minutes", () => {
       file: { name: 'field-sampling-manual.pdf', extraction: { status: 'done', pages: 5 } },
     });
     expect(json(second)).toMatchObject({ file: { extraction: { status: 'done', pages: 4 } } });
+    expect(json(late)).toMatchObject({
+      file: { name: 'data-dictionary.md', extraction: { status: 'done' } },
+    });
     expect(passage).toMatch(/^page [34]: .*(discard|holding time)/is);
 
     const found = json(filtered)['results'] as {

@@ -315,7 +315,7 @@ describe('at the same time', () => {
   it('two records take one upload: one gets it', async () => {
     const id = await stage('Disputado.');
     const replies = await Promise.all([1, 2, 3].map((year) => save({ year, doc: take(id) })));
-    const statuses = replies.map(({ status }) => status).sort();
+    const statuses = replies.map(({ status }) => status).sort((a, b) => a - b);
     expect(statuses).toEqual([201, 409, 409]);
     for (const reply of replies.filter(({ status }) => status === 409)) {
       expect(firstError(reply)).toEqual(noSuchUpload('doc'));
