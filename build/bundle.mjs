@@ -15,6 +15,7 @@ const entries = {
   cli: 'electron/cli.ts',
   headless: 'electron/headless.ts',
   'document-worker': 'gateway/documents/worker.ts',
+  'body-worker': 'gateway/body-worker.ts',
   bench: 'test/bench/main.ts',
   'bench-quality': 'test/bench/quality.ts',
 };

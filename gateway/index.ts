@@ -23,6 +23,8 @@ import { createRecordService } from './features/records/service.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { createSearchService } from './features/search/service.ts';
 import type { App, Gatekeepers } from './http/auth.ts';
+import { createBodyReader } from './http/bodies.ts';
+import type { ReadBody } from './http/bodies.ts';
 import { listen, stopListening } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
@@ -40,7 +42,9 @@ import { createStoreClaim, repositoryId } from './infra/repository.ts';
 import type { StoreClaim } from './infra/repository.ts';
 import { createQdrantStore } from './infra/vectors-qdrant.ts';
 import type { VectorStore } from './infra/vectors.ts';
+import { workerEntry } from './infra/workers/entry.ts';
 import { createWorkerPool } from './infra/workers/pool.ts';
+import { createRequestWorker } from './infra/workers/request-worker.ts';
 import { migrations } from './migrations/index.ts';
 import { nothingHeld, untilNothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
@@ -101,6 +105,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         gatekeepers: parts.gatekeepers,
         version: packageJson.version,
         routes: parts.routes,
+        readBody: parts.readBody,
       }),
       prepare(options, stores, parts.env),
     ]);
@@ -159,6 +164,7 @@ interface Parts {
   env: WriteEnv;
   gatekeepers: Gatekeepers;
   routes: (app: App) => void;
+  readBody: ReadBody;
   onClose: (() => Promise<void>)[];
 }
 
@@ -192,7 +198,20 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
   const documents = createDocumentClient(pool);
-  const records = createRecordService({ env, stats, documents, tempDir: tempFolder(dataDir) });
+  const requestPool = createWorkerPool({
+    entry: workerEntry('body-worker.js'),
+    maxThreads: config.workers.threads,
+    maxOldGenerationMb: config.workers.memoryMb,
+    timeoutMs: config.write.writeMaxSeconds * 1_000,
+  });
+  const runInWorker = createRequestWorker(requestPool);
+  const records = createRecordService({
+    env,
+    stats,
+    documents,
+    runInWorker,
+    tempDir: tempFolder(dataDir),
+  });
   const search = createSearchService({
     pg,
     vectors,
@@ -217,7 +236,13 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     fileRoutes(app, { files: createFileService({ pg, objects, records, collections }), collections });
   };
   const gatekeepers = { authenticate: keys.authenticate, findCollection: collections.resolve };
-  return { env, gatekeepers, routes, onClose: [() => feed.close(), () => pool.close()] };
+  return {
+    env,
+    gatekeepers,
+    routes,
+    readBody: createBodyReader(runInWorker),
+    onClose: [() => feed.close(), () => pool.close(), () => requestPool.close()],
+  };
 }
 
 function tempFolder(dataDir: string): string {

@@ -44,6 +44,8 @@ declare module 'fastify' {
     mayBeGone?: boolean;
     /** Default: JSON. NDJSON and bytes arrive as a stream, multipart by `request.parts()`. */
     bodies?: readonly BodyFormat[];
+    /** `bytes`: JSON above `limits.inlineBodyBytes` arrives as a Buffer that is parsed elsewhere. */
+    bigJson?: 'bytes';
   }
   interface FastifyRequest {
     /** null on open routes. */

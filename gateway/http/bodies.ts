@@ -21,6 +21,23 @@ export const mediaTypes: Record<Exclude<BodyFormat, 'bytes'>, readonly string[]>
  */
 export type ReadBody = (format: 'json' | 'yaml', bytes: Buffer) => unknown;
 
+/** A body to be parsed in a worker thread. */
+export interface ParseTask {
+  task: 'parse';
+  format: 'json' | 'yaml';
+  bytes: Uint8Array;
+}
+
+/** Reads small bodies at once and large ones in a worker. */
+export function createBodyReader(
+  run: (task: ParseTask, transfer: readonly ArrayBuffer[]) => Promise<unknown>,
+): ReadBody {
+  return (format, bytes) => {
+    if (bytes.length <= limits.inlineBodyBytes) return readBodyInline(format, bytes);
+    return run({ task: 'parse', format, bytes }, [bytes.buffer as ArrayBuffer]);
+  };
+}
+
 export const readBodyInline: ReadBody = (format, bytes) =>
   format === 'json' ? readJson(bytes) : readYaml(bytes);
 
@@ -31,8 +48,11 @@ export function addBodyParser(app: App, read: ReadBody): void {
     if (!hasBody(request)) return undefined;
     const format = formatOf(request);
     switch (format) {
-      case 'json':
-        return read('json', await collect(stream, request, limits.jsonBytes));
+      case 'json': {
+        const bytes = await collect(stream, request, limits.jsonBytes);
+        const isForService = request.routeOptions.config.bigJson === 'bytes';
+        return isForService && bytes.length > limits.inlineBodyBytes ? bytes : read('json', bytes);
+      }
       case 'yaml':
         return read('yaml', await collect(stream, request, limits.yamlBytes));
       case 'ndjson':

@@ -14,6 +14,8 @@ export interface QdrantOptions {
 export interface QdrantClient {
   /** One request about a collection; answers with its `result`. All that FroDB asks of Qdrant may be asked twice. */
   call<T>(method: string, collection: string, path?: string, body?: unknown, timeoutMs?: number): Promise<T>;
+  /** The same with a body that is JSON already. */
+  send<T>(method: string, collection: string, path: string, json: string): Promise<T>;
   close(): void;
 }
 
@@ -30,20 +32,28 @@ export function createQdrantClient(options: QdrantOptions): QdrantClient {
     'accept-encoding': 'identity',
     ...(options.apiKey === undefined ? {} : { 'api-key': options.apiKey }),
   };
+  const send = async <T>(
+    method: string,
+    collection: string,
+    path: string,
+    json: string | undefined,
+    timeoutMs?: number,
+  ): Promise<T> => {
+    const answer = await http.call({
+      method,
+      url: `${base}/collections/${encodeURIComponent(collection)}${path}`,
+      headers: json === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(json) },
+      ...(json === undefined ? {} : { body: json }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      isIdempotent: true,
+    });
+    if (answer.status !== 200) throw qdrantFailure(collection, answer);
+    return (JSON.parse(answer.text) as { result: T }).result;
+  };
   return {
-    call: async <T>(method: string, collection: string, path = '', body?: unknown, timeoutMs?: number) => {
-      const json = body === undefined ? undefined : JSON.stringify(body);
-      const answer = await http.call({
-        method,
-        url: `${base}/collections/${encodeURIComponent(collection)}${path}`,
-        headers: json === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(json) },
-        ...(json === undefined ? {} : { body: json }),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        isIdempotent: true,
-      });
-      if (answer.status !== 200) throw qdrantFailure(collection, answer);
-      return (JSON.parse(answer.text) as { result: T }).result;
-    },
+    send,
+    call: (method, collection, path = '', body, timeoutMs) =>
+      send(method, collection, path, body === undefined ? undefined : JSON.stringify(body), timeoutMs),
     close: () => http.close(),
   };
 }

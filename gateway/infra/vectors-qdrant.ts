@@ -1,3 +1,4 @@
+import { breather } from './breathe.ts';
 import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
 import type { QdrantClient, QdrantOptions } from './qdrant-client.ts';
@@ -7,6 +8,8 @@ import type { PayloadIndex, Point, SearchRequest, VectorFilter, VectorHit, Vecto
 const pingTimeoutMs = 2_000;
 /** Measured: smaller batches cost round trips, larger ones stall readers. */
 const upsertBatch = 256;
+/** Characters of JSON: larger ones hold up the event loop as they are sent. */
+const upsertLength = 2_000_000;
 const deleteBatch = 1_000;
 const scrollPage = 1_000;
 const markPoint = 1;
@@ -62,22 +65,35 @@ async function createCollection(qdrant: QdrantClient, name: string, indexes: Pay
   }
 }
 
-async function upsert(qdrant: QdrantClient, name: string, points: Point[]): Promise<void> {
-  for (let from = 0; from < points.length; from += upsertBatch) {
-    const batch = points
-      .slice(from, from + upsertBatch)
-      .map(({ id, sparse, payload }) => ({ id, vector: { text: sparse }, payload }));
-    await qdrant.call('PUT', name, '/points?wait=true', { points: batch });
+async function upsert(qdrant: QdrantClient, name: string, points: Iterable<Point>): Promise<void> {
+  const breathe = breather();
+  let batch: string[] = [];
+  let length = 0;
+  const put = async (): Promise<void> => {
+    const json = `{"points":[${batch.join(',')}]}`;
+    batch = [];
+    length = 0;
+    await qdrant.send('PUT', name, '/points?wait=true', json);
+  };
+  for (const { id, sparse, payload } of points) {
+    const point = `{"id":"${id}","vector":{"text":${sparse}},"payload":${JSON.stringify(payload)}}`;
+    batch.push(point);
+    length += point.length;
+    if (batch.length >= upsertBatch || length >= upsertLength) await put();
+    else await breathe();
   }
+  if (batch.length > 0) await put();
 }
 
-async function deletePoints(qdrant: QdrantClient, name: string, ids: string[]): Promise<void> {
+async function deletePoints(qdrant: QdrantClient, name: string, ids: Iterable<string>): Promise<void> {
+  let points: string[] = [];
+  const remove = async (): Promise<void> => {
+    await qdrant.call('POST', name, '/points/delete?wait=true', { points });
+    points = [];
+  };
   try {
-    for (let from = 0; from < ids.length; from += deleteBatch) {
-      await qdrant.call('POST', name, '/points/delete?wait=true', {
-        points: ids.slice(from, from + deleteBatch),
-      });
-    }
+    for (const id of ids) if (points.push(id) >= deleteBatch) await remove();
+    if (points.length > 0) await remove();
   } catch (error) {
     if (!(error instanceof MissingContainerError)) throw error;
   }

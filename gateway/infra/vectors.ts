@@ -8,7 +8,8 @@ export interface SparseVector {
 export interface Point {
   /** UUID. */
   id: string;
-  sparse: SparseVector;
+  /** A SparseVector as JSON. */
+  sparse: string;
   payload: Record<string, unknown>;
 }
 
@@ -46,9 +47,10 @@ export interface VectorStore {
   /** Idempotent. */
   dropCollection(name: string): Promise<void>;
   collections(): Promise<string[]>;
-  upsert(name: string, points: Point[]): Promise<void>;
+  /** Asks for the points as it puts them. */
+  upsert(name: string, points: Iterable<Point>): Promise<void>;
   /** Idempotent; a missing collection has no points either. */
-  deletePoints(name: string, ids: string[]): Promise<void>;
+  deletePoints(name: string, ids: Iterable<string>): Promise<void>;
   search(name: string, request: SearchRequest): Promise<VectorHit[]>;
   count(name: string): Promise<number>;
   scrollIds(name: string): AsyncIterable<string>;

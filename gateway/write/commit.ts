@@ -158,7 +158,7 @@ function pointValues({ write, own }: CommitRequest): Partial<CommitValues> {
     repointed: moved.map((change) => change.id),
     droppedPassages: changes.flatMap((change) => change.droppedPassages),
     deletedRecords: changes.filter((change) => change.op === 'delete').map((change) => change.id),
-    lostPoints: pointIds(lost),
+    lostPoints: [...pointIds(lost)],
     ...passageValues(write),
   };
 }

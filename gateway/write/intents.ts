@@ -119,10 +119,10 @@ export async function claimIntent(pg: Pick<Postgres, 'query'>, id: string): Prom
 }
 
 /** The ids of every point that a round may have put. */
-export function pointIds(rounds: Round[]): string[] {
-  return rounds.flatMap((round) =>
-    round.points.flatMap(([record, field, count]) =>
-      Array.from({ length: count }, (_, chunk) => pointId(round.revision, record, field, chunk)),
-    ),
-  );
+export function* pointIds(rounds: Round[]): Generator<string> {
+  for (const { revision, points } of rounds) {
+    for (const [record, field, count] of points) {
+      for (let chunk = 0; chunk < count; chunk++) yield pointId(revision, record, field, chunk);
+    }
+  }
 }

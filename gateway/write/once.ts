@@ -1,31 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Queryable } from '../infra/postgres.ts';
 import type { Answer } from './commit.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { claimIdempotency, keepAnswer, otherInput, releaseIdempotency } from './idempotency.ts';
+import { hashInput } from './input-hash.ts';
 
 const waitSeconds = 30;
-
-/** A file as the same input has it: by field, name and content. */
-export interface HashedFile {
-  field: string;
-  name: string;
-  sha256: string;
-}
-
-/** SHA-256 (hex) of a parsed input: keys in any order and files by name and content give the same. */
-export function hashInput(json: unknown, files: HashedFile[] = []): string {
-  return createHash('sha256')
-    .update(JSON.stringify([sorted(json), files]))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-}
 
 /**
  * Runs a write once per Idempotency-Key: the same input gets the first answer again, other input 409.

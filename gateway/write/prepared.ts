@@ -30,11 +30,6 @@ export interface Box {
   b: number;
 }
 
-export interface SparseVector {
-  indices: number[];
-  values: number[];
-}
-
 /** A passage as it is searched: its text, where it stands, and its ready vector. */
 export interface Passage {
   id: string;
@@ -49,7 +44,8 @@ export interface Passage {
   language: string;
   /** Tokens, as BM25 counts them. */
   length: number;
-  sparse: SparseVector;
+  /** A `SparseVector` as JSON: that is how it travels on, and as text it takes least memory. */
+  sparse: string;
   isNew: boolean;
 }
 

@@ -50,10 +50,9 @@ export async function deletePuts(env: WriteEnv, intent: Intent): Promise<void> {
     ]);
     return;
   }
-  const points = pointIds(intent.rounds);
   await Promise.all([
-    qdrantCollection !== null && points.length > 0
-      ? env.vectors.deletePoints(qdrantCollection, points)
+    qdrantCollection !== null
+      ? env.vectors.deletePoints(qdrantCollection, pointIds(intent.rounds))
       : undefined,
     bucket !== null && intent.keys.length > 0 ? env.objects.delete(bucket, intent.keys) : undefined,
   ]);

@@ -1,6 +1,7 @@
 import { conflict } from '../errors.ts';
 import type { AppError } from '../errors.ts';
 import { MissingContainerError } from '../infra/missing-container.ts';
+import type { Point } from '../infra/vectors.ts';
 import type { Collection } from './collection.ts';
 import { commit } from './commit.ts';
 import type { Answer, CommitOutcome } from './commit.ts';
@@ -161,15 +162,18 @@ async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundSta
         rounds: [round],
       });
   await env.fault('after-round');
-  const points = changes.flatMap((change) =>
-    (change.passages ?? []).map((passage) => ({
-      id: pointId(revision, change.id, passage.field, passage.number),
-      sparse: passage.sparse,
-      payload: change.payload,
-    })),
+  await retryWhileUnavailable(env.times.engineRetrySeconds, () =>
+    env.vectors.upsert(name, pointsOf(prepared)),
   );
-  await retryWhileUnavailable(env.times.engineRetrySeconds, () => env.vectors.upsert(name, points));
   await env.fault('after-points');
+}
+
+function* pointsOf({ revision, changes }: PreparedWrite): Generator<Point> {
+  for (const { id, passages, payload } of changes) {
+    for (const { field, number, sparse } of passages ?? []) {
+      yield { id: pointId(revision, id, field, number), sparse, payload };
+    }
+  }
 }
 
 function roundOf(revision: string, changes: RecordChange[]): Round {

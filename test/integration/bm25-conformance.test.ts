@@ -124,7 +124,7 @@ describe.skipIf(!capabilities.shared || !capabilities.qdrant)('sparse vectors in
       `${collection}_${name}`,
       analyses.map((analysis, at) => ({
         id: ids[at] ?? '',
-        sparse: documentVector(analysis, average),
+        sparse: JSON.stringify(documentVector(analysis, average)),
         payload: {},
       })),
     );

@@ -316,7 +316,7 @@ beforeAll(async () => {
     await pg.query('INSERT INTO d_x.c_y SELECT * FROM jsonb_populate_record(NULL::d_x.c_y, $1)', [
       JSON.stringify({ ...columns, id, revision: newId(), created_at: now, updated_at: now }),
     ]);
-    const sparse = { indices: [1], values: [1] };
+    const sparse = JSON.stringify({ indices: [1], values: [1] });
     await vectors.upsert(collection, [{ id, sparse, payload: payloadOf(schema, values) }]);
   }
 });

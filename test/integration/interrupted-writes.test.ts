@@ -111,10 +111,12 @@ describe('a gateway that dies at', () => {
       await abandonAt(point, () =>
         workspace.records.createBatch(
           targetOf(docs),
-          [
-            { title: newId(), body: 'a b' },
-            { title: newId(), body: 'c' },
-          ],
+          {
+            records: [
+              { title: newId(), body: 'a b' },
+              { title: newId(), body: 'c' },
+            ],
+          },
           'whole',
         ),
       );
@@ -122,6 +124,21 @@ describe('a gateway that dies at', () => {
       expect(await nextGateway()).toEqual([]);
     });
   }
+
+  it.each(['after-round', 'after-points', 'after-commit'] as const)(
+    '%s leaves a batch of 10,000 whole or not at all',
+    async (point) => {
+      const before = await countRecords();
+      const lines = Array.from({ length: 10_000 }, (_, n) =>
+        JSON.stringify({ title: newId(), body: `O rio ${n} corre.`, year: n }),
+      );
+      const ndjson = Readable.from([Buffer.from(lines.join('\n'))]);
+      const write = () => workspace.records.createBatch(targetOf(docs), { ndjson, size: 0 }, 'whole');
+      expect(await abandonAt(point, write)).toBe(true);
+      expect(await countRecords()).toBe(point === 'after-commit' ? before + 10_000 : before);
+      expect(await nextGateway()).toEqual([]);
+    },
+  );
 });
 
 describe('a write whose', () => {

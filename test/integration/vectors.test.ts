@@ -14,7 +14,7 @@ const sparse = (...entries: [number, number][]): SparseVector => ({
 });
 const point = (vector: SparseVector, payload: Record<string, unknown> = {}): Point => ({
   id: randomUUID(),
-  sparse: vector,
+  sparse: JSON.stringify(vector),
   payload,
 });
 
@@ -113,8 +113,13 @@ describe('vectors in Qdrant', () => {
     await expect(store.count(gone)).rejects.toBeInstanceOf(MissingContainerError);
     await store.deletePoints(gone, [randomUUID()]);
     const down = createQdrantStore({ url: 'http://127.0.0.1:1' });
-    for (const call of [down.ping(), down.upsert(gone, points), down.deletePoints(gone, [randomUUID()])]) {
-      await expect(call).rejects.toMatchObject({ code: 'unavailable' });
+    const calls = [
+      () => down.ping(),
+      () => down.upsert(gone, points),
+      () => down.deletePoints(gone, [randomUUID()]),
+    ];
+    for (const call of calls) {
+      await expect(call()).rejects.toMatchObject({ code: 'unavailable' });
     }
     const stranger = createQdrantStore({ url: qdrantUrl, apiKey: 'wrong' });
     await expect(stranger.ping()).rejects.toMatchObject({ code: 'unavailable' });

@@ -179,7 +179,7 @@ describe('batches', () => {
       body: `Estação número ${n} do aquífero.`,
       year: n,
     }));
-    const answer = await workspace.records.createBatch(targetOf(notes), records, 'whole');
+    const answer = await workspace.records.createBatch(targetOf(notes), { records }, 'whole');
     expect(answer).toMatchObject({ status: 201, body: { created: 300 } });
     expect(await find('aquifero', { limit: 10, filters: { year: { $lt: 3 } } })).toHaveLength(3);
     expect(await settled()).toEqual([]);
@@ -187,17 +187,19 @@ describe('batches', () => {
 
   it('are refused whole, naming every record at fault', async () => {
     const records = [{ code: 'I-1' }, { code: 'I-2', year: 'x' }, { code: 'I-1' }];
-    await expect(workspace.records.createBatch(targetOf(notes), records, 'whole')).rejects.toMatchObject({
+    await expect(workspace.records.createBatch(targetOf(notes), { records }, 'whole')).rejects.toMatchObject({
       errors: [{ path: '[1].year' }],
     });
     const unique = [{ code: 'I-1' }, { code: 'I-1' }, { code: 'H-5' }];
-    await expect(workspace.records.createBatch(targetOf(notes), unique, 'whole')).rejects.toMatchObject({
+    await expect(
+      workspace.records.createBatch(targetOf(notes), { records: unique }, 'whole'),
+    ).rejects.toMatchObject({
       code: 'conflict',
       errors: [{ path: '[1].code' }, { path: '[2].code' }],
     });
     const partial = await workspace.records.createBatch(
       targetOf(notes),
-      [...unique, { year: 1.5 }],
+      { records: [...unique, { year: 1.5 }] },
       'partial',
     );
     expect(partial.body).toMatchObject({ created: 1, failed: 3 });

@@ -11,6 +11,9 @@ import { createFilesystemStore } from '../../gateway/infra/objects-filesystem.ts
 import { createMinioStore } from '../../gateway/infra/objects-minio.ts';
 import { createPostgres } from '../../gateway/infra/postgres.ts';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
+import { workerEntry } from '../../gateway/infra/workers/entry.ts';
+import { createWorkerPool } from '../../gateway/infra/workers/pool.ts';
+import { createRequestWorker } from '../../gateway/infra/workers/request-worker.ts';
 import { migrations } from '../../gateway/migrations/index.ts';
 import { createTable } from '../../gateway/schema/ddl.ts';
 import type { JsonObject } from '../../gateway/schema/json.ts';
@@ -62,7 +65,14 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
   };
   const stats = createPassageStats(pg);
   const documents = { extract: () => Promise.reject(new Error('no document in this test')) };
-  const records = createRecordService({ env, stats, tempDir, documents });
+  const pool = createWorkerPool({
+    entry: workerEntry('body-worker.js'),
+    maxThreads: 1,
+    maxOldGenerationMb: 512,
+    timeoutMs: 30_000,
+  });
+  const runInWorker = createRequestWorker(pool);
+  const records = createRecordService({ env, stats, tempDir, documents, runInWorker });
   const search = createSearchService({
     pg,
     vectors,
@@ -87,6 +97,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
         if (qdrantCollection) await vectors.dropCollection(qdrantCollection);
         if (bucket) await objects.dropBucket(bucket);
       }
+      await pool.close();
       await pg.close();
       vectors.close();
       objects.close();

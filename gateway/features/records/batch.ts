@@ -1,112 +1,116 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
-import { AppError, conflict, invalidField, invalidInput } from '../../errors.ts';
+import { AppError, conflict, invalidInput, tooLarge } from '../../errors.ts';
 import type { FieldProblem } from '../../errors.ts';
+import { breather } from '../../infra/breathe.ts';
+import { unpackSlices } from '../../infra/workers/slices.ts';
 import { columnType } from '../../schema/ddl.ts';
-import { validateRecord } from '../../schema/record.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit.ts';
 import { newId } from '../../write/ids.ts';
-import { hashInput, once } from '../../write/once.ts';
+import { once } from '../../write/once.ts';
 import type { RoundContext } from '../../write/write.ts';
 import { draftChange } from './change.ts';
 import type { ChangeDraft, RecordInput } from './change.ts';
+import { checkBatch, pathOf } from './check-batch.ts';
+import type { BatchCheck, BatchMode, BatchOutcome, CheckedRecord, Refused } from './check-batch.ts';
+import { fileIdsOf } from './file-refs.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
-import { createTaker, fileIdsOf, takenTwice } from './take-uploads.ts';
+import { spool } from './spool.ts';
+import { createTaker } from './take-uploads.ts';
 import type { Taker } from './take-uploads.ts';
+import { checkInWorker } from './worker-client.ts';
+import { itemsOf } from './worker-tasks.ts';
 
-export type BatchMode = 'whole' | 'partial';
+/** A batch as it came: parsed, as the bytes of a large JSON body, or as NDJSON with the size that it claims. */
+export type BatchBody = { records: unknown } | { json: Uint8Array } | { ndjson: Readable; size: number };
 
 interface Checked {
   index: number;
   input: RecordInput;
 }
 
-interface Refused {
-  index: number;
-  status: number;
-  errors: FieldProblem[];
-}
+type CheckedBatch = BatchOutcome & { records: () => AsyncIterable<CheckedRecord[]> };
 
-const slice = 100;
-
-/** See `createChecked`; once per Idempotency-Key. */
-export function createBatch(
+/**
+ * Creates up to 10,000 records in one commit, once per Idempotency-Key. `whole`: all or none; `partial`: the valid
+ * ones. Errors: 400 naming every invalid record (the first 100 problems), 409 for values that are not unique, 413 for
+ * NDJSON of more than 64 MB.
+ */
+export async function createBatch(
   deps: RecordDeps,
   target: WriteTarget,
-  records: unknown,
+  body: BatchBody,
   mode: BatchMode,
 ): Promise<Answer> {
-  const inputHash = target.idempotency ? hashInput({ mode, records }) : '';
+  const { collection, idempotency } = target;
+  const stats = await deps.stats.of(collection);
+  const check = { schema: collection.schema, mode, stats, wantsHash: idempotency !== null };
+  const batch = await checkBody(deps, body, check);
   return once(
     deps.env,
-    target.idempotency,
-    () => inputHash,
-    () => createChecked(deps, target, records, mode, inputHash),
+    idempotency,
+    () => batch.inputHash,
+    () => createChecked(deps, target, batch, mode),
   );
 }
 
-/**
- * Creates up to 10,000 records in one commit. `whole`: all or none; `partial`: the valid ones.
- * Errors: 400 naming every invalid record (the first 100 problems), 409 for values that are not unique.
- */
+async function checkBody(deps: RecordDeps, body: BatchBody, check: BatchCheck): Promise<CheckedBatch> {
+  if ('records' in body) return checkInline(body.records, check);
+  if ('json' in body) return unpacked(await checkInWorker(deps.runInWorker, body, check));
+  const limit = limits.ndjsonBytes;
+  if (body.size > limit) throw tooLarge(`A body of this type may have at most ${limit} bytes.`);
+  const path = await spool(body.ndjson, { folder: deps.tempDir, limit });
+  try {
+    return unpacked(await checkInWorker(deps.runInWorker, { ndjson: path }, check));
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function checkInline(records: unknown, check: BatchCheck): Promise<CheckedBatch> {
+  const checked: CheckedRecord[] = [];
+  const outcome = await checkBatch(itemsOf(records), check, {
+    take: (record) => checked.push(record),
+    breathe: breather(),
+  });
+  async function* all(): AsyncGenerator<CheckedRecord[]> {
+    yield checked;
+  }
+  return { ...outcome, records: all };
+}
+
+function unpacked({ records, ...outcome }: Awaited<ReturnType<typeof checkInWorker>>): CheckedBatch {
+  return { ...outcome, records: () => unpackSlices<CheckedRecord>(records) };
+}
+
 async function createChecked(
   deps: RecordDeps,
   target: WriteTarget,
-  records: unknown,
+  { refused, records, inputHash }: CheckedBatch,
   mode: BatchMode,
-  inputHash: string,
 ): Promise<Answer> {
-  if (!Array.isArray(records)) throw invalidField('body', 'wrong_type', 'must be a list of records');
-  const most = limits.batchRecords;
-  if (records.length === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
-  if (records.length > most) {
-    throw invalidField('body', 'too_many', `holds ${records.length} records; at most ${most} fit`, {
-      max: most,
-    });
-  }
-  const { valid, refused } = await checkAll(target.collection, records as unknown[], mode);
   if (mode === 'whole' && refused.length > 0) throw invalidInput(firstProblems(refused));
+  const valid: Checked[] = [];
+  for await (const some of records()) {
+    for (const { index, ...record } of some)
+      valid.push({ index, input: inputOf(record, pathOf(mode, index)) });
+  }
   const taken = await takenValues(deps, target.collection, valid);
   if (mode === 'whole' && taken.length > 0) {
     throw conflict(`${taken.length} record(s) have a value that is taken.`, firstProblems(taken));
   }
   const takenIndexes = new Set(taken.map(({ index }) => index));
   const free = valid.filter(({ index }) => !takenIndexes.has(index));
-  return commitBatch(deps, target, free, [...refused, ...taken], mode, inputHash);
+  const ready = { records: free, refused: [...refused, ...taken], mode, inputHash };
+  return commitBatch(deps, target, ready);
 }
 
-async function checkAll({ schema }: Collection, records: unknown[], mode: BatchMode) {
-  const valid: Checked[] = [];
-  const refused: Refused[] = [];
-  const fileIds = new Set<string>();
-  let problems = 0;
-  for (const [index, record] of records.entries()) {
-    if (index % slice === slice - 1) await yieldToOthers();
-    const at = mode === 'whole' ? `[${index}]` : '';
-    const { values, files, errors } = validateRecord(schema, record, 'create', at);
-    if (errors.length === 0) errors.push(...takenTwice({ files, at }, fileIds));
-    if (errors.length === 0) {
-      const id = newId();
-      const input: RecordInput = {
-        op: 'create',
-        id,
-        values,
-        files,
-        uploads: new Map(),
-        ifMatch: null,
-        at,
-      };
-      valid.push({ index, input });
-      continue;
-    }
-    refused.push({ index, status: 400, errors });
-    problems += errors.length;
-    if (mode === 'whole' && problems >= limits.problems) break;
-  }
-  return { valid, refused };
+function inputOf(record: Omit<CheckedRecord, 'index'>, at: string): RecordInput {
+  return { ...record, op: 'create', id: newId(), uploads: new Map(), ifMatch: null, at };
 }
 
 function firstProblems(refused: Refused[]): FieldProblem[] {
@@ -126,7 +130,9 @@ async function takenValues(
       const value = record.input.values[field.name];
       if (value === null || value === undefined) continue;
       const key = typeof value === 'string' ? value : JSON.stringify(value);
-      byValue.set(key, [...(byValue.get(key) ?? []), record]);
+      const same = byValue.get(key);
+      if (same) same.push(record);
+      else byValue.set(key, [record]);
     }
     const rows = await env.pg.query<{ value: string }>(
       `SELECT given.value FROM unnest($1::text[]) AS given (value)
@@ -146,13 +152,17 @@ async function takenValues(
   return [...taken.values()].sort((a, b) => a.index - b.index);
 }
 
+interface ReadyBatch {
+  records: Checked[];
+  refused: Refused[];
+  mode: BatchMode;
+  inputHash: string;
+}
+
 function commitBatch(
   deps: RecordDeps,
   target: WriteTarget,
-  records: Checked[],
-  refused: Refused[],
-  mode: BatchMode,
-  inputHash: string,
+  { records, refused, mode, inputHash }: ReadyBatch,
 ): Promise<Answer> {
   const taker = createTaker(deps);
   let last: DraftedBatch = { drafts: [], saved: [], refused: [] };
@@ -191,9 +201,10 @@ interface DraftedBatch {
 
 async function draftAll(records: Checked[], round: RoundContext, taker: Taker): Promise<DraftedBatch> {
   const batch: DraftedBatch = { drafts: [], saved: [], refused: [] };
+  const breathe = breather();
   const takings = await Promise.allSettled(records.map(({ input }) => taker.take(input, round)));
   for (const [position, record] of records.entries()) {
-    if (position % slice === slice - 1) await yieldToOthers();
+    await breathe();
     const taking = takings[position];
     try {
       if (taking?.status !== 'fulfilled') throw taking?.reason;

@@ -17,6 +17,8 @@ export interface RecordInput {
   files: FileRefs;
   /** Files that came with the request, by field, in order. */
   uploads: Map<string, TakenFile[]>;
+  /** Of its texts, where they were analysed already; null: they are cut as it goes. */
+  passages: PassageDraft[] | null;
   /** Revisions of which one must be the row's; null where anything goes. */
   ifMatch: string[] | null;
   /** Put before every path of a problem. */
@@ -109,8 +111,10 @@ export function draftChange(
     values[field.name] = value;
     if (isSame(value, before)) continue;
     changed.add(field.number);
-    if (field.vectorize && typeof value === 'string')
-      for (const draft of draftText(schema, field, value)) fresh.push(draft);
+    if (field.vectorize && typeof value === 'string') {
+      const cut = input.passages?.filter((passage) => passage.field === field.number);
+      for (const draft of cut ?? draftText(schema, field, value)) fresh.push(draft);
+    }
   }
   const droppedIds = new Set(dropped.map((file) => file.id));
   const isText = new Set(schema.fields.filter((field) => field.type !== 'file').map((field) => field.number));

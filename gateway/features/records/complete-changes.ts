@@ -1,14 +1,17 @@
+import { breather } from '../../infra/breathe.ts';
+import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { RecordChange } from '../../write/prepared.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import type { ChangeDraft } from './change.ts';
-import { readPassages, weighPassages } from './passages.ts';
+import { numberPassages, readPassages } from './passages.ts';
 import type { PassageDraft } from './passages.ts';
+import { weighDrafts } from './worker-client.ts';
 
 /** Adds to each change the passages that its points stand for: kept ones read back, new ones analysed. */
 export async function withPassages(
-  { env, stats }: { env: WriteEnv; stats: PassageStatsCache },
+  { env, stats, runInWorker }: { env: WriteEnv; stats: PassageStatsCache; runInWorker: RunInWorker },
   collection: Collection,
   drafts: ChangeDraft[],
 ): Promise<RecordChange[]> {
@@ -24,17 +27,21 @@ export async function withPassages(
           moving.map(({ change }) => change.id),
         )
       : new Map<string, PassageDraft[]>();
-  const planned = drafts.map((draft) => plan(draft, before.get(draft.change.id) ?? []));
-  const weighed = await weighPassages(
-    collection.schema,
-    planned.map(({ passages }) => passages),
-    await stats.of(collection),
-  );
-  return drafts.map(({ change, keep }, index) => ({
-    ...change,
-    passages: keep === null ? null : (weighed[index] ?? []),
-    droppedPassages: planned[index]?.dropped ?? [],
-  }));
+  const breathe = breather();
+  const planned = [];
+  for (const draft of drafts) {
+    planned.push({ draft, ...plan(draft, before.get(draft.change.id) ?? []) });
+    await breathe();
+  }
+  const all = planned.flatMap(({ passages }) => passages);
+  await weighDrafts(runInWorker, collection.schema, all, await stats.of(collection));
+  const changes: RecordChange[] = [];
+  for (const { draft, passages, dropped } of planned) {
+    const numbered = draft.keep === null ? null : numberPassages(passages);
+    changes.push({ ...draft.change, passages: numbered, droppedPassages: dropped });
+    await breathe();
+  }
+  return changes;
 }
 
 function plan(draft: ChangeDraft, before: PassageDraft[]): { passages: PassageDraft[]; dropped: string[] } {

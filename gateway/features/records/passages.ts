@@ -1,8 +1,7 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { chunkText } from '../../documents/index.ts';
 import type { Chunk } from '../../documents/index.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import type { CollectionSchema, Field } from '../../schema/types.ts';
+import type { CollectionSchema, Field, RecordValues } from '../../schema/types.ts';
 import { analyze, chunkLanguage, detectLanguage, documentVector } from '../../text/index.ts';
 import type { Analysis, Language } from '../../text/index.ts';
 import { passagesTable } from '../../write/collection.ts';
@@ -25,10 +24,35 @@ export interface PassageDraft {
   /** Language of the whole document, for chunks that give no clear evidence. */
   documentLanguage: Language | 'unknown';
   isNew: boolean;
+  /** null until it has been weighed. */
+  weight: PassageWeight | null;
 }
 
-const sliceMs = 8;
+/** What the analysis of a passage gives: see `Passage`. */
+export type PassageWeight = Pick<Passage, 'length' | 'sparse'>;
+
+/** Enough for a mean. */
+const sampledPassages = 256;
 const firstLanguage: Language = 'pt';
+
+/** The values of a record that are cut into passages, by field name. */
+export function textsOf(schema: CollectionSchema, values: RecordValues): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const { name, type, vectorize } of schema.fields) {
+    const value = values[name];
+    if (vectorize && type !== 'file' && typeof value === 'string') texts[name] = value;
+  }
+  return texts;
+}
+
+/** The passages of a record's string and text fields. */
+export function draftTexts(schema: CollectionSchema, values: RecordValues): PassageDraft[] {
+  const texts = textsOf(schema, values);
+  return schema.fields.flatMap((field) => {
+    const text = texts[field.name];
+    return text === undefined ? [] : draftText(schema, field, text);
+  });
+}
 
 /** The passages of a string or text field. */
 export function draftText(schema: CollectionSchema, field: Field, text: string): PassageDraft[] {
@@ -49,6 +73,7 @@ export function draftChunks(field: Field, fileId: string | null, chunks: Chunk[]
     language: null,
     documentLanguage,
     isNew: true,
+    weight: null,
   }));
 }
 
@@ -61,70 +86,60 @@ function languageOf(chunks: Chunk[]): Language | 'unknown' {
   return detectLanguage(sample);
 }
 
-/** Analyses drafts and gives them their vectors and numbers, in slices that leave the event loop free. */
-export async function weighPassages(
-  schema: CollectionSchema,
-  records: PassageDraft[][],
-  stats: PassageStats,
-): Promise<Passage[][]> {
-  const majority = (majorityLanguage(stats) ?? firstLanguage) as Language;
-  const breathe = breather();
-  const analysed: { draft: PassageDraft; language: Language; analysis: Analysis }[][] = [];
-  for (const drafts of records) {
-    const inRecord = [];
-    for (const draft of drafts) {
-      const language = draft.language ?? languageFor(schema, draft, majority);
-      const analysis = analyze(draft.text, language, { typoTolerance: schema.config.typoTolerance });
-      inRecord.push({ draft, language, analysis });
-      await breathe();
+/** Numbers the passages of each record's fields; every draft must have been weighed. */
+export function numberPassages(drafts: PassageDraft[]): Passage[] {
+  const numbers = new Map<number, number>();
+  return drafts.map(({ documentLanguage: _known, language, weight, ...draft }) => {
+    if (language === null || weight === null) throw new Error('a passage was not weighed');
+    const number = numbers.get(draft.field) ?? 0;
+    numbers.set(draft.field, number + 1);
+    return { ...draft, number, language, ...weight };
+  });
+}
+
+/**
+ * Gives drafts their languages and vectors. In a collection without passages the first ones stand for the mean length
+ * of all: few of them are kept waiting for it.
+ */
+export class Weigher {
+  readonly #schema: CollectionSchema;
+  readonly #majority: Language;
+  #mean: number | null;
+  #waiting: { draft: PassageDraft; analysis: Analysis }[] = [];
+
+  constructor(schema: CollectionSchema, stats: PassageStats) {
+    this.#schema = schema;
+    this.#majority = (majorityLanguage(stats) ?? firstLanguage) as Language;
+    this.#mean = meanLength(stats);
+  }
+
+  /** Weighs a draft, at the latest when `finish` is called. */
+  add(draft: PassageDraft): void {
+    if (draft.weight !== null) return;
+    const { language, typoTolerance } = this.#schema.config;
+    draft.language ??=
+      language === 'auto' ? chunkLanguage(draft.text, draft.documentLanguage, this.#majority) : language;
+    const analysis = analyze(draft.text, draft.language, { typoTolerance });
+    if (this.#mean !== null) {
+      draft.weight = weightOf(analysis, this.#mean);
+      return;
     }
-    analysed.push(inRecord);
+    this.#waiting.push({ draft, analysis });
+    if (this.#waiting.length >= sampledPassages) this.finish();
   }
-  const mean = meanLength(stats) ?? ownMean(analysed.flat().map(({ analysis }) => analysis.length));
-  const weighed: Passage[][] = [];
-  for (const inRecord of analysed) {
-    const numbers = new Map<number, number>();
-    weighed.push(
-      inRecord.map(({ draft, language, analysis }) => {
-        const number = numbers.get(draft.field) ?? 0;
-        numbers.set(draft.field, number + 1);
-        return {
-          id: draft.id,
-          field: draft.field,
-          fileId: draft.fileId,
-          number,
-          text: draft.text,
-          page: draft.page,
-          boxes: draft.boxes,
-          language,
-          length: analysis.length,
-          sparse: documentVector(analysis, mean),
-          isNew: draft.isNew,
-        };
-      }),
-    );
-    await breathe();
+
+  finish(): void {
+    if (this.#waiting.length === 0) return;
+    const total = this.#waiting.reduce((sum, { analysis }) => sum + analysis.length, 0);
+    const mean = total > 0 ? total / this.#waiting.length : 1;
+    for (const { draft, analysis } of this.#waiting) draft.weight = weightOf(analysis, mean);
+    this.#mean = mean;
+    this.#waiting = [];
   }
-  return weighed;
 }
 
-function languageFor(schema: CollectionSchema, draft: PassageDraft, majority: Language): Language {
-  const { language } = schema.config;
-  return language === 'auto' ? chunkLanguage(draft.text, draft.documentLanguage, majority) : language;
-}
-
-function ownMean(lengths: number[]): number {
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  return lengths.length > 0 && total > 0 ? total / lengths.length : 1;
-}
-
-/** Resolves at once, or after a turn of the event loop when the slice is used up. */
-function breather(): () => Promise<void> | void {
-  let since = performance.now();
-  return () => {
-    if (performance.now() - since < sliceMs) return;
-    return yieldToOthers().then(() => void (since = performance.now()));
-  };
+function weightOf(analysis: Analysis, mean: number): PassageWeight {
+  return { length: analysis.length, sparse: JSON.stringify(documentVector(analysis, mean)) };
 }
 
 interface PassageRow {
@@ -163,6 +178,7 @@ export async function readPassages(
       language: row.language,
       documentLanguage: 'unknown',
       isNew: false,
+      weight: null,
     });
     byRecord.set(row.record_id, drafts);
   }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import {
   batchAnswer,
@@ -15,7 +16,7 @@ import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
 import { targetOf } from './routes-target.ts';
 import type { RecordRouteDeps } from './routes-target.ts';
-import type { RecordBody } from './service.ts';
+import type { BatchBody, RecordBody } from './service.ts';
 
 const bodies = ['json', 'multipart'] as const;
 
@@ -44,7 +45,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
   app.post(
     `${path}/records::batch`,
     {
-      config: { action: 'write', checkedBy: 'service', bodies: ['json'] },
+      config: { action: 'write', checkedBy: 'service', bodies: ['json', 'ndjson'], bigJson: 'bytes' },
       schema: {
         params: collectionParams,
         querystring: batchQuery,
@@ -53,7 +54,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'write');
-      return sendAnswer(reply, await records.createBatch(target, request.body, request.query.mode));
+      return sendAnswer(reply, await records.createBatch(target, batchOf(request), request.query.mode));
     },
   );
 }
@@ -145,6 +146,12 @@ function queryRoutes(app: App, path: string, { records, collections }: RecordRou
       return records.query(collection, request.body);
     },
   );
+}
+
+function batchOf({ body, headers }: FastifyRequest): BatchBody {
+  if (Buffer.isBuffer(body)) return { json: body };
+  if (body instanceof Readable) return { ndjson: body, size: Number(headers['content-length'] ?? 0) };
+  return { records: body };
 }
 
 function bodyOf(request: FastifyRequest): RecordBody {

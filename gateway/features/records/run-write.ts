@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from '../../write/env.ts';
@@ -14,6 +15,7 @@ import type { UploadDeps } from './uploads.ts';
 export interface RecordDeps extends UploadDeps {
   env: WriteEnv;
   stats: PassageStatsCache;
+  runInWorker: RunInWorker;
 }
 
 /** Who writes where, and how the collection is read again when its schema moves. */

@@ -7,14 +7,17 @@ import type { Field } from '../../schema/types.ts';
 import type { Collection } from '../../write/collection.ts';
 import { newId } from '../../write/ids.ts';
 import type { Intent } from '../../write/intents.ts';
-import { hashInput, once } from '../../write/once.ts';
-import type { HashedFile } from '../../write/once.ts';
+import { hashInput } from '../../write/input-hash.ts';
+import type { HashedFile } from '../../write/input-hash.ts';
+import { once } from '../../write/once.ts';
 import { rollBack } from '../../write/roll-back.ts';
 import type { PreparedWrite, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
+import type { PassageStats } from '../../write/stats.ts';
 import type { Answer } from '../../write/commit.ts';
 import { createBatch } from './batch.ts';
-import type { BatchMode } from './batch.ts';
+import type { BatchBody } from './batch.ts';
+import type { BatchMode } from './check-batch.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
 import { safeFileName } from './file-names.ts';
@@ -27,9 +30,11 @@ import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
 import { stageUpload } from './staging.ts';
 import type { UploadBody } from './staging.ts';
-import { createTaker, fileIdsOf } from './take-uploads.ts';
+import { fileIdsOf } from './file-refs.ts';
+import { createTaker } from './take-uploads.ts';
 import { receiveUploads } from './uploads.ts';
 import type { FilePart, MultipartPart } from './uploads.ts';
+import { passagesOf } from './worker-client.ts';
 
 /** A record's new values: a JSON body, or the parts of a multipart body in any order. */
 export type RecordBody = { json: unknown } | { parts: AsyncIterable<MultipartPart> };
@@ -45,8 +50,8 @@ export function createRecordService(deps: RecordDeps) {
       save(deps, target, { op: 'replace', id: existingId(target.collection, id) }, body),
     patch: (target: WriteTarget, id: string, body: RecordBody) =>
       save(deps, target, { op: 'patch', id: existingId(target.collection, id) }, body),
-    createBatch: (target: WriteTarget, records: unknown, mode: BatchMode) =>
-      createBatch(deps, target, records, mode),
+    createBatch: (target: WriteTarget, body: BatchBody, mode: BatchMode) =>
+      createBatch(deps, target, body, mode),
     query: (collection: Collection, query: RecordQuery) => queryRecords(deps.env.pg, collection, query),
     remove: (target: WriteTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
     removeMany: (target: WriteTarget, ids: string[]) => removeMany(deps, target, ids),
@@ -92,8 +97,8 @@ async function save(
   const claim = target.idempotency;
   if ('json' in body) {
     const inputHash = claim ? hashInput(body.json) : '';
-    const run = (): Promise<Answer> => {
-      const input = checked(target, operation, body.json, new Map());
+    const run = async (): Promise<Answer> => {
+      const input = await analysed(deps, target, checked(target, operation, body.json, new Map()));
       return commitRecord(deps, target, { input, intent: null, inputHash });
     };
     return once(env, claim, () => inputHash, run);
@@ -114,7 +119,7 @@ async function saveMultipart(
     const json = await readParts(target.collection, parts, uploads.receive);
     const valid = checked(target, operation, json, uploads.counts());
     const files = await uploads.finish();
-    const input = { ...valid, uploads: files };
+    const input = await analysed(deps, target, { ...valid, uploads: files });
     handedOver = true;
     const inputHash = target.idempotency ? hashInput(json, hashedFiles(files)) : '';
     return await commitRecord(deps, target, { input, intent: uploads.intent, inputHash });
@@ -170,9 +175,20 @@ function checked(
     values,
     files,
     uploads: new Map<string, TakenFile[]>(),
+    passages: null,
     ifMatch,
     at: '',
   };
+}
+
+/** Has the passages of large texts cut and weighed where that holds nobody up. */
+async function analysed(
+  { runInWorker, stats }: RecordDeps,
+  { collection }: WriteTarget,
+  input: RecordInput,
+): Promise<RecordInput> {
+  const readStats = (): Promise<PassageStats> => stats.of(collection);
+  return { ...input, passages: await passagesOf(runInWorker, collection.schema, input.values, readStats) };
 }
 
 /** The hash of a multipart input that is a replay: its files are read, and put nowhere. */
@@ -277,3 +293,4 @@ export type { MultipartPart } from './uploads.ts';
 export type { UploadBody } from './staging.ts';
 export type { CollectionService } from '../collections/service.ts';
 export type { WriteTarget } from './run-write.ts';
+export type { BatchBody } from './batch.ts';

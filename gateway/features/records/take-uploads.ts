@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
 import { AppError, unavailable } from '../../errors.ts';
-import type { FieldProblem } from '../../errors.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
-import type { Field, FileRefs } from '../../schema/types.ts';
+import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../write/engine-retry.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
 import { noSuchUpload, pathOf } from './change.ts';
 import type { RecordInput, TakenUploads } from './change.ts';
 import { readTakenText } from './extraction.ts';
+import { idsOf } from './file-refs.ts';
 import type { TakenFile } from './taken-file.ts';
 import { checkAccepted, checkSize } from './uploads.ts';
 import type { UploadDeps } from './uploads.ts';
@@ -55,32 +55,6 @@ export function createTaker(deps: UploadDeps): Taker {
       return new Map(taken.map((file) => [file.id, file]));
     },
   };
-}
-
-/** The file ids that records name in JSON, staged or not. */
-export function fileIdsOf(inputs: Pick<RecordInput, 'files'>[]): string[] {
-  return inputs.flatMap(({ files }) => Object.values(files).flatMap(idsOf));
-}
-
-function idsOf(refs: FileRefs[string]): string[] {
-  return (refs ?? []).map(({ file_id: id }) => id);
-}
-
-/** One problem for each file of a record that an earlier record of the request takes already; adds the others to `seen`. */
-export function takenTwice(
-  { files, at }: Pick<RecordInput, 'files' | 'at'>,
-  seen: Set<string>,
-): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  for (const [field, refs] of Object.entries(files)) {
-    for (const id of idsOf(refs)) {
-      const path = at === '' ? field : `${at}.${field}`;
-      const message = 'names a file that another record takes already';
-      if (seen.has(id)) problems.push({ path, code: 'duplicate', message });
-      seen.add(id);
-    }
-  }
-  return problems;
 }
 
 interface WantedUpload {

@@ -1,0 +1,121 @@
+import { limits } from '../../contract/limits.ts';
+import { invalidField } from '../../errors.ts';
+import type { AppError, FieldProblem } from '../../errors.ts';
+import type { Breathe } from '../../infra/breathe.ts';
+import { validateRecord } from '../../schema/record.ts';
+import type { CollectionSchema, FileRefs, RecordValues } from '../../schema/types.ts';
+import { hashList } from '../../write/input-hash.ts';
+import type { PassageStats } from '../../write/stats.ts';
+import { takenTwice } from './file-refs.ts';
+import { Weigher, draftTexts } from './passages.ts';
+import type { PassageDraft } from './passages.ts';
+
+export type BatchMode = 'whole' | 'partial';
+
+/** A record of a batch as it came: its value, or why it is none. */
+export type BatchItem = { value: unknown } | { refusal: AppError };
+
+/** A valid record, its texts analysed. */
+export interface CheckedRecord {
+  index: number;
+  values: RecordValues;
+  files: FileRefs;
+  passages: PassageDraft[];
+}
+
+export interface Refused {
+  index: number;
+  status: number;
+  errors: FieldProblem[];
+}
+
+export interface BatchCheck {
+  schema: CollectionSchema;
+  mode: BatchMode;
+  stats: PassageStats;
+  /** Only looked at with an Idempotency-Key. */
+  wantsHash: boolean;
+}
+
+export interface BatchOutcome {
+  /** In `whole` mode those with the first 100 problems. */
+  refused: Refused[];
+  /** Of the whole input; '' where it was not asked for. */
+  inputHash: string;
+}
+
+/**
+ * Checks records one by one and hands on the valid ones, in order and with their passages. In `whole` mode none is
+ * handed on after the first that is not valid. Errors: 400 for a list that is empty or too long.
+ */
+export async function checkBatch(
+  items: Iterable<BatchItem>,
+  { schema, mode, stats, wantsHash }: BatchCheck,
+  { take, breathe }: { take: (record: CheckedRecord) => void; breathe: Breathe },
+): Promise<BatchOutcome> {
+  const hash = wantsHash ? hashList(mode) : null;
+  const refused: Refused[] = [];
+  const weigher = new Weigher(schema, stats);
+  const waiting: CheckedRecord[] = [];
+  const fileIds = new Set<string>();
+  let index = 0;
+  for (const item of items) {
+    if (index === limits.batchRecords) throw tooMany();
+    hash?.add('value' in item ? item.value : null);
+    if (mode === 'partial' || countProblems(refused) < limits.problems) {
+      const checked = checkItem(schema, item, { index, at: pathOf(mode, index), fileIds });
+      if ('errors' in checked) refused.push(checked);
+      else if (mode === 'partial' || refused.length === 0) {
+        for (const passage of checked.passages) weigher.add(passage);
+        waiting.push(checked);
+        while (isWeighed(waiting[0])) take(waiting.shift() as CheckedRecord);
+      }
+    }
+    index++;
+    await breathe();
+  }
+  if (index === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
+  weigher.finish();
+  waiting.forEach(take);
+  return { refused, inputHash: hash?.digest() ?? '' };
+}
+
+function checkItem(
+  schema: CollectionSchema,
+  item: BatchItem,
+  { index, at, fileIds }: { index: number; at: string; fileIds: Set<string> },
+): CheckedRecord | Refused {
+  if ('refusal' in item) return refusedAt(item.refusal, index, at);
+  const { values, files, errors } = validateRecord(schema, item.value, 'create', at);
+  if (errors.length === 0) errors.push(...takenTwice({ files, at }, fileIds));
+  if (errors.length > 0) return { index, status: 400, errors };
+  return { index, values, files, passages: draftTexts(schema, values) };
+}
+
+/** What the reader of one line says, as said of the batch. */
+function refusedAt({ status, errors = [], message }: AppError, index: number, at: string): Refused {
+  const found = errors.length > 0 ? errors : [{ path: 'body', code: 'too_large', message }];
+  const inBatch = found.map(({ path, ...problem }) => {
+    if (at === '') return { path, ...problem };
+    return { path: path === 'body' ? at : `${at}${path.startsWith('[') ? '' : '.'}${path}`, ...problem };
+  });
+  return { index, status, errors: inBatch };
+}
+
+function isWeighed(record: CheckedRecord | undefined): boolean {
+  return record?.passages.every(({ weight }) => weight !== null) ?? false;
+}
+
+function countProblems(refused: Refused[]): number {
+  return refused.reduce((count, { errors }) => count + errors.length, 0);
+}
+
+/** What stands before the paths of a record's problems. */
+export function pathOf(mode: BatchMode, index: number): string {
+  return mode === 'whole' ? `[${index}]` : '';
+}
+
+function tooMany(): AppError {
+  const most = limits.batchRecords;
+  return invalidField('body', 'too_many', `holds more than ${most} records`, { max: most });
+}

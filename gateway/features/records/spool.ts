@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { invalidField, tooLarge, unavailable } from '../../errors.ts';
+
+export interface SpoolOptions {
+  /** Ours alone. */
+  folder: string;
+  /** Bytes. */
+  limit: number;
+}
+
+/**
+ * Writes a body to a file as it arrives; returns its path, and whoever calls removes it. Errors: 413 above the limit,
+ * 400 for a body that breaks off, 503 for a full disk; the file is gone then.
+ */
+export async function spool(source: Readable, { folder, limit }: SpoolOptions): Promise<string> {
+  const path = join(folder, `${randomUUID()}.spool`);
+  const file = await open(path, 'wx', 0o600);
+  try {
+    let size = 0;
+    // The connection must outlive a refusal: its answer goes the same way.
+    for await (const piece of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > limit) throw tooLarge(`A body of this type may have at most ${limit} bytes.`);
+      await file.write(piece);
+    }
+  } catch (error) {
+    await rm(path, { force: true });
+    throw refusalOf(error);
+  } finally {
+    await file.close();
+  }
+  return path;
+}
+
+function refusalOf(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return invalidField('body', 'truncated', 'ends before it is complete');
+    case 'ENOSPC':
+      return unavailable('disk', 'there is no room for a body of this size', error);
+    default:
+      return error;
+  }
+}
