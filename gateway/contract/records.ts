@@ -44,13 +44,7 @@ export const collectionParams = recordParams.omit({ id: true });
 export const recordFileParams = recordParams.extend({ field: z.string() });
 
 export const recordFileQuery = z.strictObject({
-  n: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(limits.filesPerField)
-    .default(0)
-    .describe('Which of several files, from 0'),
+  n: z.int().min(0).max(limits.filesPerField).default(0).describe('Which of several files, from 0'),
 });
 export const batchQuery = z.strictObject({ mode: z.enum(['whole', 'partial']).default('whole') });
 

@@ -40,7 +40,10 @@ export function decodeCursor(sort: SortKey[], cursor: string, hash: string): Jso
   const problems = new Problems('cursor');
   const read = sort.map(({ target }, index) => {
     const value: unknown = Array.isArray(values) ? values[index] : undefined;
-    return value === null && target.path !== 'id' ? null : readOperand(target, value, problems);
+    if (value === null && target.path !== 'id') return null;
+    const operand = readOperand(target, value, problems);
+    // A filter may ask for a fraction; a row never gave one.
+    return target.type === 'int' && !Number.isInteger(operand) ? undefined : operand;
   });
   if (problems.list.length > 0 || read.includes(undefined)) throw notACursor();
   return read.map((value) => value ?? null);

@@ -70,7 +70,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       void sendProblem(
         refusalOf(error) ?? new AppError('internal', 'The request could not be read.'),
         request,
-        reply,
+        // Such a request meets no hook.
+        reply.header('x-request-id', request.id),
       ),
   };
   const app: App = fastify(settings).withTypeProvider<ZodTypeProvider>();

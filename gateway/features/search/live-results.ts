@@ -73,7 +73,7 @@ export async function readLiveResults(
        SELECT hit.record_id, max(hit.score) AS score FROM hit ${checked}
        GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4)
      SELECT page.score, ${rowJson(collection, fields)} AS row, t.created_at, t.updated_at,
-       (SELECT json_agg(b) FROM (
+       (SELECT json_agg(b.*) FROM (
           SELECT best.field, best.number, best.score, p.text, p.page, p.boxes
           FROM (SELECT * FROM hit WHERE hit.record_id = page.record_id ORDER BY hit.position LIMIT ${passagesPerRecord}) best
           JOIN ${passagesTable(collection)} p ON p.id = best.passage_id ORDER BY best.position) b) AS passages,
