@@ -14,6 +14,8 @@ import { openStores } from '../support/stores.ts';
  */
 
 const sweeps = {
+  FRODB_INTENT_LEASE_SECONDS: '2',
+  FRODB_LEASE_RENEW_SECONDS: '0.5',
   FRODB_SWEEP_INTERVAL_SECONDS: '0.2',
   FRODB_ROLLED_BACK_RESWEEP_SECONDS: '0.2',
   FRODB_SWEEP_BACKOFF_MAX_SECONDS: '0.5',
