@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { filterToSql } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
@@ -63,7 +64,9 @@ export function createFilteredPoints(): FilteredPointsCache {
 function keyOf(collection: Collection, filter: Filter): string {
   const params: unknown[] = [];
   const where = filterToSql(filter, params, 't');
-  return JSON.stringify([collection.id, collection.generation, where, params]);
+  const whole = JSON.stringify([collection.id, collection.generation, where, params]);
+  // A list of 10,000 values is no key to keep.
+  return createHash('sha256').update(whole).digest('base64url');
 }
 
 /** Every write leaves an event in its own transaction. */
