@@ -18,13 +18,22 @@ const entries = {
   'body-worker': 'gateway/body-worker.ts',
   bench: 'test/bench/main.ts',
   'bench-quality': 'test/bench/quality.ts',
+  'frodb-faulty': 'test/support/frodb-faulty.ts',
 };
 
 /** Left in node_modules: native code, or packages that read files lying beside their own code. */
 const external = ['electron', 'onnxruntime-node', 'piscina', '@embedpdf/pdfium', '@fastify/swagger-ui'];
 
 /** What a stale check looks at. */
-const sources = ['electron', 'gateway', 'build', 'test/bench', 'package.json', 'package-lock.json'];
+const sources = [
+  'electron',
+  'gateway',
+  'build',
+  'test/bench',
+  'test/support',
+  'package.json',
+  'package-lock.json',
+];
 
 /** CommonJS packages inside an ES module still ask for require and __dirname. */
 const banner = `import { createRequire as __createRequire } from 'node:module';

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { loadCredentials } from '../../electron/supervisor/credentials.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
 import type { Connections } from '../../electron/supervisor/supervisor.ts';
+import { statOf } from './processes.ts';
 
 /** A headless FroDB in a process of its own, as people start it. */
 export interface RunningFrodb {
@@ -19,6 +20,12 @@ export interface RunningFrodb {
   stop: () => Promise<void>;
   /** As when the plug is pulled: SIGKILL, no goodbye. */
   kill: () => Promise<void>;
+  /** Stopped by a signal (as /proc says). */
+  isFrozen: () => boolean;
+  /** SIGCONT. */
+  wake: () => void;
+  /** Resolves when the process is gone. */
+  ended: Promise<void>;
 }
 
 interface ReadyLine {
@@ -33,14 +40,26 @@ const dist = import.meta.url.endsWith('.ts')
   : basename(import.meta.dirname) === 'chunks'
     ? '..'
     : '.';
-const cli = join(import.meta.dirname, dist, 'cli.js');
 
-export async function startFrodb(dataDir: string, env: Record<string, string> = {}): Promise<RunningFrodb> {
+/** `frodb-faulty`: a build for tests, whose write path can be told to stop or die. */
+type Program = 'cli' | 'frodb-faulty';
+
+export async function startFrodb(
+  dataDir: string,
+  env: Record<string, string> = {},
+  program: Program = 'cli',
+): Promise<RunningFrodb> {
   const started = performance.now();
-  const child = spawn(process.execPath, [cli, 'start', '--headless', '--data-dir', dataDir, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+  const entry = join(import.meta.dirname, dist, `${program}.js`);
+  const child = spawn(
+    process.execPath,
+    [entry, 'start', '--headless', '--data-dir', dataDir, '--port', '0'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    },
+  );
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const engines: number[] = [];
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -53,11 +72,14 @@ export async function startFrodb(dataDir: string, env: Record<string, string> = 
   return {
     url: ready.url,
     pid: ready.pid,
-    key: (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
+    key: env['FRODB_ADMIN_KEY'] ?? (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
     readyMs,
     slowestEngineMs: Math.max(...engines),
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
+    isFrozen: () => statOf(ready.pid)?.state === 'T',
+    wake: () => void child.kill('SIGCONT'),
+    ended,
   };
 }
 
