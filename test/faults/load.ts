@@ -22,6 +22,8 @@ export class Load {
   #frodb: RunningFrodb;
   #path = '';
   #stopped = false;
+  #acknowledged = 0;
+  #refused = 0;
 
   constructor(
     frodb: RunningFrodb,
@@ -40,6 +42,16 @@ export class Load {
     ];
     const answer = await this.#send('POST', '/collections', { name: collection, fields });
     expect(answer?.status).toBe(201);
+  }
+
+  /** Writes that were answered with success. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /** Writes that were refused with 503. */
+  get refused(): number {
+    return this.#refused;
   }
 
   stop(): void {
@@ -190,6 +202,8 @@ export class Load {
         headers: { ...this.#headers(), ...(isForm ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       });
+      if (response.ok) this.#acknowledged++;
+      if (response.status === 503) this.#refused++;
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     } catch {
       // A dead gateway answers nothing; without a pause the writers would spin.

@@ -145,7 +145,9 @@ describe('when the connection breaks in the commit of a collection', () => {
   it.each(['lose-answer', 'lose-request', 'hold'] as const)(
     'its create tells what is true (%s)',
     async (mishap) => {
-      const { met, breakOff, release } = proxy.next('COMMIT', mishap, 'INSERT INTO frodb.collections');
+      const { met, breakOff, release } = proxy.next('COMMIT', mishap, {
+        after: 'INSERT INTO frodb.collections',
+      });
       const creating = create(`created_${n}`);
       await met;
       if (mishap === 'hold') breakOff();
@@ -161,7 +163,7 @@ describe('when the connection breaks in the commit of a collection', () => {
     'its drop tells what is true (%s)',
     async (mishap) => {
       expect((await create(`dropped_${n}`)).status).toBe(201);
-      const { met, breakOff, release } = proxy.next('COMMIT', mishap, 'DROP TABLE');
+      const { met, breakOff, release } = proxy.next('COMMIT', mishap, { after: 'DROP TABLE' });
       const dropping = drop(`dropped_${n}`);
       await met;
       if (mishap === 'hold') breakOff();

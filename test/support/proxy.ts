@@ -20,6 +20,7 @@ export interface Caught {
 interface Trap {
   pattern: string;
   after: string;
+  skip: number;
   mishap: Mishap;
   meet: (link: Link) => void;
 }
@@ -31,6 +32,16 @@ interface Link {
   held: Buffer[] | null;
   /** It has sent what the trap waits for before it closes. */
   isDue: boolean;
+  /** The beginnings of its packets, to know what it is for. */
+  sent: string;
+}
+
+const keptOfPacket = 200;
+const keptOfLink = 10_000;
+
+function pause({ client, engine }: Link): void {
+  client.pause();
+  engine.pause();
 }
 
 /** Bytes that end an answer of Postgres: ReadyForQuery, idle. */
@@ -41,7 +52,7 @@ export class FaultProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #trap: Trap | null = null;
-  #isSilent = false;
+  #silenced: string | null = null;
   #isCut = false;
 
   private constructor(private readonly target: URL) {
@@ -63,16 +74,17 @@ export class FaultProxy {
   }
 
   /**
-   * Once, for the next packet from a client that has `pattern` in it (statement name, path, …); with `after`, only on a
-   * connection that has sent that meanwhile.
+   * Once, for the next packet from a client that has `pattern` in it (statement name, path, …). `after`: only on a
+   * connection that has sent that meanwhile; `skip`: so many go through before.
    */
-  next(pattern: string, mishap: Mishap, after = ''): Caught {
+  next(pattern: string, mishap: Mishap, { after = '', skip = 0 } = {}): Caught {
     for (const link of this.#links) link.isDue = false;
     let caught: Link | undefined;
     const met = new Promise<void>((resolve) => {
       this.#trap = {
         pattern,
         after,
+        skip,
         mishap,
         meet: (link) => {
           caught = link;
@@ -100,10 +112,13 @@ export class FaultProxy {
     };
   }
 
-  /** Nothing goes through any more, and nobody is told: as when a cable is pulled. */
-  silence(): void {
-    this.#isSilent = true;
-    for (const { client, engine } of this.#links) [client, engine].forEach((socket) => socket.pause());
+  /**
+   * Nothing goes through any more on connections that have sent `pattern`, or send it from now on, and nobody is told:
+   * as when a cable is pulled.
+   */
+  silence(pattern: string): void {
+    this.#silenced = pattern;
+    for (const link of this.#links) if (link.sent.includes(pattern)) pause(link);
   }
 
   /** Breaks all connections and takes no new ones. */
@@ -113,7 +128,7 @@ export class FaultProxy {
   }
 
   restore(): void {
-    this.#isSilent = false;
+    this.#silenced = null;
     this.#isCut = false;
     for (const { client, engine } of this.#links) [client, engine].forEach((socket) => socket.resume());
   }
@@ -129,12 +144,11 @@ export class FaultProxy {
       return;
     }
     const engine = connect(Number(this.target.port), this.target.hostname);
-    const link: Link = { client, engine, held: null, isDue: false };
+    const link: Link = { client, engine, held: null, isDue: false, sent: '' };
     this.#links.add(link);
     for (const socket of [client, engine]) {
       socket.setNoDelay(true);
       socket.on('error', () => undefined);
-      if (this.#isSilent) socket.pause();
     }
     client.on('data', (data: Buffer) => this.#fromClient(link, data));
     engine.on('data', (data: Buffer) => void client.write(data));
@@ -144,13 +158,18 @@ export class FaultProxy {
   }
 
   #fromClient(link: Link, data: Buffer): void {
+    if (link.sent.length < keptOfLink) link.sent += data.toString('latin1', 0, keptOfPacket);
+    if (this.#silenced !== null && data.includes(this.#silenced)) {
+      pause(link);
+      return;
+    }
     if (link.held) {
       link.held.push(data);
       return;
     }
     const trap = this.#trap;
     if (trap && data.includes(trap.after)) link.isDue = true;
-    if (!trap || !link.isDue || !data.includes(trap.pattern)) {
+    if (!trap || !link.isDue || !data.includes(trap.pattern) || trap.skip-- > 0) {
       link.engine.write(data);
       return;
     }
