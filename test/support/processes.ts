@@ -53,10 +53,10 @@ function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
   }
 }
 
-/** Stops a process and all its children, and returns what wakes them. The parent first, so that it has no more. */
-export function freeze(pid: number): () => void {
+/** Stops a process, and its children after it so that it has no more; returns what wakes them. */
+export function freeze(pid: number, extent: 'alone' | 'with its children'): () => void {
   signal(pid, 'SIGSTOP');
-  const family = familyOf(pid);
+  const family = extent === 'alone' ? [pid] : familyOf(pid);
   for (const member of family) signal(member, 'SIGSTOP');
   return () => {
     for (const member of family.toReversed()) signal(member, 'SIGCONT');
