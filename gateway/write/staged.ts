@@ -113,7 +113,8 @@ export async function stage(env: WriteEnv, intent: Intent, staging: Staging): Pr
     // Where Postgres does not tell, the lease decides: the upload is staged, or a sweeper undoes it.
     const refusal = error instanceof Gone ? leaseLost() : error;
     if (refusal === error && error instanceof AppError && error.code === 'unavailable') letGo(env, intent);
-    else await rollBack(env, intent, refusal);
+    // A record may have taken what an earlier try staged: then its bytes are no longer the upload's to delete.
+    else await rollBack(env, intent, error instanceof Gone && error.isTaken ? error : refusal);
     throw refusal;
   }
   letGo(env, intent);
@@ -122,7 +123,11 @@ export async function stage(env: WriteEnv, intent: Intent, staging: Staging): Pr
 }
 
 /** The intent has been claimed, or the Idempotency-Key's claim has: both after a long interruption. */
-class Gone extends Error {}
+class Gone extends Error {
+  constructor(readonly isTaken = false) {
+    super();
+  }
+}
 
 async function commitStaging(
   tx: Queryable,
@@ -163,6 +168,6 @@ async function stagedBefore(tx: Queryable, id: string): Promise<string> {
     `SELECT lease_until FROM frodb.intents WHERE id = $1 AND kind = 'staged' AND state = 'open'`,
     [id],
   );
-  if (!row) throw new Gone();
-  return row.lease_until;
+  if (row) return row.lease_until;
+  throw new Gone((await tx.query('SELECT 1 FROM frodb.files WHERE id = $1', [id])).length > 0);
 }

@@ -1,4 +1,5 @@
-import { AppError } from '../../errors.ts';
+import { AppError, unavailable } from '../../errors.ts';
+import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit.ts';
@@ -82,4 +83,14 @@ function countPassages(stats: PassageStatsCache, { collection, changes }: Prepar
     for (const { language, length, isNew } of passages ?? [])
       if (isNew) stats.add(collection.id, language, length);
   }
+}
+
+/** What it means that a store has no bucket for an upload: 404 where the collection is gone, else 503. */
+export async function explainMissing(
+  error: unknown,
+  { reload }: Pick<WriteTarget, 'reload'>,
+): Promise<unknown> {
+  if (!(error instanceof MissingContainerError)) return error;
+  await reload();
+  return unavailable(error.engine, `it has no ${error.container}`, error);
 }

@@ -25,7 +25,7 @@ import { presentRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
 import { readVectors } from './vectors.ts';
-import { runWrite } from './run-write.ts';
+import { explainMissing, runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
 import { stageUpload } from './staging.ts';
@@ -125,7 +125,7 @@ async function saveMultipart(
     return await commitRecord(deps, target, { input, intent: uploads.intent, inputHash });
   } catch (error) {
     if (!handedOver && uploads.intent) await rollBack(deps.env, uploads.intent, error);
-    throw error;
+    throw await explainMissing(error, target);
   } finally {
     await uploads.cleanUp();
   }

@@ -14,6 +14,7 @@ import { rollBack } from '../../write/roll-back.ts';
 import { stage } from '../../write/staged.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import { safeFileName } from './file-names.ts';
+import { explainMissing } from './run-write.ts';
 import type { WriteTarget } from './run-write.ts';
 import { putFile } from './uploads.ts';
 import type { FilePart, MultipartPart, UploadDeps } from './uploads.ts';
@@ -48,10 +49,11 @@ export function stageUpload(deps: UploadDeps, target: WriteTarget, body: UploadB
 
 async function putAndStage(
   { env }: UploadDeps,
-  { collection, actor, idempotency }: WriteTarget,
+  target: WriteTarget,
   bucket: string,
   body: UploadBody,
 ): Promise<Answer> {
+  const { collection, actor, idempotency } = target;
   const own: { intent: Intent | null } = { intent: null };
   const put = async (part: FilePart): Promise<StagedFile> => {
     const name = safeFileName(part.name);
@@ -69,7 +71,7 @@ async function putAndStage(
     file = await readOneFile(body.parts, put);
   } catch (error) {
     if (own.intent) await rollBack(env, own.intent, error);
-    throw error;
+    throw await explainMissing(error, target);
   }
   if (!own.intent) throw new Error('a file was put without an intent');
   return stage(env, own.intent, {
