@@ -68,7 +68,7 @@ const refusals: Write[] = [
 
 async function keep(title: string): Promise<string> {
   const reply = await ask(cluster.first, 'POST', '/collections/docs/records', withFile(title));
-  return String(reply?.json['id'] ?? '');
+  return String(reply?.json['id']);
 }
 
 interface Running {
