@@ -58,9 +58,9 @@ function drawBlock(doc, node) {
     case 'heading':
       return drawHeading(doc, node);
     case 'paragraph':
-      doc.fontSize(10.5).fillColor(ink);
-      drawRuns(doc, node.children, { lineGap: 2.5 });
-      doc.moveDown(0.65);
+      doc.fontSize(11.5).fillColor(ink);
+      drawRuns(doc, node.children, { lineGap: 4 });
+      doc.moveDown(0.75);
       return;
     case 'list':
       return drawList(doc, node);
@@ -75,7 +75,7 @@ function drawBlock(doc, node) {
 }
 
 function drawHeading(doc, node) {
-  const size = node.depth === 1 ? 15 : 12;
+  const size = node.depth === 1 ? 16.5 : 13;
   const room = doc.page.height - doc.page.margins.bottom - doc.y;
   if (room < 90) doc.addPage();
   doc.moveDown(node.depth === 1 ? 0.2 : 0.35);
@@ -88,7 +88,7 @@ function drawHeading(doc, node) {
 }
 
 function drawList(doc, node) {
-  doc.fontSize(10.5).fillColor(ink);
+  doc.fontSize(11.5).fillColor(ink);
   node.children.forEach((item, index) => {
     const marker = node.ordered ? `${index + 1}.` : '•';
     const paragraph = item.children[0];
@@ -96,7 +96,7 @@ function drawList(doc, node) {
     doc.font(fonts.plain).text(marker, margin + 4, y, { lineBreak: false });
     doc.x = margin + 22;
     doc.y = y;
-    drawRuns(doc, paragraph.children, { lineGap: 2.5, width: doc.page.width - 2 * margin - 22 });
+    drawRuns(doc, paragraph.children, { lineGap: 4, width: doc.page.width - 2 * margin - 22 });
     doc.x = margin;
     doc.moveDown(0.3);
   });
@@ -115,13 +115,13 @@ function drawTable(doc, node) {
   const rows = node.children.map((row) => row.children.map(textOf));
   const widths = columnWidths(doc, rows);
   const draw = (cells, isHead) => {
-    doc.font(isHead ? fonts.strong : fonts.plain).fontSize(9);
+    doc.font(isHead ? fonts.strong : fonts.plain).fontSize(10);
     const heights = cells.map((cell, index) => doc.heightOfString(cell, { width: widths[index] - 10 }));
-    const height = Math.max(...heights) + 8;
+    const height = Math.max(...heights) + 10;
     if (doc.y + height > doc.page.height - doc.page.margins.bottom) {
       doc.addPage();
       if (!isHead) draw(rows[0], true);
-      doc.font(fonts.plain).fontSize(9);
+      doc.font(fonts.plain).fontSize(10);
     }
     const y = doc.y;
     let x = margin;
@@ -146,7 +146,7 @@ function drawTable(doc, node) {
 
 /** Columns get the room of their widest cell, scaled to the width of the page; none under its longest word. */
 function columnWidths(doc, rows) {
-  doc.font(fonts.strong).fontSize(9);
+  doc.font(fonts.strong).fontSize(10);
   const total = doc.page.width - 2 * margin;
   const columns = rows[0].map((_, index) => rows.map((row) => row[index] ?? ''));
   const wanted = columns.map((cells) => Math.max(...cells.map((cell) => doc.widthOfString(cell))) + 11);

@@ -37,6 +37,9 @@ describe('the sample workspace', () => {
     for (const key of ['required', 'indexed', 'unique', 'filterable', 'vectorize'] as const) {
       expect(fields.some((field) => field[key])).toBe(true);
     }
+    const stated = workspace.collections.flatMap(({ schema }) => schema['fields'] as object[]);
+    const keys = ['default', 'min', 'max', 'unit', 'max_length', 'accept', 'max_files', 'store_in'];
+    expect(keys.filter((key) => !stated.some((field) => key in field))).toEqual([]);
   });
 
   it.each(workspace.collections)('has valid records in $name', ({ schema, records, rows }) => {

@@ -86,7 +86,7 @@ export function readTable(csv: string, schema: Row): Row[] {
 }
 
 function readCell(cell: string, type: string | undefined): unknown {
-  if (type === 'int' || type === 'float') return Number(cell);
+  if (type === 'int' || type === 'float' || type === 'number') return Number(cell);
   if (type === 'boolean') return cell === 'true';
   return cell;
 }

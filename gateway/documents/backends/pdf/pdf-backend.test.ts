@@ -195,11 +195,11 @@ endcmap end end`,
     expect(boxOf(result.document.texts[0]).l).toBeCloseTo(50, 0);
   });
 
-  it('reads a page of 3,000 lines and a document of 2,000 pages', async () => {
+  it('reads a page of 3,000 lines and a document of 10,000 pages', async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `(line ${i} of many) Tj 0 -0.2 Td`).join('\n');
     const many = await read(onePage(`BT /F1 6 Tf 50 790 Td ${lines} ET`));
     expect(texts(many).join(' ')).toContain('line 2999 of many');
-    const kids = Array.from({ length: 2000 }, (_, i) => i + 10);
+    const kids = Array.from({ length: 10_000 }, (_, i) => i + 10);
     const pages = Object.fromEntries(
       kids.map((n) => [
         n,
@@ -208,15 +208,15 @@ endcmap end end`,
     );
     const bytes = pdfOfObjects({
       1: '<< /Type /Catalog /Pages 2 0 R >>',
-      2: `<< /Type /Pages /Kids [${kids.map((n) => `${n} 0 R`).join(' ')}] /Count 2000 >>`,
+      2: `<< /Type /Pages /Kids [${kids.map((n) => `${n} 0 R`).join(' ')}] /Count 10000 >>`,
       4: pdfStream('BT /F1 12 Tf 100 400 Td (Same on all) Tj ET'),
       5: font,
       ...pages,
     });
-    expect((await read(bytes)).pages).toBe(2000);
+    expect((await read(bytes)).pages).toBe(10_000);
     const first = await convert({ path: join(dir, 'file.pdf'), name: 'file.pdf' }, { maxPages: 3 });
     expect(first.pages).toBe(3);
-    expect(first.warnings).toEqual(['Only the first 3 of 2000 pages were read.']);
+    expect(first.warnings).toEqual(['Only the first 3 of 10000 pages were read.']);
   });
 });
 
