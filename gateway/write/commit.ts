@@ -1,4 +1,6 @@
 import { ConnectionLostError, PgError } from '../infra/postgres.ts';
+import type { Queryable } from '../infra/postgres.ts';
+import { chunksTable, passagesTable, recordsTable } from './collection.ts';
 import { commitStatement } from './commit-statement.ts';
 import type { CommitParts, CommitValues } from './commit-statement.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
@@ -32,18 +34,15 @@ export type CommitOutcome =
 
 const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
 
-/** Sends the one statement; everything it says is written, or nothing. */
+/**
+ * Sends the one statement, or for a large write one for each slice of it in one transaction; everything they say is
+ * written, or nothing.
+ */
 export async function commit(env: WriteEnv, request: CommitRequest): Promise<CommitOutcome> {
-  const { write } = request;
-  const parts = partsOf(request);
-  const statement = commitStatement(write.collection, parts);
-  const values = valuesOf(env, request, parts);
+  const slices = sliceChanges(request.write.changes);
   try {
-    await env.pg.query(
-      statement.text,
-      statement.parameters.map((name) => values[name]),
-      { name: statement.name },
-    );
+    if (slices.length <= 1) await send(env.pg, env, request);
+    else await env.pg.transaction((tx) => sendSlices(tx, env, request, slices));
     return { kind: 'committed' };
   } catch (error) {
     if (error instanceof ConnectionLostError) {
@@ -52,6 +51,73 @@ export async function commit(env: WriteEnv, request: CommitRequest): Promise<Com
     if (!(error instanceof PgError)) throw error;
     return outcomeOf(error);
   }
+}
+
+async function send(pg: Queryable, env: WriteEnv, request: CommitRequest): Promise<void> {
+  const parts = partsOf(request);
+  const statement = commitStatement(request.write.collection, parts);
+  const values = valuesOf(env, request, parts);
+  await pg.query(
+    statement.text,
+    statement.parameters.map((name) => values[name]),
+    { name: statement.name },
+  );
+}
+
+/** Each slice has an audit row and an event of its own, all with the write's revision. */
+async function sendSlices(
+  tx: Queryable,
+  env: WriteEnv,
+  request: CommitRequest,
+  slices: RecordChange[][],
+): Promise<void> {
+  const { collection } = request.write;
+  const tables = [recordsTable(collection)];
+  if (collection.qdrantCollection !== null) tables.push(passagesTable(collection), chunksTable(collection));
+  // All at once and first: from now on the schema stays as it is.
+  await tx.query(`LOCK TABLE ${tables.join(', ')} IN ROW EXCLUSIVE MODE`);
+  for (const [position, changes] of slices.entries()) {
+    const isFirst = position === 0;
+    const isLast = position === slices.length - 1;
+    await send(tx, env, {
+      ...request,
+      write: { ...request.write, changes },
+      intents: isFirst ? request.intents : [],
+      own: isFirst ? request.own : null,
+      idempotency: isLast ? request.idempotency : null,
+    });
+    await env.fault('during-commit');
+  }
+}
+
+const sliceChangesMost = 1_000;
+/** Characters of text. */
+const sliceLength = 1_000_000;
+
+/** One slice for all but large writes; each takes few milliseconds to be made into a statement. */
+function sliceChanges(changes: RecordChange[]): RecordChange[][] {
+  const slices: RecordChange[][] = [];
+  let slice: RecordChange[] = [];
+  let length = 0;
+  for (const change of changes) {
+    const more = lengthOf(change);
+    if (slice.length > 0 && (slice.length >= sliceChangesMost || length + more > sliceLength)) {
+      slices.push(slice);
+      slice = [];
+      length = 0;
+    }
+    slice.push(change);
+    length += more;
+  }
+  slices.push(slice);
+  return slices;
+}
+
+function lengthOf({ columns, passages }: RecordChange): number {
+  let length = 0;
+  for (const value of Object.values(columns)) if (typeof value === 'string') length += value.length;
+  for (const { text } of passages ?? []) length += text.length;
+  return length;
 }
 
 function outcomeOf(error: PgError): CommitOutcome {

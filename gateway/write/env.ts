@@ -70,6 +70,7 @@ export const faultPoints = [
   'after-round',
   'after-points',
   'before-commit',
+  'during-commit',
   'after-commit',
   'after-claim',
   'after-delete',

@@ -141,6 +141,29 @@ describe('a gateway that dies at', () => {
   );
 });
 
+describe('a batch of 10,000', () => {
+  it('that fails in the middle of its commit leaves nothing', async () => {
+    const before = await countRecords();
+    const records = Array.from({ length: 10_000 }, (_, n) => ({ title: newId(), body: `O rio ${n} corre.` }));
+    at = { point: 'during-commit', meet: () => Promise.reject(new Error('the plug')) };
+    const write = workspace.records.createBatch(targetOf(docs), { records }, 'whole');
+    await expect(write).rejects.toThrow('the plug');
+    expect(await countRecords()).toBe(before);
+    expect(await nextGateway()).toEqual([]);
+  });
+
+  it('is written whole by the slices of its commit', async () => {
+    const before = await countRecords();
+    const records = Array.from({ length: 10_000 }, (_, n) => ({ title: newId(), body: `O rio ${n} corre.` }));
+    const made = await workspace.records.createBatch(targetOf(docs), { records }, 'whole');
+    expect(await countRecords()).toBe(before + 10_000);
+    const ids = (made.body as { records: Saved[] }).records.map(({ id }) => id);
+    await workspace.records.removeMany(targetOf(docs), ids);
+    expect(await countRecords()).toBe(before);
+    expect(await nextGateway()).toEqual([]);
+  });
+});
+
 describe('a write whose', () => {
   it('lease ran out while it was put is undone and says so', async () => {
     at = { point: 'before-commit', meet: async () => void (await nextGateway()) };
