@@ -121,7 +121,8 @@ describe('an upload that its client pauses for longer than the lease', () => {
   });
 
   it('is refused with 503 and undone when its lease could not be renewed', async () => {
-    proxies.postgres.silence('UPDATE frodb.intents SET lease_until = now() + make_interval(secs => $3)');
+    // How the statement that renews leases begins.
+    proxies.postgres.silence('WITH intents AS (UPDATE frodb.intents SET lease_until');
     const { status, finish } = pausedUpload('cut off');
     await until(async () => (await intentsIn('rolled_back')) === 1, 'a sweeper to undo it');
     proxies.postgres.restore();
