@@ -126,9 +126,13 @@ function addHooks(app: App, options: HttpServerOptions): void {
     checkContentType(request);
   });
   app.addHook('preValidation', async (request) => refuseUnaskedBody(request));
+  let isClosing = false;
+  app.addHook('preClose', async () => void (isClosing = true));
   app.addHook('onSend', async (request, reply) => {
+    // A client that keeps asking would hold up a stop by its kept connection.
+    if (isClosing) reply.header('connection', 'close');
     // The framework closes the connection of a refused body; reading it away serves the client better.
-    if (reply.getHeader('connection') === 'close') reply.removeHeader('connection');
+    else if (reply.getHeader('connection') === 'close') reply.removeHeader('connection');
     await drain(request.raw);
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -167,6 +167,19 @@ describe('start and stop', () => {
     await expect(startTestGateway(engines, {}, { postgresReady })).rejects.toThrow('given up');
   });
 
+  it('a stop is done as soon as clients that keep asking have their answers', async () => {
+    const busy = await startTestGateway(engines, { FRODB_DRAIN_SECONDS: '3600' });
+    const statuses: number[] = [];
+    const client = async (): Promise<void> => {
+      for (;;) statuses.push((await busy.ask('GET', '/databases')).status);
+    };
+    const clients = Array.from({ length: 4 }, () => client().catch(() => undefined));
+    await vi.waitUntil(() => statuses.length > 20);
+    await busy.close();
+    await Promise.all(clients);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
   it('a stop lets a request end that is under way, and cuts one that does not', async () => {
     const short = await startTestGateway(engines, { FRODB_DRAIN_SECONDS: '0.5' });
     const port = Number(new URL(short.url).port);
