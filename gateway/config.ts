@@ -155,7 +155,9 @@ const settings = z.object({
   FRODB_S3_ACCESS_KEY: z.string().optional().describe('Its access key'),
   FRODB_S3_SECRET_KEY: z.string().optional().describe('Its secret key'),
   FRODB_S3_REGION: z.string().default('us-east-1').describe('Its region'),
-  FRODB_WORKER_THREADS: whole(1, 64).default(2).describe('Threads that read documents'),
+  FRODB_WORKER_THREADS: whole(1, 64)
+    .default(2)
+    .describe('Threads that read documents, and as many that read large bodies'),
   FRODB_WORKER_MEMORY_MB: whole(64, 65_536).default(1_024).describe('Heap of one such thread, megabytes'),
   FRODB_EXTRACTION_MAX_SECONDS: seconds(300).describe('A document that takes longer to read is refused'),
   FRODB_WRITE_MAX_SECONDS: seconds(600).describe('Upper bound of one write’s uploads, extraction and puts'),

@@ -55,7 +55,8 @@ export const limits = {
   idempotencyKeyLength: 255,
   requestIdLength: 128,
   agentIdLength: 255,
-  cursorLength: 4_000,
+  /** A cursor holds the values that its query sorts by, so a long text makes a long one: the body's own limit. */
+  cursorLength: 8 * 1024 * 1024,
 
   keyNameLength: 255,
   keyPermissions: 100,

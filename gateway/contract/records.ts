@@ -72,7 +72,7 @@ export const queryBody = z.strictObject({
     .max(limits.schemaFields + 4)
     .optional(),
   limit: z.number().int().min(1).max(limits.listLimit).default(limits.listLimitDefault),
-  cursor: z.string().max(100_000).optional(),
+  cursor: z.string().max(limits.cursorLength).optional(),
   offset: z.number().int().min(0).max(limits.offset).optional(),
   count: z.boolean().optional(),
 });

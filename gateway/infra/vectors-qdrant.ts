@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { breather } from './breathe.ts';
 import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
@@ -8,6 +9,8 @@ import type { PayloadIndex, Point, SearchRequest, VectorFilter, VectorHit, Vecto
 const pingTimeoutMs = 2_000;
 /** Measured: smaller batches cost round trips, larger ones stall readers. */
 const upsertBatch = 256;
+/** Qdrant writes one down while it indexes another. */
+const upsertsAtOnce = 2;
 /** Characters of JSON: larger ones hold up the event loop as they are sent. */
 const upsertLength = 2_000_000;
 const deleteBatch = 1_000;
@@ -69,20 +72,31 @@ async function upsert(qdrant: QdrantClient, name: string, points: Iterable<Point
   const breathe = breather();
   let batch: string[] = [];
   let length = 0;
+  const limit = pLimit(upsertsAtOnce);
+  const puts: Promise<unknown>[] = [];
+  let hasFailed = false;
   const put = async (): Promise<void> => {
     const json = `{"points":[${batch.join(',')}]}`;
     batch = [];
     length = 0;
-    await qdrant.send('PUT', name, '/points?wait=true', json);
+    const sent = limit(() => qdrant.send('PUT', name, '/points?wait=true', json));
+    sent.catch(() => (hasFailed = true));
+    puts.push(sent);
+    // One more is made while those are under way, and no more, for the sake of memory.
+    if (puts.length > upsertsAtOnce) await puts[puts.length - 1 - upsertsAtOnce]?.catch(() => undefined);
   };
   for (const { id, sparse, payload } of points) {
+    if (hasFailed) break;
     const point = `{"id":"${id}","vector":{"text":${sparse}},"payload":${JSON.stringify(payload)}}`;
     batch.push(point);
     length += point.length;
     if (batch.length >= upsertBatch || length >= upsertLength) await put();
     else await breathe();
   }
-  if (batch.length > 0) await put();
+  if (batch.length > 0 && !hasFailed) await put();
+  // All are waited for, whatever happens to one: what is still being put could not be rolled back.
+  const failed = (await Promise.allSettled(puts)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 async function deletePoints(qdrant: QdrantClient, name: string, ids: Iterable<string>): Promise<void> {

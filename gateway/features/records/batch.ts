@@ -96,8 +96,10 @@ async function createChecked(
   if (mode === 'whole' && refused.length > 0) throw invalidInput(firstProblems(refused));
   const valid: Checked[] = [];
   for await (const some of records()) {
-    for (const { index, ...record } of some)
+    for (const record of some) {
+      const { index } = record;
       valid.push({ index, input: inputOf(record, pathOf(mode, index)) });
+    }
   }
   const taken = await takenValues(deps, target.collection, valid);
   if (mode === 'whole' && taken.length > 0) {
@@ -109,8 +111,8 @@ async function createChecked(
   return commitBatch(deps, target, ready);
 }
 
-function inputOf(record: Omit<CheckedRecord, 'index'>, at: string): RecordInput {
-  return { ...record, op: 'create', id: newId(), uploads: new Map(), ifMatch: null, at };
+function inputOf({ values, files, passages }: CheckedRecord, at: string): RecordInput {
+  return { op: 'create', id: newId(), values, files, uploads: new Map(), passages, ifMatch: null, at };
 }
 
 function firstProblems(refused: Refused[]): FieldProblem[] {

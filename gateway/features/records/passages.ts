@@ -89,11 +89,12 @@ function languageOf(chunks: Chunk[]): Language | 'unknown' {
 /** Numbers the passages of each record's fields; every draft must have been weighed. */
 export function numberPassages(drafts: PassageDraft[]): Passage[] {
   const numbers = new Map<number, number>();
-  return drafts.map(({ documentLanguage: _known, language, weight, ...draft }) => {
+  return drafts.map(({ id, field, fileId, text, page, boxes, language, isNew, weight }) => {
     if (language === null || weight === null) throw new Error('a passage was not weighed');
-    const number = numbers.get(draft.field) ?? 0;
-    numbers.set(draft.field, number + 1);
-    return { ...draft, number, language, ...weight };
+    const number = numbers.get(field) ?? 0;
+    numbers.set(field, number + 1);
+    const { length, sparse } = weight;
+    return { id, field, fileId, number, text, page, boxes, language, length, sparse, isNew };
   });
 }
 
