@@ -49,7 +49,7 @@ export async function measureCreates(frodb: RunningFrodb, dataDir: string): Prom
   try {
     return await measure(ours, dataDir, pool);
   } finally {
-    await ours.close();
+    ours.close();
     await pool.end();
   }
 }

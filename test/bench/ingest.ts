@@ -44,7 +44,7 @@ export async function measureIngest(frodb: RunningFrodb, dataDir: string): Promi
     );
     return row('ingest.text.rate', 'documents/s', ours.rate * count, floor.rate * count, '≥ 0.5');
   } finally {
-    await close();
+    close();
     await qdrant.deleteCollection('bench_ingest');
   }
 }

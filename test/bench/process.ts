@@ -50,7 +50,7 @@ export async function measureUploadMemory(dataDir: string): Promise<Row> {
   };
   await Promise.all(Array.from({ length: uploaders }, send));
   const megabytes = await memoryMb(frodb.pid, 'VmHWM');
-  await close();
+  close();
   await frodb.stop();
   return row('memory.upload.mb', 'MB', megabytes, null, '≤ 220');
 }

@@ -59,7 +59,7 @@ export async function measureSearch(
     }
     return rows;
   } finally {
-    await close();
+    close();
     await pool.end();
   }
 }
