@@ -72,9 +72,9 @@ afterAll(async () => {
 describe("the README's five minutes", () => {
   it('does what it says, command by command', async () => {
     const blocks = await readmeBlocks();
-    expect(blocks).toHaveLength(10);
+    expect(blocks).toHaveLength(11);
     const outputs = await runBlocks(blocks);
-    const [health, created, record, second, late, passage, filtered, refused, download, gone] = outputs;
+    const [health, created, record, second, late, many, passage, filtered, refused, download, gone] = outputs;
 
     expect(json(health)).toMatchObject({
       status: 'ok',
@@ -89,6 +89,7 @@ describe("the README's five minutes", () => {
     expect(json(late)).toMatchObject({
       file: { name: 'data-dictionary.md', extraction: { status: 'done' } },
     });
+    expect(json(many)).toMatchObject({ created: 2 });
     expect(passage).toMatch(/^page [34]: .*(discard|holding time)/is);
 
     const found = json(filtered)['results'] as {
