@@ -4,21 +4,15 @@ import type { MultipartPart } from '../../gateway/features/records/service.ts';
 import type { WriteTarget } from '../../gateway/features/records/run-write.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import { faultPoints } from '../../gateway/write/env.ts';
-import type { FaultPoint, WriteEnv } from '../../gateway/write/env.ts';
+import type { WriteEnv } from '../../gateway/write/env.ts';
 import { ConnectionLostError } from '../../gateway/infra/postgres.ts';
 import { newId } from '../../gateway/write/ids.ts';
 import { findStaged } from '../../gateway/write/staged.ts';
 import { expireWriteIntents, sweep } from '../../gateway/write/sweeper.ts';
+import { faultPlan } from '../support/fault-points.ts';
 import { openWorkspace, shortTimes, targetOf } from '../support/workspace.ts';
 
-let at: { point: FaultPoint; meet: () => Promise<void> } | null = null;
-
-async function fault(point: FaultPoint): Promise<void> {
-  if (at?.point !== point) return;
-  const { meet } = at;
-  at = null;
-  await meet();
-}
+const { fault, at, abandonAt } = faultPlan();
 
 let workspace: Awaited<ReturnType<typeof openWorkspace>>;
 let docs: Collection;
@@ -51,25 +45,6 @@ function take(id: string): Promise<unknown> {
   return workspace.records.create(target, { json: { body: 'O rio corre.', file: { file_id: id } } });
 }
 
-/** Runs a write that never gets past `point`, as after a SIGKILL. */
-async function abandonAt(point: FaultPoint, write: () => Promise<unknown>): Promise<void> {
-  const met = new Promise<void>((resolve) => {
-    at = {
-      point,
-      meet: () => {
-        resolve();
-        return new Promise<void>(() => undefined);
-      },
-    };
-  });
-  const finished = write().then(
-    () => undefined,
-    () => undefined,
-  );
-  await Promise.race([met, finished]);
-  at = null;
-}
-
 /** The next gateway starts on the same stores. */
 async function nextGateway(times = workspace.env.times): Promise<string[]> {
   const env: WriteEnv = { ...workspace.env, times, owner: newId(), fault: () => Promise.resolve() };
@@ -98,7 +73,7 @@ describe.each(faultPoints)('a gateway that dies at %s', (point) => {
 
 describe('an upload', () => {
   it('whose gateway was silent for too long is undone and says so', async () => {
-    at = { point: 'before-commit', meet: async () => void (await nextGateway()) };
+    at('before-commit', async () => void (await nextGateway()));
     await expect(stage('late')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await nextGateway()).toEqual([]);
   });
@@ -120,17 +95,14 @@ describe('an upload', () => {
     const { env } = workspace;
     const id = await stage('held');
     await env.pg.query(`UPDATE frodb.intents SET lease_until = now() + interval '1 s' WHERE id = $1`, [id]);
-    at = {
-      point: 'before-commit',
-      meet: async () => {
-        const [row] = await env.pg.query<{ left: number }>(
-          'SELECT extract(epoch FROM lease_until - now())::float8 AS left FROM frodb.intents WHERE id = $1',
-          [id],
-        );
-        expect(row?.left).toBeGreaterThan(shortTimes.writeMaxSeconds - 5);
-        expect(env.held.intents.has(id)).toBe(true);
-      },
-    };
+    at('before-commit', async () => {
+      const [row] = await env.pg.query<{ left: number }>(
+        'SELECT extract(epoch FROM lease_until - now())::float8 AS left FROM frodb.intents WHERE id = $1',
+        [id],
+      );
+      expect(row?.left).toBeGreaterThan(shortTimes.writeMaxSeconds - 5);
+      expect(env.held.intents.has(id)).toBe(true);
+    });
     await take(id);
     expect(env.held.intents.has(id)).toBe(false);
     expect(await nextGateway()).toEqual([]);

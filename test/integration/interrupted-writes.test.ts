@@ -3,21 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MultipartPart } from '../../gateway/features/records/service.ts';
 import { AppError } from '../../gateway/errors.ts';
 import { faultPoints } from '../../gateway/write/env.ts';
-import type { FaultPoint, WriteEnv } from '../../gateway/write/env.ts';
+import type { WriteEnv } from '../../gateway/write/env.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import { newId } from '../../gateway/write/ids.ts';
 import { expireWriteIntents, sweep } from '../../gateway/write/sweeper.ts';
+import { faultPlan } from '../support/fault-points.ts';
 import { openWorkspace, targetOf } from '../support/workspace.ts';
 
-/** What a write meets at a point: it stops there for ever, as after a SIGKILL, or another thing happens first. */
-let at: { point: FaultPoint; meet: () => Promise<void> } | null = null;
-
-async function fault(point: FaultPoint): Promise<void> {
-  if (at?.point !== point) return;
-  const { meet } = at;
-  at = null;
-  await meet();
-}
+const { fault, at, abandonAt } = faultPlan();
 
 let workspace: Awaited<ReturnType<typeof openWorkspace>>;
 let docs: Collection;
@@ -61,26 +54,6 @@ async function* multipart(title: string): AsyncGenerator<MultipartPart> {
 
 async function create(): Promise<Saved> {
   return (await workspace.records.create(targetOf(docs), body())).body as Saved;
-}
-
-/** Runs a write that never gets past `point`; false when it finished without meeting it. */
-async function abandonAt(point: FaultPoint, write: () => Promise<unknown>): Promise<boolean> {
-  const met = new Promise<true>((resolve) => {
-    at = {
-      point,
-      meet: () => {
-        resolve(true);
-        return new Promise<void>(() => undefined);
-      },
-    };
-  });
-  const finished = write().then(
-    () => false as const,
-    () => false as const,
-  );
-  const result = await Promise.race([met, finished]);
-  at = null;
-  return result;
 }
 
 /** The next gateway starts on the same stores: all leases are void, what no row references is collected. */
@@ -145,7 +118,7 @@ describe('a batch of 10,000', () => {
   it('that fails in the middle of its commit leaves nothing', async () => {
     const before = await countRecords();
     const records = Array.from({ length: 10_000 }, (_, n) => ({ title: newId(), body: `O rio ${n} corre.` }));
-    at = { point: 'during-commit', meet: () => Promise.reject(new Error('the plug')) };
+    at('during-commit', () => Promise.reject(new Error('the plug')));
     const write = workspace.records.createBatch(targetOf(docs), { records }, 'whole');
     await expect(write).rejects.toThrow('the plug');
     expect(await countRecords()).toBe(before);
@@ -166,23 +139,23 @@ describe('a batch of 10,000', () => {
 
 describe('a write whose', () => {
   it('lease ran out while it was put is undone and says so', async () => {
-    at = { point: 'before-commit', meet: async () => void (await nextGateway()) };
+    at('before-commit', async () => void (await nextGateway()));
     await expect(create()).rejects.toMatchObject({ code: 'unavailable' });
     expect(await nextGateway()).toEqual([]);
   });
 
   it('points arrive after their roll-back leaves none of them', async () => {
-    at = { point: 'after-round', meet: expireAndSweepOnce };
+    at('after-round', expireAndSweepOnce);
     await expect(create()).rejects.toMatchObject({ code: 'unavailable' });
     expect(await nextGateway()).toEqual([]);
   });
 
   it('record is changed by another first keeps both changes and the file', async () => {
     const saved = await create();
-    at = {
-      point: 'before-commit',
-      meet: async () => void (await workspace.records.patch(targetOf(docs), saved.id, { json: { year: 3 } })),
-    };
+    at(
+      'before-commit',
+      async () => void (await workspace.records.patch(targetOf(docs), saved.id, { json: { year: 3 } })),
+    );
     const file: MultipartPart = {
       kind: 'file',
       field: 'file',
@@ -203,10 +176,7 @@ describe('a write whose', () => {
 
   it('record is deleted first answers 404 and leaves nothing', async () => {
     const saved = await create();
-    at = {
-      point: 'before-commit',
-      meet: async () => void (await workspace.records.remove(targetOf(docs), saved.id)),
-    };
+    at('before-commit', async () => void (await workspace.records.remove(targetOf(docs), saved.id)));
     const patch = workspace.records.patch(targetOf(docs), saved.id, { json: { body: 'Tarde demais.' } });
     await expect(patch).rejects.toMatchObject({ code: 'not_found' });
     expect(await nextGateway()).toEqual([]);
@@ -230,7 +200,7 @@ describe('a write whose', () => {
       const found = await workspace.search.search(docs, { query: 'rio corre mar', limit: 100, offset: 0 });
       return found.results.filter(({ id }) => id === saved.id).length;
     };
-    at = { point: 'before-commit', meet: async () => expect(await find()).toBe(1) };
+    at('before-commit', async () => expect(await find()).toBe(1));
     await workspace.records.patch(targetOf(docs), saved.id, { json: { year: 4 } });
     expect(await find()).toBe(1);
   });
