@@ -51,6 +51,19 @@ const writes: Write[] = [
   },
 ];
 
+/** So large that its commit is a transaction of several statements. */
+const largeWrites: Write[] = [
+  {
+    kind: 'large batch',
+    send: (gateway, title) => {
+      const titles = [title, ...Array.from({ length: 1_098 }, (_, i) => `${title}-${i}`), `${title}-last`];
+      const records = titles.map((each) => ({ title: each, body: 'Muitos rios.' }));
+      return ask(gateway, 'POST', '/collections/docs/records:batch', records);
+    },
+    titles: (title) => [title, `${title}-last`],
+  },
+];
+
 /** Writes that are refused after they have put something, so that they come by the steps of a roll-back. */
 const refusals: Write[] = [
   {
@@ -111,10 +124,14 @@ async function checkWhole({ write, title, reply }: Running, refused: number[]): 
 
 describe('a gateway that is frozen at', () => {
   const rollBack: FaultPoint[] = ['after-claim', 'after-delete'];
+  const writesTo = (point: FaultPoint): Write[] => {
+    if (rollBack.includes(point)) return refusals;
+    return point === 'during-commit' ? largeWrites : writes;
+  };
 
   it.each(faultPoints)('%s and woken after its lease answers what is true', async (point) => {
     if (rollBack.includes(point)) await keep('taken');
-    const list = rollBack.includes(point) ? refusals : writes;
+    const list = writesTo(point);
     const running = await interrupt(list, () => point, 'SIGSTOP');
     const stopped = await Promise.all(
       running.map(({ gateway, isAnswered }) => untilStopped(gateway, isAnswered)),
@@ -126,7 +143,7 @@ describe('a gateway that is frozen at', () => {
       await gateway.disarm();
       gateway.wake();
     }
-    for (const write of running) await checkWhole(write, list === writes ? [503] : [409, 503]);
+    for (const write of running) await checkWhole(write, list === refusals ? [409, 503] : [503]);
     expect(await cluster.stores.settled()).toEqual([]);
   });
 });
