@@ -92,6 +92,11 @@ export function tooLarge(detail: string): AppError {
   return new AppError('too_large', detail);
 }
 
+/** 413 for a body that has more than `limit` bytes. */
+export function bodyTooLarge(limit: number): AppError {
+  return tooLarge(`A body of this type may have at most ${limit} bytes.`);
+}
+
 /** 503: `part` is the engine or worker that is down (`postgres`, `qdrant`, `minio`, …), `reason` says why. */
 export function unavailable(part: string, reason: string, cause?: unknown): AppError {
   return new AppError('unavailable', `${part} is not available: ${reason}`, {

@@ -3,6 +3,7 @@ import type { JsonValue } from '../schema/json.ts';
 import type { Problems } from '../schema/problems.ts';
 import { kindOf, show } from '../schema/text.ts';
 import type { Field, ItemType } from '../schema/types.ts';
+import { isUuid } from '../schema/uuid.ts';
 import { jsonCheck, scalarCheck } from '../schema/values.ts';
 import type { Target } from './filter.ts';
 
@@ -31,10 +32,8 @@ export function readItem(field: Field, given: unknown, problems: Problems): Json
   return readObject(field.schema ?? [], given, problems);
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 function readUuid(given: unknown, problems: Problems): string | undefined {
-  if (typeof given === 'string' && uuidPattern.test(given)) return given.toLowerCase();
+  if (typeof given === 'string' && isUuid(given)) return given.toLowerCase();
   return problems.add('wrong_type', 'must be a UUID', { expected: 'a UUID' });
 }
 

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError, invalidField, notFound } from '../errors.ts';
 import { limits } from '../contract/limits.ts';
-import { assertPermitted, permits } from '../features/keys/service.ts';
+import { assertPermitted, isAdmin as isAdminCaller } from '../features/keys/service.ts';
 import type { Action, Caller } from '../features/keys/service.ts';
 
 /** What a route asks of the key: an action, any valid key, or nothing at all. */
@@ -87,7 +87,7 @@ export function actorOf(request: FastifyRequest): {
 
 /** Does the key of this request manage the server? */
 export function isAdmin(request: FastifyRequest): boolean {
-  return permits(callerOf(request), 'admin', '*', '*') === 'yes';
+  return isAdminCaller(callerOf(request));
 }
 
 /** The claim of an Idempotency-Key: this key's, for this method and path; null without one. */

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { limits } from '../contract/limits.ts';
-import { AppError, invalidInput, tooLarge } from '../errors.ts';
+import { AppError, bodyTooLarge, invalidInput } from '../errors.ts';
 import type { App, BodyFormat } from './auth.ts';
 import { readJson, readYaml } from './read-text.ts';
 
@@ -66,7 +66,7 @@ export function addBodyParser(app: App, read: ReadBody): void {
 }
 
 async function collect(stream: IncomingMessage, { headers }: FastifyRequest, limit: number): Promise<Buffer> {
-  const refusal = (): AppError => tooLarge(`A body of this type may have at most ${limit} bytes.`);
+  const refusal = (): AppError => bodyTooLarge(limit);
   if (Number(headers['content-length'] ?? 0) > limit) throw refusal();
   const pieces: Buffer[] = [];
   let size = 0;

@@ -36,6 +36,13 @@ export function chunksTable(collection: Collection): string {
   return `"${collection.schemaName}"."${collection.tableName}_chunks"`;
 }
 
+/** All tables of a collection, quoted. */
+export function tablesOf(collection: Collection): string[] {
+  const records = recordsTable(collection);
+  if (collection.qdrantCollection === null) return [records];
+  return [records, passagesTable(collection), chunksTable(collection)];
+}
+
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** 13 random base32 characters (65 bits): the id of a database or collection, never used twice. */

@@ -1,6 +1,6 @@
 import { ConnectionLostError, PgError } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
-import { chunksTable, passagesTable, recordsTable } from './collection.ts';
+import { tablesOf } from './collection.ts';
 import { commitStatement } from './commit-statement.ts';
 import type { CommitParts, CommitValues } from './commit-statement.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
@@ -71,10 +71,8 @@ async function sendSlices(
   request: CommitRequest,
   slices: RecordChange[][],
 ): Promise<void> {
-  const { collection } = request.write;
-  const tables = [recordsTable(collection)];
-  if (collection.qdrantCollection !== null) tables.push(passagesTable(collection), chunksTable(collection));
   // All at once and first: from now on the schema stays as it is.
+  const tables = tablesOf(request.write.collection);
   await tx.query(`LOCK TABLE ${tables.join(', ')} IN ROW EXCLUSIVE MODE`);
   for (const [position, changes] of slices.entries()) {
     const isFirst = position === 0;

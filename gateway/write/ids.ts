@@ -1,27 +1,9 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-
-const idBytes = 16;
-/** Random bytes for many ids: asking the system for those of each one costs more than all the rest of it. */
-const entropy = new Uint8Array(256 * idBytes);
-let used = entropy.length;
-let msecs = 0;
-let seq = 0;
 
 /** A new UUIDv7, later in order than every one before it: the id of a record, a file, a passage, or a revision. */
 export function newId(): string {
-  if (used === entropy.length) {
-    randomFillSync(entropy);
-    used = 0;
-  }
-  const random = entropy.subarray(used, used + idBytes);
-  used += idBytes;
-  const now = Date.now();
-  if (now > msecs) {
-    msecs = now;
-    seq = new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 1;
-  } else seq++;
-  return uuidv7({ random, msecs, seq });
+  return uuidv7();
 }
 
 /**

@@ -2,7 +2,7 @@ import { unavailable } from '../errors.ts';
 import { PgError } from '../infra/postgres.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
 import type { WriteEnv } from './env.ts';
-import { letGo } from './intents.ts';
+import { claimIntent, letGo } from './intents.ts';
 import type { Intent } from './intents.ts';
 import { deleteListed, deletePuts } from './roll-back.ts';
 
@@ -71,11 +71,7 @@ async function claimWaiting(env: WriteEnv, intent: Intent): Promise<boolean> {
   try {
     return await env.pg.transaction(async (tx) => {
       await tx.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-      const rows = await tx.query(
-        `UPDATE frodb.intents SET state = 'rolling_back' WHERE id = $1 AND state = 'open' RETURNING 1`,
-        [intent.id],
-      );
-      return rows.length > 0;
+      return claimIntent(tx, intent.id);
     });
   } catch (error) {
     if (error instanceof PgError && error.code === lockNotAvailable) throw stillRunning();

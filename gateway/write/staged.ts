@@ -1,6 +1,7 @@
 import { AppError, notFound } from '../errors.ts';
 import { ConnectionLostError } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
+import { isOwnUuid } from '../schema/uuid.ts';
 import type { Collection } from './collection.ts';
 import type { Answer } from './commit.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
@@ -42,8 +43,6 @@ interface StagedRow {
   file: StagedFile;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /**
  * The uploads of these ids that wait in a collection, by id. Their leases last for a whole write from now and are
  * renewed until they are let go of; what is unknown, taken, run out or another key's is not in the answer.
@@ -53,7 +52,7 @@ export async function holdStaged(
   collection: Collection,
   { fileIds, owner }: { fileIds: string[]; owner: StagedOwner },
 ): Promise<Map<string, StagedUpload>> {
-  const ids = fileIds.filter((id) => uuid.test(id));
+  const ids = fileIds.filter(isOwnUuid);
   if (ids.length === 0) return new Map();
   // In the order of ids, as commits lock them.
   const rows = await env.pg.query<StagedRow>(

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { notFound, unavailable } from '../../errors.ts';
 import { ConnectionLostError, PgError } from '../../infra/postgres.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
+import { tablesOf } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
@@ -90,12 +90,11 @@ async function dropInTransaction(
   actor: Actor,
   { collection, revision }: { collection: Collection; revision: string },
 ): Promise<void> {
-  const tables = [recordsTable(collection)];
-  if (collection.qdrantCollection !== null) tables.push(passagesTable(collection), chunksTable(collection));
+  const tables = tablesOf(collection).join(', ');
   await tx.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-  await tx.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`);
+  await tx.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
   if (!(await lockCollection(tx, collection.id))) throw notFound(`${collection.name} is gone already.`);
-  await tx.query(`DROP TABLE ${tables.join(', ')}`);
+  await tx.query(`DROP TABLE ${tables}`);
   // Claimed: no record can take them any more, and the sweeper collects their bytes now.
   await tx.query(
     `UPDATE frodb.intents SET state = 'rolling_back', lease_until = now()

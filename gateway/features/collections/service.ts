@@ -36,8 +36,8 @@ export interface Place {
 
 export type CollectionService = ReturnType<typeof createCollectionService>;
 
-/** The database that a POST without one creates in. */
-const defaultDatabase = 'default';
+/** Made at the first run; where routes without a database create. */
+export const defaultDatabase = 'default';
 
 export function createCollectionService({ env, feed }: { env: WriteEnv; feed: ChangeFeed }) {
   const { pg } = env;

@@ -1,6 +1,6 @@
 import type { CollectionStats } from '../../contract/collections.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
+import { tablesOf } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { readPassageStats } from '../../write/stats.ts';
 
@@ -18,8 +18,6 @@ const bytesPerPoint = 64;
 
 /** Counts from the folded rows and the deltas that wait; sizes from Postgres, for Qdrant estimated. */
 export async function readStats(pg: Queryable, collection: Collection): Promise<CollectionStats> {
-  const tables = [recordsTable(collection)];
-  if (collection.qdrantCollection !== null) tables.push(passagesTable(collection), chunksTable(collection));
   const [[counts], passages] = await Promise.all([
     pg.query<Counts>(
       `SELECT coalesce(sum(records), 0)::bigint AS records, coalesce(sum(files), 0)::bigint AS files,
@@ -30,7 +28,7 @@ export async function readStats(pg: Queryable, collection: Collection): Promise<
          UNION ALL
          SELECT e.records, e.files, e.object_bytes, e.at FROM frodb.stats_position p, frodb.events e
          WHERE (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1) all_of_it`,
-      [collection.id, tables],
+      [collection.id, tablesOf(collection)],
       { name: 'collection-stats' },
     ),
     readPassageStats(pg, collection),

@@ -7,13 +7,11 @@ import { newPhysicalId } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
+import { defaultDatabase } from '../collections/service.ts';
 import type { CollectionService } from '../collections/service.ts';
 import { notThere, permits } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
 import * as store from './store.ts';
-
-/** Made at the first run; where routes without a database create. */
-export const defaultDatabase = 'default';
 
 export interface DatabaseDeps {
   env: WriteEnv;

@@ -6,11 +6,12 @@ import { listPage } from '../../infra/list-page.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import type { ObjectStore } from '../../infra/objects.ts';
 import type { Postgres } from '../../infra/postgres.ts';
+import { isOwnUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { StoredFile } from '../../write/prepared.ts';
 import { findStaged } from '../../write/staged.ts';
 import type { CollectionService } from '../collections/service.ts';
-import { permits } from '../keys/service.ts';
+import { isAdmin } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
 import { presentFile } from '../records/service.ts';
 import type { RecordService } from '../records/service.ts';
@@ -53,18 +54,15 @@ export function createFileService(deps: FileDeps) {
   };
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<OpenFile> {
   const { pg, objects, records, collections } = deps;
   const hidden = `There is no file ${given}.`;
   const id = given.toLowerCase();
-  if (!uuid.test(id)) throw notFound(hidden);
+  if (!isOwnUuid(id)) throw notFound(hidden);
   // First, for a staged one may become a record's meanwhile, and never the other way round.
   const staged = await findStaged(pg, id);
   if (staged) {
-    const isAdmin = permits(caller, 'admin', '*', '*') === 'yes';
-    if (!isAdmin && staged.keyId !== caller.keyId) throw notFound(hidden);
+    if (!isAdmin(caller) && staged.keyId !== caller.keyId) throw notFound(hidden);
     const collection = await collections.resolveId(caller, 'files', staged.collectionId, hidden);
     return openFile(objects, collection, { ...staged, content_type: staged.contentType });
   }
@@ -121,7 +119,7 @@ function list(
 
 function positionOf(key: string): { recordId: string; id: string } {
   const [recordId = '', id = ''] = key.split('/');
-  if (uuid.test(recordId) && uuid.test(id)) return { recordId, id };
+  if (isOwnUuid(recordId) && isOwnUuid(id)) return { recordId, id };
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 

@@ -4,6 +4,7 @@ import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
+import { isUuid } from '../../schema/uuid.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
@@ -16,7 +17,7 @@ import * as store from './store.ts';
 import type { KeyRow } from './store.ts';
 
 export { makeFirstKey } from './first-key.ts';
-export { permits } from './permissions.ts';
+export { isAdmin, permits } from './permissions.ts';
 export type { Action, Caller, Permission } from './permissions.ts';
 
 export type KeyService = ReturnType<typeof createKeyService>;
@@ -73,10 +74,9 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
 }
 
 const keyPattern = /^frodb_[a-z]+_[0-9a-f]{64}$/;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function uuidOrNull(after: string | null): string | null {
-  if (after === null || uuid.test(after)) return after;
+  if (after === null || isUuid(after)) return after;
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
@@ -99,7 +99,7 @@ async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { ke
 }
 
 async function existing(pg: Queryable, id: string): Promise<KeyRow> {
-  const row = uuid.test(id) ? await store.findById(pg, id.toLowerCase()) : undefined;
+  const row = isUuid(id) ? await store.findById(pg, id.toLowerCase()) : undefined;
   if (!row) throw notFound(`There is no API key ${id}.`);
   return row;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
-import { AppError, conflict, invalidInput, tooLarge } from '../../errors.ts';
+import { AppError, bodyTooLarge, conflict, invalidInput } from '../../errors.ts';
 import type { FieldProblem } from '../../errors.ts';
 import { breather } from '../../infra/breathe.ts';
 import { unpackSlices } from '../../infra/workers/slices.ts';
@@ -16,7 +16,7 @@ import { draftChange } from './change.ts';
 import type { ChangeDraft, RecordInput } from './change.ts';
 import { checkBatch, pathOf } from './check-batch.ts';
 import type { BatchCheck, BatchMode, BatchOutcome, CheckedRecord, Refused } from './check-batch.ts';
-import { fileIdsOf } from './file-refs.ts';
+import { fieldPath, fileIdsOf } from './file-refs.ts';
 import { runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 import { spool } from './spool.ts';
@@ -62,7 +62,7 @@ async function checkBody(deps: RecordDeps, body: BatchBody, check: BatchCheck): 
   if ('records' in body) return checkInline(body.records, check);
   if ('json' in body) return unpacked(await checkInWorker(deps.runInWorker, body, check));
   const limit = limits.ndjsonBytes;
-  if (body.size > limit) throw tooLarge(`A body of this type may have at most ${limit} bytes.`);
+  if (body.size > limit) throw bodyTooLarge(limit);
   const path = await spool(body.ndjson, { folder: deps.tempDir, limit });
   try {
     return unpacked(await checkInWorker(deps.runInWorker, { ndjson: path }, check));
@@ -144,7 +144,7 @@ async function takenValues(
     const inRows = new Set(rows.map(({ value }) => value));
     for (const [value, records] of byValue) {
       for (const { index, input } of inRows.has(value) ? records : records.slice(1)) {
-        const path = input.at === '' ? field.name : `${input.at}.${field.name}`;
+        const path = fieldPath(input.at, field.name);
         const problem = { path, code: 'not_unique', message: 'another record has this value already' };
         const known = taken.get(index);
         taken.set(index, { index, status: 409, errors: [...(known?.errors ?? []), problem] });

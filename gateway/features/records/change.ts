@@ -4,6 +4,7 @@ import type { JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field, FileRefs, RecordValues } from '../../schema/types.ts';
 import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
 import type { RoundContext } from '../../write/write.ts';
+import { fieldPath } from './file-refs.ts';
 import { draftChunks, draftText } from './passages.ts';
 import type { PassageDraft } from './passages.ts';
 import type { TakenFile } from './taken-file.ts';
@@ -190,17 +191,12 @@ function mergeFiles(
     const taken = staged.get(file_id);
     if (kept) files.push(kept);
     else if (taken) add(taken);
-    else throw noSuchUpload(pathOf(input, field), file_id);
+    else throw noSuchUpload(fieldPath(input.at, field.name), file_id);
   }
   for (const upload of uploads) add(upload);
   const dropped = before.filter((file) => !files.includes(file));
   const moved = before.some((file, position) => files[position] !== file);
   return { files, added, dropped, moved };
-}
-
-/** `file`, in a batch `[3].file`. */
-export function pathOf({ at }: Pick<RecordInput, 'at'>, { name }: Field): string {
-  return at === '' ? name : `${at}.${name}`;
 }
 
 /** 409 for a file id that no upload which waits here has. */

@@ -19,11 +19,16 @@ export function takenTwice(
   const problems: FieldProblem[] = [];
   for (const [field, refs] of Object.entries(files)) {
     for (const id of idsOf(refs)) {
-      const path = at === '' ? field : `${at}.${field}`;
+      const path = fieldPath(at, field);
       const message = 'names a file that another record takes already';
       if (seen.has(id)) problems.push({ path, code: 'duplicate', message });
       seen.add(id);
     }
   }
   return problems;
+}
+
+/** What a problem with a field names: `file`, in a batch `[3].file`. */
+export function fieldPath(at: string, field: string): string {
+  return at === '' ? field : `${at}.${field}`;
 }

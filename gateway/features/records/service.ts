@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { invalidField, invalidInput, notFound } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
 import { validateRecord } from '../../schema/record.ts';
 import type { Field } from '../../schema/types.ts';
+import { isUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
 import { newId } from '../../write/ids.ts';
 import type { Intent } from '../../write/intents.ts';
@@ -20,7 +20,6 @@ import type { BatchBody } from './batch.ts';
 import type { BatchMode } from './check-batch.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
-import { safeFileName } from './file-names.ts';
 import { presentRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
@@ -32,7 +31,7 @@ import { stageUpload } from './staging.ts';
 import type { UploadBody } from './staging.ts';
 import { fileIdsOf } from './file-refs.ts';
 import { createTaker } from './take-uploads.ts';
-import { receiveUploads } from './uploads.ts';
+import { readAway, receiveUploads } from './uploads.ts';
 import type { FilePart, MultipartPart } from './uploads.ts';
 import { passagesOf } from './worker-client.ts';
 
@@ -70,11 +69,9 @@ export function createRecordService(deps: RecordDeps) {
   };
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** A malformed id is 404, like one that does not exist. */
 function existingId(collection: Collection, id: string): string {
-  if (!uuid.test(id)) throw notFound(`There is no record ${id} in ${collection.name}.`);
+  if (!isUuid(id)) throw notFound(`There is no record ${id} in ${collection.name}.`);
   return id.toLowerCase();
 }
 
@@ -195,9 +192,7 @@ async function analysed(
 async function hashParts(collection: Collection, parts: AsyncIterable<MultipartPart>): Promise<string> {
   const files = new Map<string, HashedFile[]>();
   const json = await readParts(collection, parts, async (field, part) => {
-    const hash = createHash('sha256');
-    for await (const piece of part.stream) hash.update(piece);
-    const file = { field: field.name, name: safeFileName(part.name), sha256: hash.digest('hex') };
+    const file = { field: field.name, ...(await readAway(part)) };
     files.set(field.name, [...(files.get(field.name) ?? []), file]);
   });
   return hashInput(json, [...files.values()].flat());
@@ -269,7 +264,7 @@ function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answ
 /** Deletes many in one commit; ids without a record count for nothing. */
 function removeMany(deps: RecordDeps, target: WriteTarget, ids: string[]): Promise<Answer> {
   const inputHash = target.idempotency ? hashInput(ids) : '';
-  const known = [...new Set(ids.filter((id) => uuid.test(id)).map((id) => id.toLowerCase()))];
+  const known = [...new Set(ids.filter(isUuid).map((id) => id.toLowerCase()))];
   let deleted = 0;
   const run = (): Promise<Answer> =>
     runWrite(deps, target, {

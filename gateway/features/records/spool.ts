@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { invalidField, tooLarge, unavailable } from '../../errors.ts';
+import { bodyTooLarge, invalidField, unavailable } from '../../errors.ts';
 
 export interface SpoolOptions {
   /** Ours alone. */
@@ -23,7 +23,7 @@ export async function spool(source: Readable, { folder, limit }: SpoolOptions): 
     // The connection must outlive a refusal: its answer goes the same way.
     for await (const piece of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += piece.length;
-      if (size > limit) throw tooLarge(`A body of this type may have at most ${limit} bytes.`);
+      if (size > limit) throw bodyTooLarge(limit);
       await file.write(piece);
     }
   } catch (error) {

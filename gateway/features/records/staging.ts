@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { StagedUploadAnswer } from '../../contract/files.ts';
 import { invalidField } from '../../errors.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -16,7 +15,7 @@ import type { StagedUpload } from '../../write/staged.ts';
 import { safeFileName } from './file-names.ts';
 import { explainMissing } from './run-write.ts';
 import type { WriteTarget } from './run-write.ts';
-import { putFile } from './uploads.ts';
+import { putFile, readAway } from './uploads.ts';
 import type { FilePart, MultipartPart, UploadDeps } from './uploads.ts';
 
 /** A file that is sent on its own: bare, or as the part `file` of a multipart body. */
@@ -112,13 +111,6 @@ async function readOneFile<T>(
   const [file] = received;
   if (file === undefined) throw invalidField('file', 'required', 'is required');
   return file;
-}
-
-/** The hash of an upload that is a replay: its bytes are read, and put nowhere. */
-async function readAway(part: FilePart): Promise<NamedFile> {
-  const hash = createHash('sha256');
-  for await (const piece of part.stream) hash.update(piece);
-  return { name: safeFileName(part.name), sha256: hash.digest('hex') };
 }
 
 function hashUpload({ query }: UploadBody, { name, sha256 }: NamedFile): string {

@@ -11,10 +11,10 @@ import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../write/engine-retry.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
-import { noSuchUpload, pathOf } from './change.ts';
+import { noSuchUpload } from './change.ts';
 import type { RecordInput, TakenUploads } from './change.ts';
 import { readTakenText } from './extraction.ts';
-import { idsOf } from './file-refs.ts';
+import { fieldPath, idsOf } from './file-refs.ts';
 import type { TakenFile } from './taken-file.ts';
 import { checkAccepted, checkSize } from './uploads.ts';
 import type { UploadDeps } from './uploads.ts';
@@ -68,7 +68,7 @@ function uploadsOf(input: RecordInput, fields: Field[], staged: RoundContext['st
   return fields.flatMap((field) =>
     idsOf(input.files[field.name] ?? null).flatMap((id) => {
       const upload = staged.get(id);
-      return upload ? [{ field, upload, path: pathOf(input, field) }] : [];
+      return upload ? [{ field, upload, path: fieldPath(input.at, field.name) }] : [];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -153,6 +153,13 @@ export async function putFile(
   } finally {
     await copy?.close();
   }
+}
+
+/** What an Idempotency-Key knows a file by, of a call that is a replay: its bytes are read, and put nowhere. */
+export async function readAway(part: FilePart): Promise<{ name: string; sha256: string }> {
+  const hash = createHash('sha256');
+  for await (const piece of part.stream) hash.update(piece);
+  return { name: safeFileName(part.name), sha256: hash.digest('hex') };
 }
 
 /** Our own refusals, thrown inside the stream, may come back wrapped by the store's client. */
