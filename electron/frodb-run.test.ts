@@ -4,16 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { externalEngines } from '../test/support/external-engines.ts';
 import { FrodbRun, type GatewayHost, type GatewayModule } from './frodb-run.ts';
 import { readPorts } from './supervisor/ports.ts';
-
-const external = {
-  FRODB_POSTGRES_URL: 'postgresql://u:p@db.example:5432/x',
-  FRODB_QDRANT_URL: 'http://vectors.example:6333',
-  FRODB_S3_ENDPOINT: 'https://s3.example',
-  FRODB_S3_ACCESS_KEY: 'a',
-  FRODB_S3_SECRET_KEY: 's',
-};
 
 let dataDir: string;
 let calls: string[];
@@ -48,7 +41,7 @@ function fakeGateway(more: Partial<GatewayModule> = {}): GatewayModule {
 
 function runWith(gateway: GatewayModule, env: Record<string, string> = {}, folder = dataDir): FrodbRun {
   return new FrodbRun({
-    env: { ...external, ...env },
+    env: { ...externalEngines, ...env },
     dataDir: folder,
     cacheDir: dataDir,
     binaries: { postgres: '/nowhere', qdrant: '/nowhere', minio: '/nowhere' },

@@ -2,16 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { externalEngines } from '../../test/support/external-engines.ts';
 import { loadSupervisorConfig } from './config.ts';
 import { Supervisor, type SupervisorEvent } from './supervisor.ts';
-
-const external = {
-  FRODB_POSTGRES_URL: 'postgresql://u:p@db.example:5432/x',
-  FRODB_QDRANT_URL: 'http://vectors.example:6333',
-  FRODB_S3_ENDPOINT: 'https://s3.example',
-  FRODB_S3_ACCESS_KEY: 'a',
-  FRODB_S3_SECRET_KEY: 's',
-};
 
 let dataDir: string;
 let events: SupervisorEvent[];
@@ -37,10 +30,10 @@ function supervisorWith(env: Record<string, string>, freeDiskMb = () => 1_000): 
 
 describe('Supervisor with external engines', () => {
   test('starts none, and hands their addresses on', async () => {
-    const supervisor = supervisorWith(external);
+    const supervisor = supervisorWith(externalEngines);
     expect(await supervisor.start()).toEqual({
-      postgresUrl: external.FRODB_POSTGRES_URL,
-      qdrantUrl: external.FRODB_QDRANT_URL,
+      postgresUrl: externalEngines.FRODB_POSTGRES_URL,
+      qdrantUrl: externalEngines.FRODB_QDRANT_URL,
       objects: {
         kind: 's3',
         endpoint: 'https://s3.example',
@@ -61,14 +54,14 @@ describe('Supervisor with external engines', () => {
   });
 
   test('an external Postgres never goes with the filesystem store', async () => {
-    const supervisor = supervisorWith({ ...external, FRODB_S3_ENDPOINT: '' });
+    const supervisor = supervisorWith({ ...externalEngines, FRODB_S3_ENDPOINT: '' });
     await expect(supervisor.start()).rejects.toThrow('FRODB_S3_ENDPOINT');
     expect(readdirSync(dataDir)).not.toContain('frodb.lock');
   });
 
   test('a disk that fills up while it runs is told once each time', async () => {
     let free = 1_000;
-    const supervisor = supervisorWith(external, () => free);
+    const supervisor = supervisorWith(externalEngines, () => free);
     await supervisor.start();
     for (const round of [1, 2]) {
       free = 3;

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
+import { docsFields, withFile } from '../support/docs.ts';
 import { testEngines } from '../support/engines.ts';
 import type { TestEngines } from '../support/engines.ts';
 import { adminKey, startTestGateway } from '../support/gateway.ts';
@@ -36,12 +37,7 @@ beforeAll(async () => {
     // The second sweep of a rolled-back write is what a test asks for.
     { ...quickTimes, FRODB_ENGINE_RETRY_SECONDS: '1', FRODB_ROLLED_BACK_RESWEEP_SECONDS: '3600' },
   );
-  const fields = [
-    { name: 'title', type: 'string', unique: true },
-    { name: 'body', type: 'text', vectorize: true },
-    { name: 'file', type: 'file', extract_config: { extract_text: false } },
-  ];
-  expect((await gateway.ask('POST', '/collections', { name: 'docs', fields })).status).toBe(201);
+  expect((await gateway.ask('POST', '/collections', { name: 'docs', fields: docsFields })).status).toBe(201);
 });
 afterAll(async () => {
   await gateway.close();
@@ -52,14 +48,6 @@ afterAll(async () => {
 afterEach(() => Object.values(proxies).forEach((proxy) => proxy.restore()));
 
 const records = '/collections/docs/records';
-
-function withFile(title: string): FormData {
-  const form = new FormData();
-  form.set('title', title);
-  form.set('body', `A ponte ${title}.`);
-  form.set('file', new Blob([Buffer.alloc(5_000, title)]), 'f.bin');
-  return form;
-}
 
 async function intentsIn(state: string): Promise<number> {
   const rows = await stores.pg.query('SELECT 1 FROM frodb.intents WHERE state = $1', [state]);

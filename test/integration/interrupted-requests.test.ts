@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FaultPoint } from '../../gateway/write/env.ts';
+import { docsFields, withFile } from '../support/docs.ts';
 import { testEngines } from '../support/engines.ts';
 import type { TestEngines } from '../support/engines.ts';
 import { adminKey, startTestGateway } from '../support/gateway.ts';
@@ -42,22 +43,8 @@ afterAll(async () => {
   await engines.drop();
 });
 
-const fields = [
-  { name: 'title', type: 'string', unique: true },
-  { name: 'body', type: 'text', vectorize: true },
-  { name: 'file', type: 'file', extract_config: { extract_text: false } },
-];
-
 function createCollection(name: string): Promise<Reply> {
-  return gateway.ask('POST', '/collections', { name, fields });
-}
-
-function withFile(title: string): FormData {
-  const form = new FormData();
-  form.set('title', title);
-  form.set('body', `A ponte ${title}.`);
-  form.set('file', new Blob([Buffer.alloc(5_000, title)]), 'f.bin');
-  return form;
+  return gateway.ask('POST', '/collections', { name, fields: docsFields });
 }
 
 interface Containers {

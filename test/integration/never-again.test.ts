@@ -7,6 +7,7 @@ import { startFrodb } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
 import { startTestGateway } from '../support/gateway.ts';
 import { useBench } from '../support/request-table.ts';
+import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
 
 /*
@@ -444,15 +445,7 @@ it('true in a multipart body is true', async () => {
 describe('killed', () => {
   let dataDir: string;
   let frodb: RunningFrodb;
-  const quick = {
-    FRODB_INTENT_LEASE_SECONDS: '2',
-    FRODB_LEASE_RENEW_SECONDS: '0.5',
-    FRODB_GARBAGE_DELAY_SECONDS: '0.1',
-    FRODB_ROLLED_BACK_RESWEEP_SECONDS: '0.3',
-    FRODB_SWEEP_INTERVAL_SECONDS: '0.3',
-    FRODB_ENGINE_RETRY_SECONDS: '0.1',
-    FRODB_SWEEP_BACKOFF_MAX_SECONDS: '1',
-  };
+  const quick = { ...quickTimes, FRODB_ENGINE_RETRY_SECONDS: '0.1' };
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'frodb-never-'));

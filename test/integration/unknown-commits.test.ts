@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { withFile } from '../support/docs.ts';
 import { testEngines } from '../support/engines.ts';
 import type { TestEngines } from '../support/engines.ts';
 import { startTestGateway } from '../support/gateway.ts';
@@ -55,14 +56,6 @@ interface Write {
 async function has(title: string): Promise<boolean> {
   const { json } = await gateway.ask('POST', '/collections/docs/query', { filters: { title } });
   return json['total'] === 1;
-}
-
-function withFile(title: string): FormData {
-  const form = new FormData();
-  form.set('title', title);
-  form.set('body', `A ponte ${title}.`);
-  form.set('file', new Blob([Buffer.alloc(5_000, title)]), 'f.bin');
-  return form;
 }
 
 const writes: Record<string, Write> = {
