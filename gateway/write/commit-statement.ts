@@ -8,8 +8,10 @@ export interface CommitParts {
   creates: boolean;
   updates: boolean;
   deletes: boolean;
-  /** Points are put, replaced or removed. */
+  /** New points. */
   points: boolean;
+  /** Points and passages that were there before go, or those of a lost round do. */
+  oldPoints: boolean;
   files: boolean;
   idempotency: boolean;
 }
@@ -66,16 +68,22 @@ export interface CommitStatement {
 }
 
 /** Statements by the version of a collection that they were built for. */
-const built = new WeakMap<Collection, Map<string, CommitStatement>>();
+const built = new WeakMap<Collection, Map<number, CommitStatement>>();
 
 /** The one statement that makes a write exist; conditions that fail raise and undo all of it. */
 export function commitStatement(collection: Collection, parts: CommitParts): CommitStatement {
-  const known = built.get(collection) ?? new Map<string, CommitStatement>();
-  built.set(collection, known);
-  const key = JSON.stringify(parts);
-  const statement = known.get(key) ?? buildStatement(collection, parts);
-  known.set(key, statement);
+  let known = built.get(collection);
+  if (!known) built.set(collection, (known = new Map()));
+  const key = bitsOf(parts);
+  let statement = known.get(key);
+  if (!statement) known.set(key, (statement = buildStatement(collection, parts)));
   return statement;
+}
+
+function bitsOf(parts: CommitParts): number {
+  const { intents, creates, updates, deletes, points, oldPoints, files, idempotency } = parts;
+  const flags = [intents, creates, updates, deletes, points, oldPoints, files, idempotency];
+  return flags.reduce((bits, flag) => bits * 2 + Number(flag), 0);
 }
 
 function buildStatement(collection: Collection, parts: CommitParts): CommitStatement {
@@ -108,6 +116,7 @@ function buildStatement(collection: Collection, parts: CommitParts): CommitState
   );
   expect('unchanged', '1', 'schema');
   addRows(collection, parts, p, add, expect);
+  if (parts.oldPoints) addOldPoints(collection, p, add);
   if (parts.points) addPoints(collection, p, add);
   if (parts.files) addFiles(p, add);
   if (parts.idempotency) {
@@ -164,25 +173,15 @@ function addRows(
   }
 }
 
-function addPoints(collection: Collection, p: Parameter, add: AddCte): void {
-  const passages = passagesTable(collection);
-  const chunks = chunksTable(collection);
+function addOldPoints(collection: Collection, p: Parameter, add: AddCte): void {
   add(
     'old_chunks',
-    `DELETE FROM ${chunks} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`,
+    `DELETE FROM ${chunksTable(collection)} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`,
   );
   add(
     'old_passages',
-    `DELETE FROM ${passages} WHERE id = ANY(${p('droppedPassages', 'uuid[]')})
+    `DELETE FROM ${passagesTable(collection)} WHERE id = ANY(${p('droppedPassages', 'uuid[]')})
       OR record_id = ANY(${p('deletedRecords', 'uuid[]')}) RETURNING language, length`,
-  );
-  add(
-    'new_passages',
-    `INSERT INTO ${passages} SELECT * FROM jsonb_populate_recordset(null::${passages}, ${p('passages', 'jsonb')})`,
-  );
-  add(
-    'new_chunks',
-    `INSERT INTO ${chunks} SELECT * FROM jsonb_populate_recordset(null::${chunks}, ${p('chunks', 'jsonb')})`,
   );
   add(
     'garbage_points',
@@ -192,14 +191,27 @@ function addPoints(collection: Collection, p: Parameter, add: AddCte): void {
       FROM (SELECT array_agg(point_id::text) || ${p('lostPoints', 'text[]')} AS names FROM old_chunks) old
       WHERE cardinality(names) > 0`,
   );
+}
+
+function addPoints(collection: Collection, p: Parameter, add: AddCte): void {
+  const passages = passagesTable(collection);
+  const chunks = chunksTable(collection);
   add(
-    'language_delta',
-    `SELECT jsonb_agg(jsonb_build_object('language', language, 'chunks', chunks, 'tokens', tokens)) AS delta FROM (
-      SELECT language, -count(*) AS chunks, -sum(length) AS tokens FROM old_passages GROUP BY language
-      UNION ALL
-      SELECT language, chunks, tokens FROM jsonb_to_recordset(${p('languages', 'jsonb')})
-        AS l(language text, chunks bigint, tokens bigint)) d`,
+    'new_passages',
+    `INSERT INTO ${passages} SELECT * FROM jsonb_populate_recordset(null::${passages}, ${p('passages', 'jsonb')})`,
   );
+  add(
+    'new_chunks',
+    `INSERT INTO ${chunks} SELECT * FROM jsonb_populate_recordset(null::${chunks}, ${p('chunks', 'jsonb')})`,
+  );
+}
+
+/** What the write adds to the passages of each language and takes from them, as JSON. */
+function languageDelta(parts: CommitParts, p: Parameter): string {
+  const added = parts.points ? p('languages', 'jsonb') : `'[]'::jsonb`;
+  if (!parts.oldPoints) return parts.points ? added : 'NULL';
+  return `${added} || (SELECT coalesce(jsonb_agg(gone), '[]') FROM (
+    SELECT language, -count(*) AS chunks, -sum(length) AS tokens FROM old_passages GROUP BY language) gone)`;
 }
 
 function addFiles(p: Parameter, add: AddCte): void {
@@ -228,13 +240,12 @@ function addAudit(parts: CommitParts, p: Parameter, add: AddCte): void {
       ${p('revision', 'uuid')}, ${p('recordIds', 'uuid[]')})`,
   );
   const files = parts.files ? `${p('fileDelta', 'int')}, ${p('byteDelta', 'bigint')}` : '0, 0';
-  const languages = parts.points ? '(SELECT delta FROM language_delta)' : 'NULL';
   add(
     'announced',
     `INSERT INTO frodb.events (type, database_name, collection_name, collection_id, revision, record_ids, records,
       files, object_bytes, languages) VALUES (${p('eventType', 'text')}, ${p('databaseName', 'text')},
       ${p('collectionName', 'text')}, ${p('collection', 'text')}, ${p('revision', 'uuid')}, ${p('recordIds', 'uuid[]')},
-      ${p('recordDelta', 'int')}, ${files}, ${languages})`,
+      ${p('recordDelta', 'int')}, ${files}, ${languageDelta(parts, p)})`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { CommitParts, CommitValues } from './commit-statement.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
 import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
-import type { Intent } from './intents.ts';
+import type { Intent, Round } from './intents.ts';
 import type { PreparedWrite, RecordChange } from './prepared.ts';
 
 export interface Answer {
@@ -141,7 +141,8 @@ function outcomeOf(error: PgError): CommitOutcome {
   }
 }
 
-function partsOf({ write, intents, own, idempotency }: CommitRequest): CommitParts {
+function partsOf(request: CommitRequest): CommitParts {
+  const { write, intents, idempotency } = request;
   const { changes } = write;
   const searchable = write.collection.qdrantCollection !== null;
   return {
@@ -149,17 +150,20 @@ function partsOf({ write, intents, own, idempotency }: CommitRequest): CommitPar
     creates: changes.some((change) => change.op === 'create'),
     updates: changes.some((change) => change.op === 'update'),
     deletes: changes.some((change) => change.op === 'delete'),
-    points: searchable && (changes.some(movesPoints) || (own?.rounds.length ?? 0) > 0),
+    points: searchable && changes.some(({ passages }) => passages !== null && passages.length > 0),
+    oldPoints: searchable && (changes.some(replacesPoints) || lostRounds(request).length > 0),
     files: changes.some((change) => change.addedFiles.length > 0 || change.droppedFiles.length > 0),
     idempotency: idempotency !== null,
   };
 }
 
-function movesPoints(change: RecordChange): boolean {
-  return (
-    change.op === 'delete' ||
-    (change.passages !== null && (change.op === 'update' || change.passages.length > 0))
-  );
+/** Those whose points were put, and are not what is committed now. */
+function lostRounds({ write, own }: CommitRequest): Round[] {
+  return (own?.rounds ?? []).filter((round) => round.revision !== write.revision);
+}
+
+function replacesPoints({ op, passages }: RecordChange): boolean {
+  return op === 'delete' || (op === 'update' && passages !== null);
 }
 
 /** The parameters of the parts that this commit has; those of the others are never asked for. */
@@ -181,7 +185,8 @@ function valuesOf(env: WriteEnv, request: CommitRequest, parts: CommitParts): Pa
     garbageDelay: env.times.garbageDelaySeconds,
     intents: request.intents,
     ...rowValues(write),
-    ...(parts.points ? pointValues(request) : {}),
+    ...(parts.oldPoints ? oldPointValues(request) : {}),
+    ...(parts.points ? passageValues(write) : {}),
     ...(parts.files ? fileValues(write) : {}),
     ...(request.idempotency ? idempotencyValues(env, request.idempotency) : {}),
   };
@@ -213,17 +218,15 @@ function rowValues(write: PreparedWrite): Partial<CommitValues> {
   };
 }
 
-function pointValues({ write, own }: CommitRequest): Partial<CommitValues> {
-  const { changes, collection, revision } = write;
-  const moved = changes.filter((change) => change.op !== 'create' && movesPoints(change));
-  const lost = (own?.rounds ?? []).filter((round) => round.revision !== revision);
+function oldPointValues(request: CommitRequest): Partial<CommitValues> {
+  const { changes, collection } = request.write;
+  const moved = changes.filter(replacesPoints);
   return {
     qdrantCollection: collection.qdrantCollection,
     repointed: moved.map((change) => change.id),
     droppedPassages: changes.flatMap((change) => change.droppedPassages),
     deletedRecords: changes.filter((change) => change.op === 'delete').map((change) => change.id),
-    lostPoints: [...pointIds(lost)],
-    ...passageValues(write),
+    lostPoints: [...pointIds(lostRounds(request))],
   };
 }
 

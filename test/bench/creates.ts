@@ -43,18 +43,27 @@ const fields = [
 const insert = `INSERT INTO bench (id, a, b, c, d, e, f, g, h) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
 /** Creates over HTTP against the bare engines through their own clients. */
-export async function measureCreates(frodb: RunningFrodb, dataDir: string): Promise<Row[]> {
+export async function measureCreates(
+  frodb: RunningFrodb,
+  dataDir: string,
+  wanted: (name: string) => boolean,
+): Promise<Row[]> {
   const pool = new pg.Pool({ connectionString: engineAddresses(dataDir).postgresUrl, max: 10 });
   const ours = benchClient(frodb);
   try {
-    return await measure(ours, dataDir, pool);
+    return await measure(ours, dataDir, pool, wanted);
   } finally {
     ours.close();
     await pool.end();
   }
 }
 
-async function measure({ call, upload }: BenchClient, dataDir: string, pool: pg.Pool): Promise<Row[]> {
+async function measure(
+  { call, upload }: BenchClient,
+  dataDir: string,
+  pool: pg.Pool,
+  wanted: (name: string) => boolean,
+): Promise<Row[]> {
   const engines = engineAddresses(dataDir);
   await pool.query(`CREATE TABLE bench (id uuid PRIMARY KEY, a text, b text, c bigint, d bigint, e float8, f boolean,
     g date, h text, file jsonb)`);
@@ -103,18 +112,24 @@ async function measure({ call, upload }: BenchClient, dataDir: string, pool: pg.
     },
   };
   const rows: Row[] = [];
-  const plainOne = await alternate(create.plain, floor.plain);
-  rows.push(row('create.plain.p50', 'ms', plainOne.ours.p50, plainOne.floor.p50, '≤ 3'));
-  const plainMany = await alternate(create.plain, floor.plain, { clients: 8 });
-  rows.push(row('create.plain.rate8', '1/s', plainMany.ours.rate, plainMany.floor.rate, '≥ 0.35'));
-  const textOne = await alternate(create.text, floor.text);
-  rows.push(row('create.vector.p50', 'ms', textOne.ours.p50, textOne.floor.p50, '≤ 2'));
-  const textMany = await alternate(create.text, floor.text, { clients: 8 });
-  rows.push(row('create.vector.rate8', '1/s', textMany.ours.rate, textMany.floor.rate, '≥ 0.5'));
+  for (const [name, kind, p50, rate8] of [
+    ['create.plain', 'plain', '≤ 3', '≥ 0.35'],
+    ['create.vector', 'text', '≤ 2', '≥ 0.5'],
+  ] as const) {
+    if (wanted(`${name}.p50`)) {
+      const { ours, floor: bare } = await alternate(create[kind], floor[kind]);
+      rows.push(row(`${name}.p50`, 'ms', ours.p50, bare.p50, p50));
+    }
+    if (wanted(`${name}.rate8`)) {
+      const { ours, floor: bare } = await alternate(create[kind], floor[kind], { clients: 8 });
+      rows.push(row(`${name}.rate8`, '1/s', ours.rate, bare.rate, rate8));
+    }
+  }
   for (const [name, size, goal] of [
     ['1mb.p50', 1, '≤ 1.5'],
     ['16mb.rate', 16, '≥ 0.8'],
   ] as const) {
+    if (!wanted(`create.file.${name}`)) continue;
     const bytes = randomBytes(size * 1_048_576);
     const measured = await alternate(
       async () => {
@@ -136,6 +151,7 @@ async function measure({ call, upload }: BenchClient, dataDir: string, pool: pg.
       ),
     );
   }
+  if (!wanted('create.batch.rate')) return rows;
   const batch = await alternate(
     async (n) => {
       const records = Array.from({ length: 1_000 }, (_, i) => ({ ...plain(i), h: sentence(n * 1_000 + i) }));

@@ -33,7 +33,7 @@ try {
   };
   if (['create', 'query', 'start', 'memory'].some(wanted)) {
     await withFrodb(async (frodb) => {
-      if (wanted('create')) rows.push(...(await measureCreates(frodb, dataDir)));
+      if (wanted('create')) rows.push(...(await measureCreates(frodb, dataDir, wanted)));
       if (wanted('query')) rows.push(await measureQuery(frodb, dataDir));
     });
   }

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import { AppError, unavailable } from '../../errors.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
@@ -34,8 +35,8 @@ export interface Taker {
 }
 
 export function createTaker(deps: UploadDeps): Taker {
-  const limit = pLimit(concurrency);
-  const signal = AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000);
+  // Made when the first upload is taken: most writes take none.
+  let bounds: { limit: LimitFunction; signal: AbortSignal } | undefined;
   const read = new Map<string, Promise<TakenFile>>();
   return {
     take: async (input, { collection, staged }) => {
@@ -45,6 +46,11 @@ export function createTaker(deps: UploadDeps): Taker {
         checkAccepted(field, upload, path);
         checkSize(field.maxBytes, upload.size, path);
       }
+      bounds ??= {
+        limit: pLimit(concurrency),
+        signal: AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000),
+      };
+      const { limit, signal } = bounds;
       const taken = await Promise.all(
         wanted.map((one) => {
           const reading = read.get(one.upload.id) ?? limit(() => readUpload(deps, collection, one, signal));
