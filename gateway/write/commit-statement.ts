@@ -4,7 +4,7 @@ import type { Collection } from './collection.ts';
 
 /** Which parts a commit has: each combination is one prepared statement per collection. */
 export interface CommitParts {
-  intents: boolean;
+  intents: 'none' | 'one' | 'many';
   creates: boolean;
   updates: boolean;
   deletes: boolean;
@@ -82,7 +82,17 @@ export function commitStatement(collection: Collection, parts: CommitParts): Com
 
 function bitsOf(parts: CommitParts): number {
   const { intents, creates, updates, deletes, points, oldPoints, files, idempotency } = parts;
-  const flags = [intents, creates, updates, deletes, points, oldPoints, files, idempotency];
+  const flags = [
+    intents !== 'none',
+    intents === 'many',
+    creates,
+    updates,
+    deletes,
+    points,
+    oldPoints,
+    files,
+    idempotency,
+  ];
   return flags.reduce((bits, flag) => bits * 2 + Number(flag), 0);
 }
 
@@ -99,13 +109,15 @@ function buildStatement(collection: Collection, parts: CommitParts): CommitState
   const expect = (cte: string, wanted: string, what: string): void =>
     void conditions.push(`frodb.expect((SELECT count(*) FROM ${cte}), ${wanted}, '${what}')`);
 
-  if (parts.intents) {
-    add(
-      'claimed',
-      `DELETE FROM frodb.intents WHERE id IN (SELECT id FROM frodb.intents
-        WHERE id = ANY(${p('intents', 'uuid[]')}) AND state = 'open' ORDER BY id FOR UPDATE) RETURNING 1`,
-    );
-    expect('claimed', `cardinality(${p('intents', 'uuid[]')})`, 'intent');
+  if (parts.intents !== 'none') {
+    const ids = p('intents', 'uuid[]');
+    // One is named as one, or the planner would read all of the table for it. Many are locked in the order of ids.
+    const which =
+      parts.intents === 'one'
+        ? `id = (${ids})[1] AND state = 'open'`
+        : `id IN (SELECT id FROM frodb.intents WHERE id = ANY(${ids}) AND state = 'open' ORDER BY id FOR UPDATE)`;
+    add('claimed', `DELETE FROM frodb.intents WHERE ${which} RETURNING 1`);
+    expect('claimed', `cardinality(${ids})`, 'intent');
   }
   // No row lock: whoever changes a schema first locks the record table against the writes below, and this statement
   // gets its own lock on that table before the snapshot that it reads the version from.

@@ -146,7 +146,7 @@ function partsOf(request: CommitRequest): CommitParts {
   const { changes } = write;
   const searchable = write.collection.qdrantCollection !== null;
   return {
-    intents: intents.length > 0,
+    intents: intents.length === 0 ? 'none' : intents.length === 1 ? 'one' : 'many',
     creates: changes.some((change) => change.op === 'create'),
     updates: changes.some((change) => change.op === 'update'),
     deletes: changes.some((change) => change.op === 'delete'),
