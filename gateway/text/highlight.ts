@@ -8,11 +8,23 @@ export function highlight(text: string, matcher: QueryMatcher): [number, number]
   const ranges: [number, number][] = [];
   const alike = new Map<Word, boolean>();
   eachToken(text, (raw, start, end, isExtra) => {
+    if (!mayMatch(raw, matcher)) return;
     const word = lookUp(raw);
     if (matchesTerm(word, matcher) || (!isExtra && matchesFuzzily(word, matcher, alike)))
       ranges.push([start, end]);
   });
   return merge(ranges);
+}
+
+const firstBeyondAscii = 0x80;
+
+/**
+ * Most words begin with a letter that no word of the query begins with, which is far cheaper to see than to look them
+ * up: folding keeps an ASCII letter but for its case, and stemming changes endings only.
+ */
+function mayMatch(raw: string, { initials, fuzzy }: QueryMatcher): boolean {
+  const first = raw.charCodeAt(0);
+  return first >= firstBeyondAscii || initials.has(raw.charAt(0).toLowerCase()) || !fuzzy.isEmpty;
 }
 
 function matchesTerm(word: Word, { terms, languages }: QueryMatcher): boolean {

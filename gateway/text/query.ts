@@ -20,6 +20,8 @@ export interface QueryOptions {
 /** What of a text a query matches; for `highlight`. */
 export interface QueryMatcher {
   terms: ReadonlySet<string>;
+  /** The first characters of the terms. */
+  initials: ReadonlySet<string>;
   languages: readonly Language[];
   /** Empty without typo tolerance. */
   fuzzy: FuzzyWords;
@@ -85,7 +87,12 @@ export function* querySteps(
   yield;
   return {
     vector: countVector(typoTolerance ? { terms, grams } : { terms }),
-    matcher: { terms: new Set(terms.keys()), languages, fuzzy },
+    matcher: {
+      terms: new Set(terms.keys()),
+      initials: new Set([...terms.keys()].map((term) => term.charAt(0))),
+      languages,
+      fuzzy,
+    },
   };
 }
 

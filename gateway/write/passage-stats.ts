@@ -7,11 +7,17 @@ import type { PassageStats } from './stats.ts';
 const keptCollections = 500;
 const freshMs = 60_000;
 
-/** Passages per language of each collection, kept in memory and moved along by this gateway's own writes. */
+/** Records and passages of each collection, kept in memory and moved along by this gateway's own writes. */
 export interface PassageStatsCache {
   of: (collection: Collection) => Promise<PassageStats>;
-  /** Counts a passage that a commit has just added. */
-  add: (collectionId: string, language: string, tokens: number) => void;
+  /** Counts what a commit has just added. */
+  add: (collectionId: string, added: { records: number; passages: AddedPassage[] }) => void;
+}
+
+export interface AddedPassage {
+  language: string;
+  /** Tokens. */
+  length: number;
 }
 
 /** Others' writes are seen within a minute: early enough for a mean that moves slowly. */
@@ -26,20 +32,23 @@ export function createPassageStats(pg: Queryable): PassageStatsCache {
       reading.catch(() => cache.delete(collection.id));
       return reading;
     },
-    add: (collectionId, language, tokens) => {
+    add: (collectionId, { records, passages }) => {
       void cache.peek(collectionId)?.then((stats) => {
-        const { chunks, tokens: counted } = stats.get(language) ?? { chunks: 0, tokens: 0 };
-        stats.set(language, { chunks: chunks + 1, tokens: counted + tokens });
+        stats.records += records;
+        for (const { language, length } of passages) {
+          const { chunks, tokens } = stats.languages.get(language) ?? { chunks: 0, tokens: 0 };
+          stats.languages.set(language, { chunks: chunks + 1, tokens: tokens + length });
+        }
       });
     },
   };
 }
 
 /** Mean passage length in tokens over all languages; null where there is no passage yet. */
-export function meanLength(stats: PassageStats): number | null {
+export function meanLength({ languages }: PassageStats): number | null {
   let chunks = 0;
   let tokens = 0;
-  for (const language of stats.values()) {
+  for (const language of languages.values()) {
     chunks += language.chunks;
     tokens += language.tokens;
   }
@@ -47,11 +56,18 @@ export function meanLength(stats: PassageStats): number | null {
 }
 
 /** The language of most passages; null where there is none yet. */
-export function majorityLanguage(stats: PassageStats): string | null {
+export function majorityLanguage({ languages }: PassageStats): string | null {
   let majority: string | null = null;
   let most = 0;
-  for (const [language, { chunks }] of stats) {
+  for (const [language, { chunks }] of languages) {
     if (chunks > most) [majority, most] = [language, chunks];
   }
   return majority;
+}
+
+/** How many passages a record has on average; null while that is not known. */
+export function passagesPerRecord({ records, languages }: PassageStats): number | null {
+  let chunks = 0;
+  for (const language of languages.values()) chunks += language.chunks;
+  return records > 0 && chunks > 0 ? chunks / records : null;
 }

@@ -7,8 +7,11 @@ export interface LanguageStats {
   tokens: number;
 }
 
-/** Language → its share of the collection's passages. */
-export type PassageStats = Map<string, LanguageStats>;
+/** How many records a collection has, and each language's share of its passages. */
+export interface PassageStats {
+  records: number;
+  languages: Map<string, LanguageStats>;
+}
 
 const foldLock = 7_420_002;
 const foldBatch = 10_000;
@@ -57,18 +60,28 @@ async function foldBatchOf(tx: Queryable): Promise<number> {
   return result?.folded ?? 0;
 }
 
-/** A collection's passages per language: the folded rows and the deltas that wait. */
+/** A collection's records and passages: the folded rows and the deltas that wait. */
 export async function readPassageStats(pg: Queryable, collection: Collection): Promise<PassageStats> {
-  const rows = await pg.query<{ language: string; chunks: number; tokens: number }>(
-    `SELECT language, sum(chunks)::bigint AS chunks, sum(tokens)::bigint AS tokens FROM (
+  const rows = await pg.query<{ language: string; chunks: number; tokens: number; records: number }>(
+    `WITH waiting AS (
+       SELECT e.records, e.languages FROM frodb.stats_position p, frodb.events e
+       WHERE (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1)
+     SELECT language, sum(chunks)::bigint AS chunks, sum(tokens)::bigint AS tokens,
+       (SELECT coalesce(sum(records), 0)::bigint FROM (
+          SELECT records FROM frodb.collection_stats WHERE collection_id = $1
+          UNION ALL SELECT records FROM waiting) counted) AS records
+     FROM (
        SELECT language, chunks, tokens FROM frodb.collection_languages WHERE collection_id = $1
        UNION ALL
-       SELECT d.language, d.chunks, d.tokens FROM frodb.stats_position p, frodb.events e,
-         jsonb_to_recordset(e.languages) AS d(language text, chunks bigint, tokens bigint)
-       WHERE (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1 AND e.languages IS NOT NULL) all_of_it
+       SELECT d.language, d.chunks, d.tokens FROM waiting,
+         jsonb_to_recordset(languages) AS d(language text, chunks bigint, tokens bigint)
+       WHERE languages IS NOT NULL) all_of_it
      GROUP BY language HAVING sum(chunks) > 0`,
     [collection.id],
     { name: 'passage-stats' },
   );
-  return new Map(rows.map(({ language, chunks, tokens }) => [language, { chunks, tokens }]));
+  return {
+    records: rows[0]?.records ?? 0,
+    languages: new Map(rows.map(({ language, chunks, tokens }) => [language, { chunks, tokens }])),
+  };
 }

@@ -33,7 +33,7 @@ export async function readStats(pg: Queryable, collection: Collection): Promise<
     ),
     readPassageStats(pg, collection),
   ]);
-  const languages = [...passages.values()];
+  const languages = [...passages.languages.values()];
   const chunks = languages.reduce((sum, language) => sum + language.chunks, 0);
   const tokens = languages.reduce((sum, language) => sum + language.tokens, 0);
   return {

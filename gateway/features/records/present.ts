@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import type { FileExtraction, StoredFile, StoredRow } from '../../write/prepared.ts';
+import { toUtc } from '../../write/rows.ts';
 import { filesOf } from './change.ts';
 
 /** A file as clients see it. */
@@ -25,13 +26,19 @@ export function presentRecord(
   row: StoredRow,
   fields?: readonly string[],
 ): PresentedRecord {
-  const wanted = fields && new Set(fields);
-  const record: PresentedRecord = { id: row.id };
-  const system = { revision: row.revision, created_at: row.created_at, updated_at: row.updated_at };
-  for (const [name, value] of Object.entries(system)) if (!wanted || wanted.has(name)) record[name] = value;
-  for (const field of schema.fields) {
-    if (!wanted || wanted.has(field.name)) record[field.name] = presentField(field, row);
+  const { id, revision, created_at, updated_at } = row;
+  if (!fields) {
+    const record: PresentedRecord = { id, revision, created_at, updated_at };
+    for (const field of schema.fields) record[field.name] = presentField(field, row);
+    return record;
   }
+  const wanted = new Set(fields);
+  const record: PresentedRecord = { id };
+  if (wanted.has('revision')) record['revision'] = revision;
+  if (wanted.has('created_at')) record['created_at'] = created_at;
+  if (wanted.has('updated_at')) record['updated_at'] = updated_at;
+  for (const field of schema.fields)
+    if (wanted.has(field.name)) record[field.name] = presentField(field, row);
   return record;
 }
 
@@ -42,16 +49,15 @@ function presentField(field: Field, row: StoredRow): JsonValue {
   return (files[0] ?? null) as unknown as JsonValue;
 }
 
-/** Postgres' JSON writes timestamps with an offset; ours are UTC with milliseconds. */
 function presentValue(field: Field, value: JsonValue): JsonValue {
-  if (field.type === 'datetime') return toUtc(value);
+  if (field.type === 'datetime') return presentTime(value);
   if (field.type === 'array' && field.items?.type === 'datetime' && Array.isArray(value))
-    return value.map(toUtc);
+    return value.map(presentTime);
   return value;
 }
 
-function toUtc(value: JsonValue): JsonValue {
-  return typeof value === 'string' ? new Date(value).toISOString() : value;
+function presentTime(value: JsonValue): JsonValue {
+  return typeof value === 'string' ? toUtc(value) : value;
 }
 
 export function presentFile(file: StoredFile): FileObject {

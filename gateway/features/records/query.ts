@@ -14,7 +14,7 @@ import { systemFields } from '../../schema/record.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { toStoredRow } from '../../write/rows.ts';
-import type { WholeRow } from '../../write/rows.ts';
+import type { RowJson } from '../../write/rows.ts';
 import { presentRecord } from './present.ts';
 import type { PresentedRecord } from './present.ts';
 
@@ -59,14 +59,14 @@ export async function queryRecords(
   params.push(limit + 1, offset);
   const table = recordsTable(collection);
   const [rows, total] = await Promise.all([
-    pg.query<WholeRow>(
-      `SELECT to_jsonb(t.*) AS row, created_at, updated_at FROM ${table} t WHERE ${where}${after}
+    pg.query<{ row: RowJson }>(
+      `SELECT to_jsonb(t.*) AS row FROM ${table} t WHERE ${where}${after}
        ORDER BY ${sortToSql(sort, 't')} LIMIT $${params.length - 1} OFFSET $${params.length}`,
       params,
     ),
     cursor === undefined && query.count !== false ? countRows(pg, table, where, countParams) : null,
   ]);
-  const stored = rows.slice(0, limit).map(toStoredRow);
+  const stored = rows.slice(0, limit).map(({ row }) => toStoredRow(row));
   const last = stored.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
   return {

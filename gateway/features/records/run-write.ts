@@ -74,15 +74,15 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
       return work.answer(prepared);
     },
   });
-  if (last) countPassages(deps.stats, last);
+  if (last) countAdded(deps.stats, last);
   return answer;
 }
 
-function countPassages(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
-  for (const { passages } of changes) {
-    for (const { language, length, isNew } of passages ?? [])
-      if (isNew) stats.add(collection.id, language, length);
-  }
+function countAdded(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
+  let records = 0;
+  for (const { op } of changes) records += op === 'create' ? 1 : op === 'delete' ? -1 : 0;
+  const passages = changes.flatMap((change) => change.passages ?? []).filter(({ isNew }) => isNew);
+  if (records !== 0 || passages.length > 0) stats.add(collection.id, { records, passages });
 }
 
 /** What it means that a store has no bucket for an upload: 404 where the collection is gone, else 503. */

@@ -3,12 +3,12 @@ import { filterToSql } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
 import type { Queryable, QueryOptions } from '../../infra/postgres.ts';
 import type { VectorHit } from '../../infra/vectors.ts';
-import type { JsonValue } from '../../schema/json.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
 import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Box, StoredRow } from '../../write/prepared.ts';
 import { toStoredRow } from '../../write/rows.ts';
+import type { RowJson } from '../../write/rows.ts';
 
 export interface LivePassage {
   field: number;
@@ -28,7 +28,7 @@ export interface LiveResult {
 
 export interface LiveResults {
   results: LiveResult[];
-  /** Points that no row backs; all of them where there is no result. */
+  /** Points that no row backs. */
   dropped: string[];
 }
 
@@ -41,12 +41,11 @@ export interface PageOptions {
   fields: readonly string[] | undefined;
 }
 
-interface PageRow {
-  score: number;
-  row: Record<string, JsonValue> & { id: string; revision: string };
-  created_at: string;
-  updated_at: string;
-  passages: LivePassage[];
+interface PageAnswer {
+  /** null where no record is left. */
+  page: { score: number; row: RowJson }[] | null;
+  /** Of these records, best first. */
+  passages: (LivePassage & { record_id: string })[] | null;
   /** Positions of the live hits; null where all of them are. */
   live: number[] | null;
 }
@@ -72,25 +71,42 @@ export async function readLiveResults(
      page AS MATERIALIZED (
        SELECT hit.record_id, max(hit.score) AS score FROM hit ${checked}
        GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4)
-     SELECT page.score, ${rowJson(collection, fields)} AS row, t.created_at, t.updated_at,
+     SELECT (SELECT json_agg(r.*) FROM (
+         SELECT page.score, ${rowJson(collection, fields)} AS row
+         FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id
+         ORDER BY page.score DESC, page.record_id) r) AS page,
        (SELECT json_agg(b.*) FROM (
-          SELECT best.field, best.number, best.score, p.text, p.page, p.boxes
-          FROM (SELECT * FROM hit WHERE hit.record_id = page.record_id ORDER BY hit.position LIMIT ${passagesPerRecord}) best
-          JOIN ${passagesTable(collection)} p ON p.id = best.passage_id ORDER BY best.position) b) AS passages,
+         SELECT best.record_id, best.field, best.number, best.score, p.text, p.page, p.boxes
+         FROM (SELECT hit.*, row_number() OVER (PARTITION BY record_id ORDER BY position) AS place
+           FROM hit JOIN page USING (record_id)) best
+         JOIN ${passagesTable(collection)} p ON p.id = best.passage_id
+         WHERE best.place <= ${passagesPerRecord} ORDER BY best.position) b) AS passages,
        CASE WHEN (SELECT count(*) FROM hit) < cardinality($1::uuid[])
-         THEN (SELECT json_agg(position) FROM hit) END AS live
-     FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id ORDER BY page.score DESC, page.record_id`;
-  const rows = await pg.query<PageRow>(text, params, preparedAs(text));
-  return {
-    results: rows.map((row) => ({ score: row.score, row: toStoredRow(row), passages: row.passages })),
-    dropped: droppedOf(hits, rows[0]),
-  };
+         THEN (SELECT coalesce(json_agg(position), '[]') FROM hit) END AS live`;
+  // One document for the whole page: the driver takes longer over ten rows of columns than over parsing that.
+  const [answer] = await pg.query<PageAnswer>(text, params, preparedAs(text));
+  const { page, passages, live } = answer ?? { page: null, passages: null, live: null };
+  return { results: toResults(page ?? [], passages ?? []), dropped: droppedOf(hits, live) };
 }
 
-function droppedOf(hits: VectorHit[], first: PageRow | undefined): string[] {
-  if (first?.live === null) return [];
-  const live = new Set(first?.live);
-  return hits.filter((_, index) => !live.has(index + 1)).map(({ id }) => id);
+function toResults(
+  page: NonNullable<PageAnswer['page']>,
+  passages: NonNullable<PageAnswer['passages']>,
+): LiveResult[] {
+  const results = page.map(({ score, row }) => ({
+    score,
+    row: toStoredRow(row),
+    passages: [] as LivePassage[],
+  }));
+  const byId = new Map(results.map((result) => [result.row.id, result]));
+  for (const passage of passages) byId.get(passage.record_id)?.passages.push(passage);
+  return results;
+}
+
+function droppedOf(hits: VectorHit[], live: number[] | null): string[] {
+  if (live === null) return [];
+  const alive = new Set(live);
+  return hits.filter((_, index) => !alive.has(index + 1)).map(({ id }) => id);
 }
 
 /** A row as JSON (with `.*`, for a field may be called as a table is here); where fields are asked for, only those and the files, which every result shows. */
@@ -99,7 +115,7 @@ function rowJson({ schema }: Collection, fields: readonly string[] | undefined):
   const columns = schema.fields
     .filter(({ name, type }) => type === 'file' || fields.includes(name))
     .map(({ column }) => `t.${quoteIdentifier(column)}`);
-  return `(SELECT row_to_json(r.*) FROM (SELECT ${['t.id', 't.revision', ...columns].join(', ')}) r)`;
+  return `(SELECT row_to_json(r.*) FROM (SELECT ${['t.id', 't.revision', 't.created_at', 't.updated_at', ...columns].join(', ')}) r)`;
 }
 
 /** Planning a page costs as much as reading it. A connection keeps what it has prepared, so there is an end to it. */

@@ -7,6 +7,7 @@ import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.t
 import { querySteps } from '../../text/index.ts';
 import type { Language } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
+import { passagesPerRecord } from '../../write/passage-stats.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
@@ -41,8 +42,8 @@ export interface SearchDeps {
 
 export type SearchService = ReturnType<typeof createSearchService>;
 
-const firstAsk = 50;
 const mostHits = 100_000;
+const mostHitsPerRecord = 5;
 const mostTies = 1_000;
 
 type Deps = SearchDeps & { points: FilteredPointsCache };
@@ -77,6 +78,7 @@ export function createSearchService(given: SearchDeps) {
               limit: request.limit,
               offset: request.offset,
               fields: request.fields,
+              hitsPerRecord: hitsPerRecord(stats),
             });
       const results = await inSlices(presentResults(collection.schema, found, matcher, request.fields));
       return {
@@ -89,7 +91,13 @@ export function createSearchService(given: SearchDeps) {
 }
 
 function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>> {
-  return Object.fromEntries([...stats].map(([language, { chunks }]) => [language, chunks]));
+  return Object.fromEntries([...stats.languages].map(([language, { chunks }]) => [language, chunks]));
+}
+
+/** How many hits to ask for each result: one that some other write has just replaced, and its other passages. */
+function hitsPerRecord(stats: PassageStats): number {
+  const passages = passagesPerRecord(stats) ?? mostHitsPerRecord;
+  return Math.min(1 + passages, mostHitsPerRecord);
 }
 
 interface Find {
@@ -98,6 +106,8 @@ interface Find {
   limit: number;
   offset: number;
   fields: string[] | undefined;
+  /** How many hits to ask for each record that is wanted. */
+  hitsPerRecord: number;
 }
 
 /**
@@ -157,9 +167,11 @@ async function askForPage(
   { vectors }: Deps,
   pg: Queryable,
   collection: Collection,
-  { vector, where, check, rounds, ...page }: AskForPage,
+  { vector, where, check, rounds, hitsPerRecord, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
-  for (let round = 1, ask = Math.max(firstAsk, 2 * (page.offset + page.limit)); ; round++, ask *= 4) {
+  // What Postgres has still to check may let few of them through.
+  const perRecord = check ? mostHitsPerRecord : hitsPerRecord;
+  for (let round = 1, ask = Math.ceil(perRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
     const hits = await askQdrant(vectors, collection, { sparse: vector, filter: where, limit: ask });
     const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
