@@ -86,8 +86,9 @@ async function countRows(pg: Postgres, table: string, where: string, params: unk
 
 /** 400 for a name in `fields` that the collection does not have. */
 export function checkFieldNames({ schema, name }: Collection, fields: string[] | undefined): void {
+  if (!fields) return;
   const known = new Set<string>([...systemFields, ...schema.fields.map((field) => field.name)]);
-  const index = (fields ?? []).findIndex((field) => !known.has(field));
+  const index = fields.findIndex((field) => !known.has(field));
   if (index < 0) return;
   throw invalidField(`fields[${index}]`, 'unknown_field', `is no field of ${name}`);
 }

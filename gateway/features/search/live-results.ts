@@ -60,7 +60,10 @@ export async function readLiveResults(
   { filter, limit, offset, fields }: PageOptions,
 ): Promise<LiveResults> {
   if (hits.length === 0) return { results: [], dropped: [] };
-  const params: unknown[] = [hits.map(({ id }) => id), hits.map(({ score }) => score), limit, offset];
+  // Arrays as Postgres writes them: the driver would look at every element whether it wants quoting.
+  const points = `{${hits.map(({ id }) => id).join(',')}}`;
+  const scores = `{${hits.map(({ score }) => score).join(',')}}`;
+  const params: unknown[] = [points, scores, limit, offset];
   const checked = filter
     ? `JOIN ${recordsTable(collection)} t ON t.id = hit.record_id WHERE ${filterToSql(filter, params, 't')}`
     : '';
