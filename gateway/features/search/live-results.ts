@@ -28,7 +28,7 @@ export interface LiveResult {
 
 export interface LiveResults {
   results: LiveResult[];
-  /** Points that no row backs. */
+  /** Points that no row backs; all of them where there is no result. */
   dropped: string[];
 }
 
@@ -41,11 +41,10 @@ export interface PageOptions {
   fields: readonly string[] | undefined;
 }
 
-interface PageAnswer {
-  /** null where no record is left. */
-  page: { score: number; row: RowJson }[] | null;
-  /** Of these records, best first. */
-  passages: (LivePassage & { record_id: string })[] | null;
+/** A passage of a result; the first one of each brings the record with it. */
+interface PageRow extends LivePassage {
+  record_score: number;
+  record: RowJson | null;
   /** Positions of the live hits; null where all of them are. */
   live: number[] | null;
 }
@@ -73,43 +72,34 @@ export async function readLiveResults(
        JOIN ${chunksTable(collection)} c USING (point_id)),
      page AS MATERIALIZED (
        SELECT hit.record_id, max(hit.score) AS score FROM hit ${checked}
-       GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4)
-     SELECT (SELECT json_agg(r.*) FROM (
-         SELECT page.score, ${rowJson(collection, fields)} AS row
-         FROM page JOIN ${recordsTable(collection)} t ON t.id = page.record_id
-         ORDER BY page.score DESC, page.record_id) r) AS page,
-       (SELECT json_agg(b.*) FROM (
-         SELECT best.record_id, best.field, best.number, best.score, p.text, p.page, p.boxes
-         FROM (SELECT hit.*, row_number() OVER (PARTITION BY record_id ORDER BY position) AS place
-           FROM hit JOIN page USING (record_id)) best
-         JOIN ${passagesTable(collection)} p ON p.id = best.passage_id
-         WHERE best.place <= ${passagesPerRecord} ORDER BY best.position) b) AS passages,
+       GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4),
+     best AS (
+       SELECT hit.*, page.score AS record_score, row_number() OVER (PARTITION BY record_id ORDER BY position) AS place
+       FROM hit JOIN page USING (record_id))
+     SELECT best.record_score, CASE WHEN best.place = 1 THEN (
+         SELECT ${rowJson(collection, fields)} FROM ${recordsTable(collection)} t WHERE t.id = best.record_id
+       ) END AS record, best.field, best.number, best.score, p.text, p.page, p.boxes,
        CASE WHEN (SELECT count(*) FROM hit) < cardinality($1::uuid[])
-         THEN (SELECT coalesce(json_agg(position), '[]') FROM hit) END AS live`;
-  // One document for the whole page: the driver takes longer over ten rows of columns than over parsing that.
-  const [answer] = await pg.query<PageAnswer>(text, params, preparedAs(text));
-  const { page, passages, live } = answer ?? { page: null, passages: null, live: null };
-  return { results: toResults(page ?? [], passages ?? []), dropped: droppedOf(hits, live) };
+         THEN (SELECT json_agg(position) FROM hit) END AS live
+     FROM best JOIN ${passagesTable(collection)} p ON p.id = best.passage_id
+     WHERE best.place <= ${passagesPerRecord} ORDER BY best.record_score DESC, best.record_id, best.position`;
+  const rows = await pg.query<PageRow>(text, params, preparedAs(text));
+  return { results: toResults(rows), dropped: droppedOf(hits, rows[0]) };
 }
 
-function toResults(
-  page: NonNullable<PageAnswer['page']>,
-  passages: NonNullable<PageAnswer['passages']>,
-): LiveResult[] {
-  const results = page.map(({ score, row }) => ({
-    score,
-    row: toStoredRow(row),
-    passages: [] as LivePassage[],
-  }));
-  const byId = new Map(results.map((result) => [result.row.id, result]));
-  for (const passage of passages) byId.get(passage.record_id)?.passages.push(passage);
+function toResults(rows: PageRow[]): LiveResult[] {
+  const results: LiveResult[] = [];
+  for (const { record, record_score: score, ...passage } of rows) {
+    if (record) results.push({ score, row: toStoredRow(record), passages: [] });
+    results.at(-1)?.passages.push(passage);
+  }
   return results;
 }
 
-function droppedOf(hits: VectorHit[], live: number[] | null): string[] {
-  if (live === null) return [];
-  const alive = new Set(live);
-  return hits.filter((_, index) => !alive.has(index + 1)).map(({ id }) => id);
+function droppedOf(hits: VectorHit[], first: PageRow | undefined): string[] {
+  if (first?.live === null) return [];
+  const live = new Set(first?.live);
+  return hits.filter((_, index) => !live.has(index + 1)).map(({ id }) => id);
 }
 
 /** A row as JSON (with `.*`, for a field may be called as a table is here); where fields are asked for, only those and the files, which every result shows. */
