@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { highlight } from './highlight.ts';
 import { queryVector } from './query.ts';
 import type { QueryOptions } from './query.ts';
+import { stem } from './stem.ts';
 
 const pt: QueryOptions = { language: 'pt', collectionLanguages: {} };
 const both: QueryOptions = { language: 'auto', collectionLanguages: { pt: 1, en: 1 } };
@@ -55,6 +56,32 @@ describe('highlight', () => {
         expect(before).toBeLessThanOrEqual(text.length);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('stemming keeps the first letter, by which words are passed over', () => {
+    const words = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'.split('')), minLength: 1 }),
+      fc.constantFrom(...'dying lying tying skies ions news early oes cao ais avioes yacht'.split(' ')),
+    );
+    const endings = fc.constantFrom(
+      '',
+      's',
+      'es',
+      'oes',
+      'cao',
+      'mente',
+      'ing',
+      'ied',
+      'ly',
+      'avel',
+      'encia',
+    );
+    fc.assert(
+      fc.property(words, endings, fc.constantFrom('pt' as const, 'en' as const), (word, ending, language) => {
+        expect(stem(word + ending, language).charAt(0)).toBe(word.charAt(0));
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

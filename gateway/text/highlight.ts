@@ -1,4 +1,5 @@
 import type { QueryMatcher } from './query.ts';
+import type { TokenVisitor } from './codes.ts';
 import { eachToken } from './tokens.ts';
 import { lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
@@ -7,24 +8,17 @@ import type { Word } from './words.ts';
 export function highlight(text: string, matcher: QueryMatcher): [number, number][] {
   const ranges: [number, number][] = [];
   const alike = new Map<Word, boolean>();
-  eachToken(text, (raw, start, end, isExtra) => {
-    if (!mayMatch(raw, matcher)) return;
+  // A code's whole begins where its first part does.
+  let overlap = false;
+  const visit: TokenVisitor = (raw, start, end, isExtra) => {
     const word = lookUp(raw);
-    if (matchesTerm(word, matcher) || (!isExtra && matchesFuzzily(word, matcher, alike)))
-      ranges.push([start, end]);
-  });
-  return merge(ranges);
-}
-
-const firstBeyondAscii = 0x80;
-
-/**
- * Most words begin with a letter that no word of the query begins with, which is far cheaper to see than to look them
- * up: folding keeps an ASCII letter but for its case, and stemming changes endings only.
- */
-function mayMatch(raw: string, { initials, fuzzy }: QueryMatcher): boolean {
-  const first = raw.charCodeAt(0);
-  return first >= firstBeyondAscii || initials.has(raw.charAt(0).toLowerCase()) || !fuzzy.isEmpty;
+    if (!matchesTerm(word, matcher) && (isExtra || !matchesFuzzily(word, matcher, alike))) return;
+    const last = ranges.at(-1);
+    if (last && start < last[1]) overlap = true;
+    ranges.push([start, end]);
+  };
+  eachToken(text, visit, matcher.initials);
+  return overlap ? merge(ranges) : ranges;
 }
 
 function matchesTerm(word: Word, { terms, languages }: QueryMatcher): boolean {
@@ -41,7 +35,7 @@ function matchesFuzzily(word: Word, { fuzzy }: QueryMatcher, alike: Map<Word, bo
   return found;
 }
 
-/** A code's whole begins where its first part does: what overlaps becomes one range. */
+/** What overlaps becomes one range. */
 function merge(ranges: [number, number][]): [number, number][] {
   ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const merged: [number, number][] = [];

@@ -2,13 +2,37 @@ import { kindAt, kinds, kindTable, widthAt } from './characters.ts';
 import { visitCode } from './codes.ts';
 import type { Run, TokenVisitor } from './codes.ts';
 
-/** Calls `visit` for every token of a text in its order; a code's whole comes right beside its parts. */
-export function eachToken(text: string, visit: TokenVisitor): void {
+/** By UTF-16 unit of ASCII: 1 where words that begin with it are wanted. All others always are. */
+export type Initials = Uint8Array;
+
+const asciiUnits = 0x80;
+export const anyInitial: Initials = new Uint8Array(asciiUnits).fill(1);
+
+/**
+ * How words may begin that have one of these terms. Most words don't, which is far cheaper to see than to look them up:
+ * folding keeps an ASCII letter but for its case, and stemming changes endings only.
+ */
+export function initialsOf(terms: Iterable<string>): Initials {
+  const initials = new Uint8Array(asciiUnits);
+  for (const term of terms) {
+    for (const initial of [term.charAt(0), term.charAt(0).toUpperCase()]) {
+      const unit = initial.charCodeAt(0);
+      if (unit < asciiUnits) initials[unit] = 1;
+    }
+  }
+  return initials;
+}
+
+/**
+ * Calls `visit` for every token of a text in its order; a code's whole comes right beside its parts. Words that begin
+ * with none of `initials` may be passed over.
+ */
+export function eachToken(text: string, visit: TokenVisitor, initials: Initials = anyInitial): void {
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
     if (kind === kinds.letter || kind === kinds.digit) {
-      at = readWord(text, at, visit);
+      at = readWord(text, at, visit, initials);
     } else {
       const end = at + widthAt(text, at);
       if (kind === kinds.ideograph) visit(text.slice(at, end), at, end, false);
@@ -18,12 +42,13 @@ export function eachToken(text: string, visit: TokenVisitor): void {
 }
 
 /** Reads a word or a code that begins here; returns where to go on. Most words are letters and nothing else. */
-function readWord(text: string, start: number, visit: TokenVisitor): number {
+function readWord(text: string, start: number, visit: TokenVisitor, initials: Initials): number {
   let end = start;
   while (end < text.length && kindTable[text.charCodeAt(end)] === kinds.letter) end++;
   const next = kindAt(text, end);
   if (end > start && next === kinds.separator) {
-    visit(text.slice(start, end), start, end, false);
+    const first = text.charCodeAt(start);
+    if (first >= asciiUnits || initials[first] === 1) visit(text.slice(start, end), start, end, false);
     return end;
   }
   const first = readRun(text, start);

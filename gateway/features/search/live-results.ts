@@ -89,9 +89,10 @@ export async function readLiveResults(
 
 function toResults(rows: PageRow[]): LiveResult[] {
   const results: LiveResult[] = [];
-  for (const { record, record_score: score, ...passage } of rows) {
+  for (const row of rows) {
+    const { record, record_score: score } = row;
     if (record) results.push({ score, row: toStoredRow(record), passages: [] });
-    results.at(-1)?.passages.push(passage);
+    results.at(-1)?.passages.push(row);
   }
   return results;
 }
