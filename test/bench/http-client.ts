@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { Pool } from 'undici';
 import type { RunningFrodb } from '../support/frodb.ts';
 
 /** A file of a multipart request. */
@@ -21,30 +21,22 @@ export interface BenchClient {
 type Method = 'GET' | 'POST' | 'DELETE';
 
 export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): BenchClient {
-  const agent = new Agent({ keepAlive: true });
-  const { hostname: host, port } = new URL(url);
-  const send = (method: Method, path: string, body: string | Buffer, contentType: string): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const headers = {
-        authorization: `Bearer ${key}`,
-        'content-type': contentType,
-        'content-length': Buffer.byteLength(body),
-      };
-      const sent = request({ agent, host, port, method, path, headers }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (piece: string) => (text += piece));
-        answer.on('end', () => {
-          if ((answer.statusCode ?? 0) < 300) resolve(JSON.parse(text));
-          else reject(new Error(`${method} ${path}: ${answer.statusCode} ${text}`));
-        });
-      });
-      sent.on('error', reject);
-      sent.end(body);
-    });
+  const pool = new Pool(url);
+  const send = async (
+    method: Method,
+    path: string,
+    body: string | Buffer | null,
+    contentType: string,
+  ): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': contentType };
+    const answer = await pool.request({ method, path, headers, body });
+    const text = await answer.body.text();
+    if (answer.statusCode < 300) return JSON.parse(text);
+    throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
+  };
   return {
     call: (method, path, body) =>
-      send(method, path, body === undefined ? '' : JSON.stringify(body), 'application/json'),
+      send(method, path, body === undefined ? null : JSON.stringify(body), 'application/json'),
     upload: (path, file) => {
       const boundary = randomUUID();
       const head =
@@ -53,6 +45,6 @@ export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Be
       const body = Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
       return send('POST', path, body, `multipart/form-data; boundary=${boundary}`);
     },
-    close: () => agent.destroy(),
+    close: () => void pool.destroy(),
   };
 }
