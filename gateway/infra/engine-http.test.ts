@@ -13,12 +13,12 @@ afterEach(() => {
   server?.close();
 });
 
-async function serve(answer: RequestListener) {
+async function serve(answer: RequestListener, answerTimeoutMs?: number) {
   server = http.createServer(answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url: `${endpoint}/`, engine: createEngineHttp('minio', endpoint) };
+  return { url: `${endpoint}/`, engine: createEngineHttp('minio', endpoint, answerTimeoutMs) };
 }
 
 const broken = { code: 'unavailable', message: expect.stringContaining('the connection broke') as string };
@@ -73,6 +73,36 @@ describe('HTTP to an engine', () => {
 
 describe('a streamed body', () => {
   const headers = { 'content-length': 8 };
+
+  it('waits unread for an engine that comes back', async () => {
+    const { url, engine } = await serve((request, response) => {
+      request.pipe(response);
+    });
+    const { port } = server?.address() as AddressInfo;
+    server?.close();
+    await once(server as Server, 'close');
+    const body = Readable.from(['four', 'four'], { objectMode: false });
+    const sent = engine.stream({ method: 'PUT', url, headers }, body);
+    await sleep(120);
+    expect(body.readableDidRead).toBe(false);
+    server?.listen(port, '127.0.0.1');
+    expect((await sent).text).toBe('fourfour');
+    engine.close();
+  });
+
+  it('is given up unread when the engine does not come back', async () => {
+    const { url, engine } = await serve(() => undefined, 200);
+    server?.close();
+    await once(server as Server, 'close');
+    const body = Readable.from(['four', 'four'], { objectMode: false });
+    const sent = engine.stream({ method: 'PUT', url, headers }, body);
+    await expect(sent).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('nothing listens') as string,
+    });
+    expect(body.readableDidRead).toBe(false);
+    engine.close();
+  });
 
   it('does not blame the engine for a client that is slow', async () => {
     const { url, engine } = await serve((request, response) => {

@@ -5,6 +5,7 @@ import type { Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { networkError } from './engine-errors.ts';
 import type { EngineName } from './engine-errors.ts';
+import { retryWhileUnavailable } from './engine-retry.ts';
 
 export interface EngineRequest {
   method: string;
@@ -32,8 +33,8 @@ export interface EngineHttp {
   /** The answer's body as a stream; its status is the caller's to judge. */
   open(request: EngineRequest): Promise<http.IncomingMessage>;
   /**
-   * Streams `body` through `meter`; the headers state the length. Reads nothing of it before the connection stands;
-   * afterwards `body` is consumed or destroyed. A failure of `body` itself is thrown as it is.
+   * Streams `body` through `meter`; the headers state the length. Reads nothing of it before the connection stands, for
+   * which it tries as long as the engine may take to answer; afterwards `body` is consumed or destroyed. A failure of `body` itself is thrown as it is.
    */
   stream(request: EngineRequest, body: Readable, meter?: Transform): Promise<EngineAnswer>;
   close(): void;
@@ -87,6 +88,16 @@ export function createEngineHttp(
     }
   }
 
+  async function connect(request: EngineRequest): Promise<http.ClientRequest> {
+    const sent = start(request);
+    try {
+      await connectionOf(sent);
+      return sent;
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
   return {
     open: exchange,
     call: async (request) => {
@@ -96,12 +107,8 @@ export function createEngineHttp(
       });
     },
     stream: async (request, body, meter) => {
-      const sent = start(request);
-      try {
-        await connectionOf(sent);
-      } catch (error) {
-        throw translate(error);
-      }
+      // A body can be sent only once, but as long as nothing was read of it the engine may come back.
+      const sent = await retryWhileUnavailable(answerTimeoutMs / 1_000, () => connect(request));
       return await sendBody(sent, meter ? [body, meter] : [body], translate);
     },
     close: () => agent.destroy(),

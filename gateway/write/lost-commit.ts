@@ -1,6 +1,6 @@
 import { unavailable } from '../errors.ts';
 import { PgError } from '../infra/postgres.ts';
-import { retryWhileUnavailable } from './engine-retry.ts';
+import { retryWhileUnavailable } from '../infra/engine-retry.ts';
 import type { WriteEnv } from './env.ts';
 import { claimIntent, letGo } from './intents.ts';
 import type { Intent } from './intents.ts';

@@ -4,7 +4,7 @@ import type { Queryable } from '../infra/postgres.ts';
 import { isOwnUuid } from '../schema/uuid.ts';
 import type { Collection } from './collection.ts';
 import type { Answer } from './commit.ts';
-import { retryWhileUnavailable } from './engine-retry.ts';
+import { retryWhileUnavailable } from '../infra/engine-retry.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { keepAnswer } from './idempotency.ts';
 import { leaseLost, letGo } from './intents.ts';

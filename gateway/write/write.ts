@@ -5,7 +5,7 @@ import type { Point } from '../infra/vectors.ts';
 import type { Collection } from './collection.ts';
 import { commit } from './commit.ts';
 import type { Answer, CommitOutcome } from './commit.ts';
-import { retryWhileUnavailable } from './engine-retry.ts';
+import { retryWhileUnavailable } from '../infra/engine-retry.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
 import { newId, pointId } from './ids.ts';
 import { extendIntent, isOpen, leaseLost, letGo, openIntent } from './intents.ts';

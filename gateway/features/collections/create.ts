@@ -7,7 +7,7 @@ import { storesOf } from '../../schema/stores.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { newPhysicalId, physicalNames } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
-import { retryWhileUnavailable } from '../../write/engine-retry.ts';
+import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { leaseLost, letGo, openIntent } from '../../write/intents.ts';

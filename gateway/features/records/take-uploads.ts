@@ -9,7 +9,7 @@ import { AppError, unavailable } from '../../errors.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import type { Field } from '../../schema/types.ts';
-import { retryWhileUnavailable } from '../../write/engine-retry.ts';
+import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
 import { noSuchUpload } from './change.ts';

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
 import { AppError, invalidField, tooLarge, unavailable } from '../../errors.ts';
 import type { Field } from '../../schema/types.ts';
-import { retryWhileUnavailable } from '../../write/engine-retry.ts';
+import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { extendIntent, openIntent } from '../../write/intents.ts';
