@@ -6,12 +6,15 @@ import type { EngineBinaries } from './supervisor/supervisor.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Runs FroDB on a data folder for as long as a command needs it; Ctrl-C in between stops it in order as well. */
+/**
+ * Runs FroDB on a data folder for as long as a command needs it; Ctrl-C in between stops it in order as well, which
+ * `interrupted` tells.
+ */
 export async function startForCommand(
   env: Env,
   dataDir: string,
   binaries: EngineBinaries,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<{ url: string; interrupted: AbortSignal; close(): Promise<void> }> {
   const log = new RunLog(undefined);
   const run = new FrodbRun({
     env,
@@ -26,9 +29,13 @@ export async function startForCommand(
     await run.stop();
     await log.close();
   };
+  const interrupting = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(1)));
+    process.once(signal, () => {
+      interrupting.abort();
+      void close().finally(() => process.exit(1));
+    });
   }
   const { url } = await run.start();
-  return { url, close };
+  return { url, interrupted: interrupting.signal, close };
 }

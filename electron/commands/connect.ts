@@ -6,6 +6,8 @@ import { ApiError, createApiClient } from './api-client.ts';
 export interface Connection {
   url: string;
   key: string;
+  /** Aborted when it was started for this command and somebody stopped it. */
+  interrupted?: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -16,7 +18,7 @@ export interface ConnectOptions {
   key?: string | undefined;
   dataDir: string;
   /** Starts a FroDB on `dataDir`, for when none runs there. */
-  start(): Promise<{ url: string; close(): Promise<void> }>;
+  start(): Promise<Omit<Connection, 'key'>>;
 }
 
 /** Finds the FroDB to talk to: the one named, the one that runs on the data folder, or one started for the time. */

@@ -49,6 +49,9 @@ async function loadAndSearch(flags: DemoFlags, host: DemoHost): Promise<void> {
     const client = createApiClient(connection.url, connection.key);
     await load(client, workspace, flags, host.err);
     await search(client, workspace.name, flags.json ? 'json' : 'text', host.out);
+  } catch (error) {
+    if (connection.interrupted?.aborted !== true) throw error;
+    throw new ApiError(0, 'interrupted', 'Stopped. `frodb demo` goes on where it was left.');
   } finally {
     await connection.close();
   }

@@ -181,9 +181,12 @@ async function listUploads(
   return found;
 }
 
-async function dropBucket(dir: string, bucket: string): Promise<void> {
-  await rm(bucketFolder(dir, bucket), { recursive: true, force: true });
+async function dropBucket(dir: string, bucket: string): Promise<boolean> {
+  const folder = bucketFolder(dir, bucket);
+  if (!(await exists(folder))) return false;
+  await rm(folder, { recursive: true, force: true });
   await syncFolder(dir).catch(ignoreMissing);
+  return true;
 }
 
 async function readMark(dir: string): Promise<string | null> {

@@ -47,7 +47,15 @@ export function createMinioStore(options: S3Options): ObjectStore {
   return {
     kind: options.kind,
     createBucket,
-    dropBucket: (bucket) => dropBucket(s3, bucket).catch(ignoringMissing),
+    dropBucket: async (bucket) => {
+      try {
+        await dropBucket(s3, bucket);
+        return true;
+      } catch (error) {
+        ignoringMissing(error);
+        return false;
+      }
+    },
     buckets: () => s3.buckets(),
     put: (bucket, key, body, put = {}) => {
       checkKey(key);

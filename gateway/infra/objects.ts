@@ -65,8 +65,8 @@ export interface ObjectStore {
   readonly kind: 'minio' | 's3' | 'filesystem';
   /** Idempotent; versioning is on. */
   createBucket(bucket: string): Promise<void>;
-  /** Removes all versions, unfinished uploads and the bucket. Idempotent. */
-  dropBucket(bucket: string): Promise<void>;
+  /** Removes all versions, unfinished uploads and the bucket. Idempotent; false where there was none. */
+  dropBucket(bucket: string): Promise<boolean>;
   buckets(): Promise<string[]>;
   /**
    * Streams `body` to the key; it becomes visible whole or not at all. Nothing of `body` is read before the store

@@ -35,7 +35,7 @@ export function createQdrantStore(options: QdrantOptions): VectorStore {
   const qdrant = createQdrantClient(options);
   return {
     createCollection: (name, { indexes }) => createCollection(qdrant, name, indexes),
-    dropCollection: async (name) => void (await qdrant.call('DELETE', name)),
+    dropCollection: (name) => qdrant.call<boolean>('DELETE', name),
     collections: async () => {
       const { collections } = await qdrant.call<{ collections: { name: string }[] }>('GET', '');
       return collections.map((collection) => collection.name);

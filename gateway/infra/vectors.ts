@@ -44,8 +44,8 @@ export interface VectorHit {
 export interface VectorStore {
   /** Idempotent. */
   createCollection(name: string, options: { indexes: PayloadIndex[] }): Promise<void>;
-  /** Idempotent. */
-  dropCollection(name: string): Promise<void>;
+  /** Idempotent; false where there was none. */
+  dropCollection(name: string): Promise<boolean>;
   collections(): Promise<string[]>;
   /** Asks for the points as it puts them. */
   upsert(name: string, points: Iterable<Point>): Promise<void>;

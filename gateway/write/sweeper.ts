@@ -11,6 +11,8 @@ interface GarbageRow {
   store: 'qdrant' | 'objects';
   container: string;
   names: string[] | null;
+  /** This one counted. */
+  attempts: number;
 }
 
 /** What a sweep did, for the log. */
@@ -88,15 +90,21 @@ async function sweepGarbage(env: WriteEnv): Promise<{ done: number; failed: numb
          ORDER BY due_at LIMIT 50 FOR UPDATE SKIP LOCKED)
        UPDATE frodb.garbage g SET attempts = attempts + 1,
          due_at = now() + make_interval(secs => least($1 * power(2, least(attempts, 20)), $3))
-       FROM due WHERE g.id = due.id RETURNING g.id, store, container, names`,
+       FROM due WHERE g.id = due.id RETURNING g.id, store, container, names, attempts`,
       [env.times.intentLeaseSeconds, [...down], env.times.longestBackoffSeconds],
     );
     if (rows.length === 0) return count;
     for (const row of rows) {
       if (down.has(row.store)) continue;
       try {
-        await collectGarbage(env, row);
-        await env.pg.query('DELETE FROM frodb.garbage WHERE id = $1', [row.id]);
+        if (await collectGarbage(env, row)) {
+          await env.pg.query('DELETE FROM frodb.garbage WHERE id = $1', [row.id]);
+        } else {
+          await env.pg.query(
+            'UPDATE frodb.garbage SET attempts = 0, due_at = now() + make_interval(secs => $2) WHERE id = $1',
+            [row.id, env.times.resweepSeconds],
+          );
+        }
         count.done++;
       } catch (error) {
         down.add(row.store);
@@ -107,10 +115,21 @@ async function sweepGarbage(env: WriteEnv): Promise<{ done: number; failed: numb
   }
 }
 
-async function collectGarbage(env: WriteEnv, { store, container, names }: GarbageRow): Promise<void> {
+/**
+ * False for what has to be looked at once more: a container counts as gone when it is found gone, some time after it
+ * was dropped. MinIO, while it starts, makes the buckets anew that it listed first, though they were dropped meanwhile.
+ */
+async function collectGarbage(
+  env: WriteEnv,
+  { store, container, names, attempts }: GarbageRow,
+): Promise<boolean> {
   if (names === null) {
-    await (store === 'qdrant' ? env.vectors.dropCollection(container) : env.objects.dropBucket(container));
-    return;
+    const { vectors, objects } = env;
+    const wasThere = await (store === 'qdrant'
+      ? vectors.dropCollection(container)
+      : objects.dropBucket(container));
+    // After a failure it may be that very drop whose answer was lost.
+    return !wasThere && attempts === 1;
   }
   for (let start = 0; start < names.length; start += batch) {
     const part = names.slice(start, start + batch);
@@ -118,6 +137,7 @@ async function collectGarbage(env: WriteEnv, { store, container, names }: Garbag
       ? env.vectors.deletePoints(container, part)
       : env.objects.delete(container, part));
   }
+  return true;
 }
 
 /** Runs a sweep now and then every interval; a sweep that fails is logged and tried at the next. */

@@ -18,11 +18,16 @@ interface Answer {
   body: Record<string, unknown>;
 }
 
+/** A body of one JSON value a line. */
+class Ndjson {
+  constructor(readonly lines: string) {}
+}
+
 const writers = 6;
 /** What `$in` may list. */
 const listed = 100;
 
-/** Writes creates with files (sent with the record or before it), patches, deletes and batches until stopped, and remembers what was acknowledged. */
+/** Writes creates with files (sent with the record or before it), patches, deletes and batches (JSON and NDJSON) until stopped, and remembers what was acknowledged. */
 export class Load {
   readonly #known = new Map<string, Known>();
   readonly #titles = new Set<string>();
@@ -140,7 +145,9 @@ export class Load {
       body: `a ponte ${prefix} ${n}`,
       year: n,
     }));
-    const answer = await this.#send('POST', `${this.#path}/records:batch`, records);
+    const lines = records.map((record) => JSON.stringify(record)).join('\n');
+    const body = this.random.whole(2) === 0 ? records : new Ndjson(lines);
+    const answer = await this.#send('POST', `${this.#path}/records:batch`, body);
     if (answer?.status !== 201) return;
     const created = answer.body['records'] as { id: string }[];
     for (const [n, { id }] of created.entries()) {
@@ -213,15 +220,22 @@ export class Load {
     }
   }
 
+  #sent(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
+    const headers = this.#headers();
+    if (body === undefined) return { headers };
+    if (body instanceof FormData) return { headers, body };
+    const isNdjson = body instanceof Ndjson;
+    const type = isNdjson ? 'application/x-ndjson' : 'application/json';
+    return {
+      headers: { ...headers, 'content-type': type },
+      body: isNdjson ? body.lines : JSON.stringify(body),
+    };
+  }
+
   /** null when the connection broke: then nobody knows whether the write exists. */
   async #send(method: string, path: string, body?: unknown): Promise<Answer | null> {
-    const isForm = body instanceof FormData;
     try {
-      const response = await fetch(this.#frodb.url + path, {
-        method,
-        headers: { ...this.#headers(), ...(isForm ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-      });
+      const response = await fetch(this.#frodb.url + path, { method, ...this.#sent(body) });
       if (response.ok) this.#acknowledged++;
       if (response.status === 503) this.#refused++;
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };

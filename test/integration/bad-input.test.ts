@@ -336,6 +336,14 @@ testRows('multipart', bench, [
     problems: [[path]],
   })),
   {
+    what: 'a text in Latin-1',
+    send: `POST ${records}`,
+    headers: multipart,
+    body: new Blob([Buffer.from(parts(value('title', 'informação')), 'latin1')]),
+    status: 400,
+    problems: [['title', 'bad_text']],
+  },
+  {
     what: 'without a boundary',
     send: `POST ${records}`,
     headers: { 'content-type': 'multipart/form-data' },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCollectionService } from '../../gateway/features/collections/service.ts';
 import type { CollectionService } from '../../gateway/features/collections/service.ts';
@@ -216,6 +217,23 @@ describe('drop', () => {
     for (const status of await Promise.all(writes)) expect([404, 409, 'done']).toContain(status);
     for (let round = 0; round < 3; round++) await sweep(workspace.env);
     expect(await traces()).toMatchObject({ rows: 0, intents: 0, garbage: 0, tables: 0 });
+  });
+
+  test('is looked at once more: MinIO, while it starts, makes buckets anew that were just dropped', async () => {
+    const { minio_bucket: bucket } = await collections.create(admin, actor, everything);
+    await collections.drop(admin, actor, { collection: 'docs' });
+    const { env } = workspace;
+    const later = { ...env, times: { ...env.times, resweepSeconds: 0.3 } };
+    await sweep(later);
+    expect(await env.objects.buckets()).not.toContain(bucket);
+    expect(await traces()).toMatchObject({ garbage: 2 });
+    await env.objects.createBucket(String(bucket));
+    for (let round = 0; round < 2; round++) {
+      await sleep(350);
+      await sweep(later);
+    }
+    expect(await env.objects.buckets()).not.toContain(bucket);
+    expect(await traces()).toMatchObject({ garbage: 0 });
   });
 
   test('twice is a 404, at once as well', async () => {

@@ -133,8 +133,8 @@ describe.each(stores.map((store) => [store.kind, store] as const))('objects in %
     await store.put(other, 'a/1', streamOf(Buffer.from('x')), { size: 1 });
     await store.put(other, 'a/1', streamOf(Buffer.from('y')), { size: 1 });
     await store.put(other, 'b', streamOf(Buffer.alloc(9 * MB)));
-    await store.dropBucket(other);
-    await store.dropBucket(other);
+    expect(await store.dropBucket(other)).toBe(true);
+    expect(await store.dropBucket(other)).toBe(false);
     expect(await store.buckets()).not.toContain(other);
     await expect(store.get(other, 'b')).rejects.toBeInstanceOf(MissingContainerError);
   });

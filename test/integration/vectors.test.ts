@@ -98,8 +98,8 @@ describe('vectors in Qdrant', () => {
     await store.createCollection(other, { indexes });
     await store.createCollection(other, { indexes });
     expect(await store.collections()).toContain(other);
-    await store.dropCollection(other);
-    await store.dropCollection(other);
+    expect(await store.dropCollection(other)).toBe(true);
+    expect(await store.dropCollection(other)).toBe(false);
     expect(await store.collections()).not.toContain(other);
   });
 

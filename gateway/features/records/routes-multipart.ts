@@ -38,7 +38,10 @@ function toPart(part: Multipart): MultipartPart {
   if (part.valueTruncated) throw tooLarge(`${name}: a value may have at most 8 MB.`);
   // The parser reads what says that it is JSON; how a text is read tells the type of its field.
   const isRead = part.mimetype === 'application/json';
-  return { kind: 'value', name, text: isRead ? JSON.stringify(part.value) : String(part.value) };
+  const text = isRead ? JSON.stringify(part.value) : String(part.value);
+  // What the parser puts for bytes that are no text. A real one can be sent as JSON.
+  if (text.includes('\ufffd')) throw invalidField(name, 'bad_text', 'is not valid UTF-8, or holds U+FFFD');
+  return { kind: 'value', name, text };
 }
 
 const mediaType = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/i;

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { bodyTooLarge, invalidField, unavailable } from '../../errors.ts';
+import { bodyTooLarge, invalidField } from '../../errors.ts';
+import { errorCode } from '../../infra/engine-errors.ts';
+import { fullDisk } from '../../infra/full-disk.ts';
 
 export interface SpoolOptions {
   /** Ours alone. */
@@ -36,14 +38,11 @@ export async function spool(source: Readable, { folder, limit }: SpoolOptions): 
 }
 
 function refusalOf(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':
       return invalidField('body', 'truncated', 'ends before it is complete');
-    case 'ENOSPC':
-      return unavailable('disk', 'there is no room for a body of this size', error);
     default:
-      return error;
+      return fullDisk(error) ?? error;
   }
 }

@@ -10,6 +10,7 @@ import { MissingContainerError } from '../../infra/missing-container.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
+import { fullDisk } from '../../infra/full-disk.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
 import { noSuchUpload } from './change.ts';
@@ -115,8 +116,7 @@ async function copyObject({ env }: UploadDeps, { bucket, key, to, signal }: Copy
   try {
     await pipeline(body, createWriteStream(to, { mode: 0o600 }), { signal });
   } catch (error) {
-    throw error instanceof AppError
-      ? error
-      : unavailable(env.objects.kind, 'reading a file broke off', error);
+    if (error instanceof AppError) throw error;
+    throw fullDisk(error) ?? unavailable(env.objects.kind, 'reading a file broke off', error);
   }
 }

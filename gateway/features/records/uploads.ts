@@ -7,6 +7,7 @@ import { limits } from '../../contract/limits.ts';
 import { AppError, invalidField, tooLarge, unavailable } from '../../errors.ts';
 import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
+import { fullDisk } from '../../infra/full-disk.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { extendIntent, openIntent } from '../../write/intents.ts';
@@ -162,10 +163,12 @@ export async function readAway(part: FilePart): Promise<{ name: string; sha256: 
   return { name: safeFileName(part.name), sha256: hash.digest('hex') };
 }
 
-/** Our own refusals, thrown inside the stream, may come back wrapped by the store's client. */
+/** What goes wrong inside the stream (our own refusals, a full disk) may come back wrapped by the store's client. */
 function refusalOf(error: unknown): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof AppError) return cause;
+    const refusal = fullDisk(cause);
+    if (refusal) return refusal;
   }
   return error;
 }
