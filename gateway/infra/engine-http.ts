@@ -2,7 +2,6 @@ import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Readable, Transform } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { networkError } from './engine-errors.ts';
 import type { EngineName } from './engine-errors.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
@@ -154,8 +153,17 @@ function answerTo(sent: http.ClientRequest): Promise<http.IncomingMessage> {
   });
 }
 
-async function readAnswer(response: http.IncomingMessage): Promise<EngineAnswer> {
-  return { status: response.statusCode ?? 0, headers: response.headers, text: await text(response) };
+/** By events: an iterator over a stream costs more than all of a small answer's bytes. */
+function readAnswer(response: http.IncomingMessage): Promise<EngineAnswer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    response.on('data', (piece: Buffer) => pieces.push(piece));
+    response.once('error', reject);
+    response.once('end', () => {
+      const { statusCode: status = 0, headers } = response;
+      resolve({ status, headers, text: Buffer.concat(pieces).toString() });
+    });
+  });
 }
 
 function connectionOf(sent: http.ClientRequest): Promise<void> {
