@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client as MinioClient } from 'minio';
-import pg from 'pg';
+import type pg from 'pg';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { analyze, documentVector } from '../../gateway/text/index.ts';
 import { engineAddresses } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
 import { benchClient } from './http-client.ts';
+import { benchPool } from './pool.ts';
 import type { BenchClient } from './http-client.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
@@ -48,7 +49,7 @@ export async function measureCreates(
   dataDir: string,
   wanted: (name: string) => boolean,
 ): Promise<Row[]> {
-  const pool = new pg.Pool({ connectionString: engineAddresses(dataDir).postgresUrl, max: 10 });
+  const pool = benchPool(dataDir, 10);
   const ours = benchClient(frodb);
   try {
     return await measure(ours, dataDir, pool, wanted);

@@ -34,6 +34,8 @@ export async function measureIngest(frodb: RunningFrodb, dataDir: string): Promi
     const { ours, floor } = await alternate(
       async () => void (await call('POST', '/collections/ingest/records:batch', records)),
       async () => {
+        // Idle for as long as ours took, the connection may just be closed by Qdrant.
+        await qdrant.collectionExists('bench_ingest').catch(() => undefined);
         for (let from = 0; from < count; from += upsertBatch) {
           const points = vectors
             .slice(from, from + upsertBatch)

@@ -1,7 +1,7 @@
-import pg from 'pg';
-import { engineAddresses } from '../support/frodb.ts';
+import type pg from 'pg';
 import type { RunningFrodb } from '../support/frodb.ts';
 import { benchClient } from './http-client.ts';
+import { benchPool } from './pool.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { alternate } from './slices.ts';
@@ -27,7 +27,7 @@ export async function measureQuery(frodb: RunningFrodb, dataDir: string): Promis
     }));
     await call('POST', '/collections/measures/records:batch', batch);
   }
-  const pool = new pg.Pool({ connectionString: engineAddresses(dataDir).postgresUrl, max: 2 });
+  const pool = benchPool(dataDir, 2);
   const table = await qualifiedName(pool, created.postgres_table);
   await pool.query(`ANALYZE ${table}`);
   const where = `FROM ${table} WHERE station = $1 AND level >= $2`;

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { queryVector } from '../../gateway/text/index.ts';
 import { engineAddresses } from '../support/frodb.ts';
@@ -6,6 +6,7 @@ import type { RunningFrodb } from '../support/frodb.ts';
 import { queryOf, textOf } from './corpus.ts';
 import { benchClient } from './http-client.ts';
 import type { BenchClient } from './http-client.ts';
+import { benchPool } from './pool.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
 import { alternate } from './slices.ts';
@@ -38,8 +39,8 @@ export async function measureSearch(
   wanted: (name: string) => boolean,
 ): Promise<Row[]> {
   const { call, close } = benchClient(frodb);
-  const { postgresUrl, qdrantUrl, qdrantApiKey } = engineAddresses(dataDir);
-  const pool = new pg.Pool({ connectionString: postgresUrl, max: 8 });
+  const { qdrantUrl, qdrantApiKey } = engineAddresses(dataDir);
+  const pool = benchPool(dataDir, 8);
   const headers = { 'accept-encoding': 'identity' };
   const qdrant = new QdrantClient({
     url: qdrantUrl,
