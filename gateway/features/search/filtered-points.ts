@@ -76,8 +76,10 @@ async function changesSince(
   since: string,
 ): Promise<{ changed: boolean; snapshot: string }> {
   const [row] = await pg.query<{ changed: boolean; snapshot: string }>(
+    // The upper bound says nothing new; without it the planner takes a third of all events for recent and reads them all.
     `SELECT pg_current_snapshot()::text AS snapshot, EXISTS (
        SELECT 1 FROM frodb.events WHERE collection_id = $1 AND xid >= pg_snapshot_xmin($2::pg_snapshot)
+         AND xid < pg_snapshot_xmax(pg_current_snapshot())
          AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)) AS changed`,
     [collection.id, since],
     { name: 'changes-since' },
