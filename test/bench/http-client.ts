@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
+import { FormData, Pool } from 'undici';
 import type { RunningFrodb } from '../support/frodb.ts';
 
 /** A file of a multipart request. */
@@ -25,10 +24,10 @@ export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Be
   const send = async (
     method: Method,
     path: string,
-    body: string | Buffer | null,
-    contentType: string,
+    body: string | FormData | null,
+    type: { 'content-type': string } | null = null,
   ): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': contentType };
+    const headers = { authorization: `Bearer ${key}`, ...type };
     const answer = await pool.request({ method, path, headers, body });
     const text = await answer.body.text();
     if (answer.statusCode < 300) return JSON.parse(text);
@@ -36,14 +35,13 @@ export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Be
   };
   return {
     call: (method, path, body) =>
-      send(method, path, body === undefined ? null : JSON.stringify(body), 'application/json'),
-    upload: (path, file) => {
-      const boundary = randomUUID();
-      const head =
-        `--${boundary}\r\nContent-Disposition: form-data; name="${file.field}"; filename="${file.name}"\r\n` +
-        'Content-Type: application/octet-stream\r\n\r\n';
-      const body = Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-      return send('POST', path, body, `multipart/form-data; boundary=${boundary}`);
+      send(method, path, body === undefined ? null : JSON.stringify(body), {
+        'content-type': 'application/json',
+      }),
+    upload: (path, { field, name, bytes }) => {
+      const form = new FormData();
+      form.set(field, new Blob([bytes]), name);
+      return send('POST', path, form);
     },
     close: () => void pool.destroy(),
   };
