@@ -32,27 +32,35 @@ export async function measureIdleMemory(dataDir: string): Promise<Row> {
   return row('memory.idle.mb', 'MB', megabytes, null, '≤ 150');
 }
 
+/** What the collector has not got round to yet makes one peak differ from the next by a quarter. */
+const uploadRuns = 5;
 const uploads = 24;
 const uploaders = 8;
 const uploadBytes = 10 * 1_048_576;
 
 /** The most resident memory that the headless process ever had, after 24 files of 10 MB by 8 clients. */
 export async function measureUploadMemory(dataDir: string): Promise<Row> {
+  const peaks: number[] = [];
+  for (let n = 0; n < uploadRuns; n++) peaks.push(await peakOfUploads(dataDir, `big_files_${n}`));
+  return row('memory.upload.mb', 'MB', median(peaks), null, '≤ 220');
+}
+
+async function peakOfUploads(dataDir: string, name: string): Promise<number> {
   const frodb = await startFrodb(dataDir);
   const { call, upload, close } = benchClient(frodb);
   const file = { name: 'file', type: 'file', extract_config: { extract_text: false } };
-  await call('POST', '/collections', { name: 'big_files', fields: [file] });
+  await call('POST', '/collections', { name, fields: [file] });
   const bytes = randomBytes(uploadBytes);
   const waiting = Array.from({ length: uploads }).values();
   const send = async (): Promise<void> => {
     for (const _ of waiting)
-      await upload('/collections/big_files/records', { field: 'file', name: 'f.bin', bytes });
+      await upload(`/collections/${name}/records`, { field: 'file', name: 'f.bin', bytes });
   };
   await Promise.all(Array.from({ length: uploaders }, send));
   const megabytes = await memoryMb(frodb.pid, 'VmHWM');
   close();
   await frodb.stop();
-  return row('memory.upload.mb', 'MB', megabytes, null, '≤ 220');
+  return megabytes;
 }
 
 /** Megabytes of a process: `VmRSS` are those that it has now, `VmHWM` the most that it ever had. */
