@@ -1,4 +1,6 @@
-import { FormData, Pool } from 'undici';
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { Pool } from 'undici';
 import type { RunningFrodb } from '../support/frodb.ts';
 
 /** A file of a multipart request. */
@@ -13,36 +15,51 @@ export interface BenchClient {
   /** JSON in, JSON out. Throws for every answer that is no success. */
   call: (method: Method, path: string, body?: unknown) => Promise<unknown>;
   /** A multipart POST of one file. */
-  upload: (path: string, file: FilePart) => Promise<unknown>;
+  upload: (path: string, file: FilePart) => Promise<void>;
   close: () => void;
 }
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
+/** Small calls go through undici and files through `node:http`: measured, each is the cheaper one for that. */
 export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): BenchClient {
   const pool = new Pool(url);
-  const send = async (
-    method: Method,
-    path: string,
-    body: string | FormData | null,
-    type: { 'content-type': string } | null = null,
-  ): Promise<unknown> => {
-    const headers = { authorization: `Bearer ${key}`, ...type };
-    const answer = await pool.request({ method, path, headers, body });
-    const text = await answer.body.text();
-    if (answer.statusCode < 300) return JSON.parse(text);
-    throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
-  };
+  const agent = new Agent({ keepAlive: true });
+  const authorization = `Bearer ${key}`;
   return {
-    call: (method, path, body) =>
-      send(method, path, body === undefined ? null : JSON.stringify(body), {
-        'content-type': 'application/json',
-      }),
-    upload: (path, { field, name, bytes }) => {
-      const form = new FormData();
-      form.set(field, new Blob([bytes]), name);
-      return send('POST', path, form);
+    call: async (method, path, body) => {
+      const headers = { authorization, 'content-type': 'application/json' };
+      const json = body === undefined ? null : JSON.stringify(body);
+      const answer = await pool.request({ method, path, headers, body: json });
+      const text = await answer.body.text();
+      if (answer.statusCode < 300) return JSON.parse(text);
+      throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
     },
-    close: () => void pool.destroy(),
+    upload: (path, file) => {
+      const boundary = randomUUID();
+      const head =
+        `--${boundary}\r\nContent-Disposition: form-data; name="${file.field}"; filename="${file.name}"\r\n` +
+        'Content-Type: application/octet-stream\r\n\r\n';
+      const body = Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+      const headers = {
+        authorization,
+        'content-type': `multipart/form-data; boundary=${boundary}`,
+        'content-length': body.length,
+      };
+      return new Promise((resolve, reject) => {
+        const sent = request(url + path, { agent, method: 'POST', headers }, (answer) => {
+          answer.resume().once('end', () => {
+            if (answer.statusCode === 201) resolve();
+            else reject(new Error(`POST ${path}: ${answer.statusCode}`));
+          });
+        });
+        sent.once('error', reject);
+        sent.end(body);
+      });
+    },
+    close: () => {
+      void pool.destroy();
+      agent.destroy();
+    },
   };
 }
