@@ -136,21 +136,23 @@ async function fillPage(
   { filter, ...find }: Find,
 ): Promise<LiveResults> {
   const { filter: payloadFilter, exact } = filterToQdrant(filter, collection.schema);
-  const ask = (where: VectorFilter | undefined, check: Filter | null, rounds: number) =>
-    askForPage(deps, pg, collection, { ...find, where, check, rounds });
-  if (exact) return (await ask(payloadFilter, null, Infinity)).page;
+  const ask = (how: AskForPage) => askForPage(deps, pg, collection, how);
+  const exactly = { ...find, where: payloadFilter, check: null, rounds: Infinity };
+  if (exact) return (await ask(exactly)).page;
+  // Postgres' check may let few of the hits through.
+  const roughly = { ...exactly, check: filter, hitsPerRecord: mostHitsPerRecord };
   // What is known of the filter belongs to now, not to the snapshot of a transaction.
   const known = pg === deps.pg ? await deps.points.known(pg, collection, filter) : undefined;
-  if (known === null) return (await ask(payloadFilter, filter, Infinity)).page;
+  if (known === null) return (await ask(roughly)).page;
   if (known === undefined) {
-    const first = await ask(payloadFilter, filter, 1);
+    const first = await ask({ ...roughly, rounds: 1 });
     if (first.isComplete) return first.page;
   }
   // A filter that lets few through is cheapest the other way round: its points first, then their order.
   const points = known ?? (await deps.points.read(pg, collection, filter));
-  if (points === null) return (await ask(payloadFilter, filter, Infinity)).page;
+  if (points === null) return (await ask(roughly)).page;
   if (points.length === 0) return { results: [], dropped: [] };
-  return (await ask({ must: [{ has_id: points }] }, filter, Infinity)).page;
+  return (await ask({ ...exactly, where: { must: [{ has_id: points }] }, check: filter })).page;
 }
 
 interface AskForPage extends Omit<Find, 'filter'> {
@@ -169,9 +171,7 @@ async function askForPage(
   collection: Collection,
   { vector, where, check, rounds, hitsPerRecord, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
-  // What Postgres has still to check may let few of them through.
-  const perRecord = check ? mostHitsPerRecord : hitsPerRecord;
-  for (let round = 1, ask = Math.ceil(perRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
+  for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
     const hits = await askQdrant(vectors, collection, { sparse: vector, filter: where, limit: ask });
     const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
