@@ -78,7 +78,7 @@ describe('a streamed body', () => {
     const { url, engine } = await serve((request, response) => {
       request.pipe(response);
     });
-    const { port } = server?.address() as AddressInfo;
+    const port = Number(new URL(url).port);
     server?.close();
     await once(server as Server, 'close');
     const body = Readable.from(['four', 'four'], { objectMode: false });
