@@ -31,8 +31,8 @@ export interface PassageDraft {
 /** What the analysis of a passage gives: see `Passage`. */
 export type PassageWeight = Pick<Passage, 'length' | 'sparse'>;
 
-/** Enough for a mean. */
-const sampledPassages = 256;
+/** Enough for a first mean: with 256, searches of Cranfield lose .0014 nDCG. Some 10 kB each while they wait. */
+const sampledPassages = 2_000;
 const firstLanguage: Language = 'pt';
 
 /** The values of a record that are cut into passages, by field name. */
@@ -99,19 +99,21 @@ export function numberPassages(drafts: PassageDraft[]): Passage[] {
 }
 
 /**
- * Gives drafts their languages and vectors. In a collection without passages the first ones stand for the mean length
- * of all: few of them are kept waiting for it.
+ * Gives drafts their languages and vectors. In a collection without passages the first ones, few of which are kept
+ * waiting for it, stand for the mean length of all; it moves on with those that follow.
  */
 export class Weigher {
   readonly #schema: CollectionSchema;
   readonly #majority: Language;
-  #mean: number | null;
+  readonly #known: number | null;
+  #length = 0;
+  #count = 0;
   #waiting: { draft: PassageDraft; analysis: Analysis }[] = [];
 
   constructor(schema: CollectionSchema, stats: PassageStats) {
     this.#schema = schema;
     this.#majority = (majorityLanguage(stats) ?? firstLanguage) as Language;
-    this.#mean = meanLength(stats);
+    this.#known = meanLength(stats);
   }
 
   /** Weighs a draft, at the latest when `finish` is called. */
@@ -121,20 +123,19 @@ export class Weigher {
     draft.language ??=
       language === 'auto' ? chunkLanguage(draft.text, draft.documentLanguage, this.#majority) : language;
     const analysis = analyze(draft.text, draft.language, { typoTolerance });
-    if (this.#mean !== null) {
-      draft.weight = weightOf(analysis, this.#mean);
+    if (this.#known !== null) {
+      draft.weight = weightOf(analysis, this.#known);
       return;
     }
+    this.#length += analysis.length;
+    this.#count++;
     this.#waiting.push({ draft, analysis });
-    if (this.#waiting.length >= sampledPassages) this.finish();
+    if (this.#count >= sampledPassages) this.finish();
   }
 
   finish(): void {
-    if (this.#waiting.length === 0) return;
-    const total = this.#waiting.reduce((sum, { analysis }) => sum + analysis.length, 0);
-    const mean = total > 0 ? total / this.#waiting.length : 1;
+    const mean = this.#length > 0 ? this.#length / this.#count : 1;
     for (const { draft, analysis } of this.#waiting) draft.weight = weightOf(analysis, mean);
-    this.#mean = mean;
     this.#waiting = [];
   }
 }
