@@ -33,7 +33,8 @@ export interface EngineHttp {
   open(request: EngineRequest): Promise<http.IncomingMessage>;
   /**
    * Streams `body` through `meter`; the headers state the length. Reads nothing of it before the connection stands, for
-   * which it tries as long as the engine may take to answer; afterwards `body` is consumed or destroyed. A failure of `body` itself is thrown as it is.
+   * which it tries as long as the engine may take to answer; afterwards `body` is consumed or destroyed. A failure of
+   * `body` itself is thrown as it is.
    */
   stream(request: EngineRequest, body: Readable, meter?: Transform): Promise<EngineAnswer>;
   close(): void;

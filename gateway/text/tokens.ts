@@ -47,8 +47,8 @@ function readWord(text: string, start: number, visit: TokenVisitor, initials: In
   while (end < text.length && kindTable[text.charCodeAt(end)] === kinds.letter) end++;
   const next = kindAt(text, end);
   if (end > start && next === kinds.separator) {
-    const first = text.charCodeAt(start);
-    if (first >= asciiUnits || initials[first] === 1) visit(text.slice(start, end), start, end, false);
+    const initial = text.charCodeAt(start);
+    if (initial >= asciiUnits || initials[initial] === 1) visit(text.slice(start, end), start, end, false);
     return end;
   }
   const first = readRun(text, start);

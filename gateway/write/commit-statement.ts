@@ -68,32 +68,16 @@ export interface CommitStatement {
 }
 
 /** Statements by the version of a collection that they were built for. */
-const built = new WeakMap<Collection, Map<number, CommitStatement>>();
+const built = new WeakMap<Collection, Map<string, CommitStatement>>();
 
 /** The one statement that makes a write exist; conditions that fail raise and undo all of it. */
 export function commitStatement(collection: Collection, parts: CommitParts): CommitStatement {
   let known = built.get(collection);
   if (!known) built.set(collection, (known = new Map()));
-  const key = bitsOf(parts);
+  const key = Object.values(parts).join();
   let statement = known.get(key);
   if (!statement) known.set(key, (statement = buildStatement(collection, parts)));
   return statement;
-}
-
-function bitsOf(parts: CommitParts): number {
-  const { intents, creates, updates, deletes, points, oldPoints, files, idempotency } = parts;
-  const flags = [
-    intents !== 'none',
-    intents === 'many',
-    creates,
-    updates,
-    deletes,
-    points,
-    oldPoints,
-    files,
-    idempotency,
-  ];
-  return flags.reduce((bits, flag) => bits * 2 + Number(flag), 0);
 }
 
 function buildStatement(collection: Collection, parts: CommitParts): CommitStatement {

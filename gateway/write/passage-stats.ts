@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../infra/postgres.ts';
 import type { Collection } from './collection.ts';
 import { readPassageStats } from './stats.ts';
-import type { PassageStats } from './stats.ts';
+import type { LanguageStats, PassageStats } from './stats.ts';
 
 const keptCollections = 500;
 const freshMs = 60_000;
@@ -44,15 +44,26 @@ export function createPassageStats(pg: Queryable): PassageStatsCache {
   };
 }
 
-/** Mean passage length in tokens over all languages; null where there is no passage yet. */
-export function meanLength({ languages }: PassageStats): number | null {
-  let chunks = 0;
-  let tokens = 0;
-  for (const language of languages.values()) {
-    chunks += language.chunks;
-    tokens += language.tokens;
+/** Passages and their tokens over all languages. */
+export function totalOf({ languages }: PassageStats): LanguageStats {
+  const total = { chunks: 0, tokens: 0 };
+  for (const { chunks, tokens } of languages.values()) {
+    total.chunks += chunks;
+    total.tokens += tokens;
   }
+  return total;
+}
+
+/** Mean passage length in tokens over all languages; null where there is no passage yet. */
+export function meanLength(stats: PassageStats): number | null {
+  const { chunks, tokens } = totalOf(stats);
   return chunks > 0 ? tokens / chunks : null;
+}
+
+/** How many passages a record has on average; null while that is not known. */
+export function meanPassages(stats: PassageStats): number | null {
+  const { chunks } = totalOf(stats);
+  return stats.records > 0 && chunks > 0 ? chunks / stats.records : null;
 }
 
 /** The language of most passages; null where there is none yet. */
@@ -63,11 +74,4 @@ export function majorityLanguage({ languages }: PassageStats): string | null {
     if (chunks > most) [majority, most] = [language, chunks];
   }
   return majority;
-}
-
-/** How many passages a record has on average; null while that is not known. */
-export function passagesPerRecord({ records, languages }: PassageStats): number | null {
-  let chunks = 0;
-  for (const language of languages.values()) chunks += language.chunks;
-  return records > 0 && chunks > 0 ? chunks / records : null;
 }

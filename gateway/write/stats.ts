@@ -7,8 +7,9 @@ export interface LanguageStats {
   tokens: number;
 }
 
-/** How many records a collection has, and each language's share of its passages. */
+/** Each language's share of a collection's passages. */
 export interface PassageStats {
+  /** Of the collection, with and without passages; read as 0 while none has any. */
   records: number;
   languages: Map<string, LanguageStats>;
 }

@@ -21,7 +21,10 @@ export interface BenchClient {
 
 type Method = 'GET' | 'POST' | 'DELETE';
 
-/** Small calls go through undici and files through `node:http`: measured, each is the cheaper one for that. */
+/**
+ * Small calls go through undici, which takes a third less time over them than `node:http`. Files go through `node:http`:
+ * sent by undici they raised FroDB's peak of memory by some 20 MB.
+ */
 export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): BenchClient {
   const pool = new Pool(url);
   const agent = new Agent({ keepAlive: true });

@@ -18,11 +18,6 @@ interface Answer {
   body: Record<string, unknown>;
 }
 
-/** A body of one JSON value a line. */
-class Ndjson {
-  constructor(readonly lines: string) {}
-}
-
 const writers = 6;
 /** What `$in` may list. */
 const listed = 100;
@@ -145,8 +140,8 @@ export class Load {
       body: `a ponte ${prefix} ${n}`,
       year: n,
     }));
-    const lines = records.map((record) => JSON.stringify(record)).join('\n');
-    const body = this.random.whole(2) === 0 ? records : new Ndjson(lines);
+    const ndjson = records.map((record) => JSON.stringify(record)).join('\n');
+    const body = this.random.whole(2) === 0 ? records : ndjson;
     const answer = await this.#send('POST', `${this.#path}/records:batch`, body);
     if (answer?.status !== 201) return;
     const created = answer.body['records'] as { id: string }[];
@@ -220,22 +215,21 @@ export class Load {
     }
   }
 
-  #sent(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
+  /** A string is NDJSON. */
+  #withBody(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
     const headers = this.#headers();
     if (body === undefined) return { headers };
     if (body instanceof FormData) return { headers, body };
-    const isNdjson = body instanceof Ndjson;
-    const type = isNdjson ? 'application/x-ndjson' : 'application/json';
-    return {
-      headers: { ...headers, 'content-type': type },
-      body: isNdjson ? body.lines : JSON.stringify(body),
-    };
+    if (typeof body === 'string') {
+      return { headers: { ...headers, 'content-type': 'application/x-ndjson' }, body };
+    }
+    return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   }
 
   /** null when the connection broke: then nobody knows whether the write exists. */
   async #send(method: string, path: string, body?: unknown): Promise<Answer | null> {
     try {
-      const response = await fetch(this.#frodb.url + path, { method, ...this.#sent(body) });
+      const response = await fetch(this.#frodb.url + path, { method, ...this.#withBody(body) });
       if (response.ok) this.#acknowledged++;
       if (response.status === 503) this.#refused++;
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };

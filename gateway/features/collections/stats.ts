@@ -2,6 +2,7 @@ import type { CollectionStats } from '../../contract/collections.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { tablesOf } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
+import { totalOf } from '../../write/passage-stats.ts';
 import { readPassageStats } from '../../write/stats.ts';
 
 interface Counts {
@@ -33,9 +34,7 @@ export async function readStats(pg: Queryable, collection: Collection): Promise<
     ),
     readPassageStats(pg, collection),
   ]);
-  const languages = [...passages.languages.values()];
-  const chunks = languages.reduce((sum, language) => sum + language.chunks, 0);
-  const tokens = languages.reduce((sum, language) => sum + language.tokens, 0);
+  const { chunks, tokens } = totalOf(passages);
   return {
     records: counts?.records ?? 0,
     chunks,

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { v7 as uuidv7 } from 'uuid';
 import type { Postgres } from '../../infra/postgres.ts';
+import { newId } from '../../write/ids.ts';
 import { presetPermissions } from './permissions.ts';
 import { makeKey } from './make-key.ts';
 import * as store from './store.ts';
@@ -26,7 +26,7 @@ export function makeFirstKey(
     await keep(options.file, key);
     const permissions = presetPermissions('admin');
     await store.insertKey(tx, {
-      id: uuidv7(),
+      id: newId(),
       key,
       name: 'admin',
       type: 'admin',

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { ApiKey, CreateKeyBody, OwnKey, PatchKeyBody } from '../../contract/keys.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
@@ -6,6 +5,7 @@ import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { isUuid } from '../../schema/uuid.ts';
 import type { WriteEnv } from '../../write/env.ts';
+import { newId } from '../../write/ids.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
 import { createKeyCache } from './key-cache.ts';
@@ -87,7 +87,7 @@ async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { ke
     type === 'custom' ? (body.permissions ?? []) : presetPermissions(type, databases ?? undefined);
   const key = makeKey(type);
   const row = await store.insertKey(pg, {
-    id: uuidv7(),
+    id: newId(),
     key,
     name,
     type,

@@ -27,19 +27,12 @@ export function presentRecord(
   fields?: readonly string[],
 ): PresentedRecord {
   const { id, revision, created_at, updated_at } = row;
-  if (!fields) {
-    const record: PresentedRecord = { id, revision, created_at, updated_at };
-    for (const field of schema.fields) record[field.name] = presentField(field, row);
-    return record;
-  }
-  const wanted = new Set(fields);
-  const record: PresentedRecord = { id };
-  if (wanted.has('revision')) record['revision'] = revision;
-  if (wanted.has('created_at')) record['created_at'] = created_at;
-  if (wanted.has('updated_at')) record['updated_at'] = updated_at;
-  for (const field of schema.fields)
-    if (wanted.has(field.name)) record[field.name] = presentField(field, row);
-  return record;
+  const record: PresentedRecord = { id, revision, created_at, updated_at };
+  for (const field of schema.fields) record[field.name] = presentField(field, row);
+  if (!fields) return record;
+  const wanted = new Set(['id', ...fields]);
+  const entries = Object.entries(record).filter(([name]) => wanted.has(name));
+  return Object.fromEntries(entries) as PresentedRecord;
 }
 
 function presentField(field: Field, row: StoredRow): JsonValue {

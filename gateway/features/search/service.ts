@@ -7,7 +7,7 @@ import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.t
 import { querySteps } from '../../text/index.ts';
 import type { Language } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
-import { passagesPerRecord } from '../../write/passage-stats.ts';
+import { meanPassages } from '../../write/passage-stats.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
@@ -96,7 +96,7 @@ function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>
 
 /** How many hits to ask for each result: one that some other write has just replaced, and its other passages. */
 function hitsPerRecord(stats: PassageStats): number {
-  const passages = passagesPerRecord(stats) ?? mostHitsPerRecord;
+  const passages = meanPassages(stats) ?? mostHitsPerRecord;
   return Math.min(1 + passages, mostHitsPerRecord);
 }
 
