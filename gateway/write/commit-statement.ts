@@ -20,16 +20,10 @@ export interface CommitParts {
 export interface CommitValues {
   collection: string;
   schemaVersion: number;
-  revision: string;
-  action: string;
-  eventType: string;
-  keyId: string;
-  agentId: string | null;
-  requestId: string;
   databaseName: string;
   collectionName: string;
-  recordIds: string[];
-  recordDelta: number;
+  /** What audit rows and events say, one object for each write. */
+  writes: string;
   garbageDelay: number;
   intents: string[];
   creates: string;
@@ -48,8 +42,7 @@ export interface CommitValues {
   addedFiles: string;
   droppedFileIds: string[];
   droppedKeys: string[];
-  fileDelta: number;
-  byteDelta: number;
+  keyId: string;
   idempotencyKey: string;
   idempotencyMethod: string;
   idempotencyPath: string;
@@ -70,7 +63,7 @@ export interface CommitStatement {
 /** Statements by the version of a collection that they were built for. */
 const built = new WeakMap<Collection, Map<string, CommitStatement>>();
 
-/** The one statement that makes a write exist; conditions that fail raise and undo all of it. */
+/** The one statement that makes a write, or a group of them, exist; conditions that fail raise and undo all of it. */
 export function commitStatement(collection: Collection, parts: CommitParts): CommitStatement {
   let known = built.get(collection);
   if (!known) built.set(collection, (known = new Map()));
@@ -227,21 +220,24 @@ function addFiles(p: Parameter, add: AddCte): void {
   );
 }
 
+const writesColumns = `action text, key_id uuid, agent_id text, request_id text, revision uuid, record_ids uuid[],
+  records integer, files integer, object_bytes bigint`;
+
+/** An audit row and an event for each write. */
 function addAudit(parts: CommitParts, p: Parameter, add: AddCte): void {
+  const names = ['databaseName', 'collectionName', 'collection'] as const;
+  const place = names.map((name) => p(name, 'text')).join(', ');
+  const from = `jsonb_to_recordset(${p('writes', 'jsonb')}) AS w(${writesColumns})`;
   add(
     'audited',
-    `INSERT INTO frodb.audit (action, key_id, agent_id, request_id, database_name, collection_name, collection_id,
-      revision, record_ids) VALUES (${p('action', 'text')}, ${p('keyId', 'uuid')}, ${p('agentId', 'text')},
-      ${p('requestId', 'text')}, ${p('databaseName', 'text')}, ${p('collectionName', 'text')}, ${p('collection', 'text')},
-      ${p('revision', 'uuid')}, ${p('recordIds', 'uuid[]')})`,
+    `INSERT INTO frodb.audit (database_name, collection_name, collection_id, action, key_id, agent_id, request_id,
+      revision, record_ids) SELECT ${place}, action, key_id, agent_id, request_id, revision, record_ids FROM ${from}`,
   );
-  const files = parts.files ? `${p('fileDelta', 'int')}, ${p('byteDelta', 'bigint')}` : '0, 0';
   add(
     'announced',
-    `INSERT INTO frodb.events (type, database_name, collection_name, collection_id, revision, record_ids, records,
-      files, object_bytes, languages) VALUES (${p('eventType', 'text')}, ${p('databaseName', 'text')},
-      ${p('collectionName', 'text')}, ${p('collection', 'text')}, ${p('revision', 'uuid')}, ${p('recordIds', 'uuid[]')},
-      ${p('recordDelta', 'int')}, ${files}, ${languageDelta(parts, p)})`,
+    `INSERT INTO frodb.events (database_name, collection_name, collection_id, type, revision, record_ids, records,
+      files, object_bytes, languages) SELECT ${place}, action, revision, record_ids, records, files, object_bytes,
+      ${languageDelta(parts, p)} FROM ${from}`,
   );
 }
 

@@ -1,0 +1,185 @@
+import type { CommitParts, CommitValues } from './commit-statement.ts';
+import type { CommitGroup, CommitRequest } from './commit.ts';
+import type { WriteEnv } from './env.ts';
+import { pointId } from './ids.ts';
+import { pointIds } from './intents.ts';
+import type { Round } from './intents.ts';
+import type { PreparedWrite, RecordChange } from './prepared.ts';
+
+export function partsOf(request: CommitRequest): CommitParts {
+  const { write, intents, idempotency } = request;
+  const { changes } = write;
+  const searchable = write.collection.qdrantCollection !== null;
+  return {
+    intents: intents.length === 0 ? 'none' : intents.length === 1 ? 'one' : 'many',
+    creates: changes.some((change) => change.op === 'create'),
+    updates: changes.some((change) => change.op === 'update'),
+    deletes: changes.some((change) => change.op === 'delete'),
+    points: searchable && changes.some(({ passages }) => passages !== null && passages.length > 0),
+    oldPoints: searchable && (changes.some(replacesPoints) || lostRounds(request).length > 0),
+    files: changes.some((change) => change.addedFiles.length > 0 || change.droppedFiles.length > 0),
+    idempotency: idempotency !== null,
+  };
+}
+
+/** Those whose points were put, and are not what is committed now. */
+function lostRounds({ write, own }: CommitRequest): Round[] {
+  return (own?.rounds ?? []).filter((round) => round.revision !== write.revision);
+}
+
+function replacesPoints({ op, passages }: RecordChange): boolean {
+  return op === 'delete' || (op === 'update' && passages !== null);
+}
+
+/**
+ * The parameters of the parts that this commit has; those of the others are never asked for. Only a write by itself has
+ * more than rows.
+ */
+export function valuesOf(env: WriteEnv, group: CommitGroup, parts: CommitParts): Partial<CommitValues> {
+  const [request] = group;
+  const { collection } = request.write;
+  return {
+    collection: collection.id,
+    schemaVersion: collection.schemaVersion,
+    databaseName: collection.databaseName,
+    collectionName: collection.name,
+    garbageDelay: env.times.garbageDelaySeconds,
+    intents: request.intents,
+    writes: JSON.stringify(group.map(auditOf)),
+    ...rowValues(group.map(({ write }) => write)),
+    ...(parts.oldPoints ? oldPointValues(request) : {}),
+    ...(parts.points ? passageValues(request.write) : {}),
+    ...(parts.files ? fileValues(request.write) : {}),
+    ...idempotencyValues(env, request),
+  };
+}
+
+/** What the audit row and the event of one write say; names and types are those of `writesColumns`. */
+function auditOf({ write, actor, action }: CommitRequest): object {
+  const { changes, revision } = write;
+  let records = 0;
+  let files = 0;
+  let bytes = 0;
+  for (const { op, addedFiles, droppedFiles } of changes) {
+    records += op === 'create' ? 1 : op === 'delete' ? -1 : 0;
+    files += addedFiles.length - droppedFiles.length;
+    for (const { size } of addedFiles) bytes += size;
+    for (const { size } of droppedFiles) bytes -= size;
+  }
+  return {
+    action,
+    key_id: actor.keyId,
+    agent_id: actor.agentId,
+    request_id: actor.requestId,
+    revision,
+    record_ids: changes.map(({ id }) => id),
+    records,
+    files,
+    object_bytes: bytes,
+  };
+}
+
+function rowValues(writes: PreparedWrite[]): Partial<CommitValues> {
+  const creates: object[] = [];
+  const updates: object[] = [];
+  const expected: object[] = [];
+  const deletes: object[] = [];
+  for (const { changes, revision, at } of writes) {
+    for (const { op, id, createdAt, columns, expectedRevision } of changes) {
+      const row = { ...columns, id, created_at: createdAt, updated_at: at, revision };
+      if (op === 'create') creates.push(row);
+      else if (op === 'delete') deletes.push({ id, expected: expectedRevision });
+      else {
+        updates.push(row);
+        expected.push({ id, expected: expectedRevision });
+      }
+    }
+  }
+  return {
+    ...(creates.length > 0 ? { creates: JSON.stringify(creates) } : {}),
+    ...(updates.length > 0 ? { updates: JSON.stringify(updates), expected: JSON.stringify(expected) } : {}),
+    ...(deletes.length > 0 ? { deletes: JSON.stringify(deletes) } : {}),
+  };
+}
+
+function oldPointValues(request: CommitRequest): Partial<CommitValues> {
+  const { changes, collection } = request.write;
+  const moved = changes.filter(replacesPoints);
+  return {
+    qdrantCollection: collection.qdrantCollection,
+    repointed: moved.map((change) => change.id),
+    droppedPassages: changes.flatMap((change) => change.droppedPassages),
+    deletedRecords: changes.filter((change) => change.op === 'delete').map((change) => change.id),
+    lostPoints: [...pointIds(lostRounds(request))],
+  };
+}
+
+function fileValues({ changes, collection }: PreparedWrite): Partial<CommitValues> {
+  const added = changes.flatMap((change) =>
+    change.addedFiles.map((file) => ({ ...file, record_id: change.id })),
+  );
+  const dropped = changes.flatMap((change) => change.droppedFiles);
+  return {
+    bucket: collection.bucket,
+    addedFiles: JSON.stringify(added),
+    droppedFileIds: dropped.map((file) => file.id),
+    droppedKeys: dropped.map((file) => file.key),
+  };
+}
+
+function idempotencyValues(env: WriteEnv, { idempotency }: CommitRequest): Partial<CommitValues> {
+  if (!idempotency) return {};
+  const { claim, inputHash, answer } = idempotency;
+  return {
+    keyId: claim.keyId,
+    idempotencyKey: claim.key,
+    idempotencyMethod: claim.method,
+    idempotencyPath: claim.path,
+    inputHash,
+    owner: env.owner,
+    answerStatus: answer.status,
+    answerHeaders: JSON.stringify(answer.headers),
+    answerBody: JSON.stringify(answer.body ?? null),
+  };
+}
+
+function passageValues(write: PreparedWrite): Partial<CommitValues> {
+  const passages: object[] = [];
+  const chunks: object[] = [];
+  const languages = new Map<string, { language: string; chunks: number; tokens: number }>();
+  for (const change of write.changes) {
+    for (const passage of change.passages ?? []) {
+      chunks.push({
+        point_id: pointId(write.revision, change.id, passage.field, passage.number),
+        passage_id: passage.id,
+        record_id: change.id,
+        field: passage.field,
+        number: passage.number,
+      });
+      if (!passage.isNew) continue;
+      passages.push({
+        id: passage.id,
+        record_id: change.id,
+        field: passage.field,
+        file_id: passage.fileId,
+        number: passage.number,
+        text: passage.text,
+        page: passage.page,
+        boxes: passage.boxes,
+        language: passage.language,
+        length: passage.length,
+      });
+      const counted = languages.get(passage.language) ?? { language: passage.language, chunks: 0, tokens: 0 };
+      languages.set(passage.language, {
+        ...counted,
+        chunks: counted.chunks + 1,
+        tokens: counted.tokens + passage.length,
+      });
+    }
+  }
+  return {
+    passages: JSON.stringify(passages),
+    chunks: JSON.stringify(chunks),
+    languages: JSON.stringify([...languages.values()]),
+  };
+}
