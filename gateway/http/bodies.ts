@@ -143,12 +143,16 @@ export function refuseUnaskedBody(request: FastifyRequest): void {
 const drainFirstMs = 5_000;
 const drainLongestMs = 60_000;
 
+/** Is there nothing of a request left to be read? */
+export function isRead(raw: IncomingMessage): boolean {
+  return raw.complete || raw.destroyed || raw.readableEnded;
+}
+
 /**
  * Reads away what is left of a request that is answered early. A client that first sends everything and then reads
  * (most do) would otherwise find a broken connection instead of the answer; one that never ends is cut off.
  */
 export async function drain(raw: IncomingMessage): Promise<void> {
-  if (raw.complete || raw.destroyed || raw.readableEnded) return;
   raw.unpipe();
   raw.resume();
   const timer = setTimeout(() => raw.destroy(), drainLongestMs);

@@ -73,8 +73,6 @@ function tooDeep(): Error {
 
 const quote = 34;
 const backslash = 92;
-const opening = new Set([91, 123]);
-const closing = new Set([93, 125]);
 
 /** Before parsing, so that nothing that recurses ever sees more. */
 function checkDepth(text: string): void {
@@ -86,10 +84,20 @@ function checkDepth(text: string): void {
       if (code === backslash) index++;
       else if (code === quote) inString = false;
     } else if (code === quote) inString = true;
-    else if (opening.has(code)) {
+    else if (isOpening(code)) {
       if (++depth > limits.jsonDepth) throw tooDeep();
-    } else if (closing.has(code)) depth--;
+    } else if (isClosing(code)) depth--;
   }
+}
+
+/** `[` or `{` */
+function isOpening(code: number): boolean {
+  return code === 91 || code === 123;
+}
+
+/** `]` or `}` */
+function isClosing(code: number): boolean {
+  return code === 93 || code === 125;
 }
 
 /**

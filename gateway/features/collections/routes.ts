@@ -1,6 +1,6 @@
 import * as contract from '../../contract/collections.ts';
 import { done, listQuery, noQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
+import { actorOf, callerOf, claimOf, answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService } from './service.ts';
 
@@ -38,7 +38,7 @@ function addRoutes(app: App, service: CollectionService, url: string, checkedBy:
           return created;
         },
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
   app.get(
@@ -89,7 +89,7 @@ function addCollectionRoutes(
       const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
         service.describe(callerOf(request), actorOf(request), params, body, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
   app.delete(
@@ -107,7 +107,7 @@ function addCollectionRoutes(
       const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
         service.drop(callerOf(request), actorOf(request), params, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
   app.get(

@@ -1,6 +1,6 @@
 import * as contract from '../../contract/databases.ts';
 import { done, listQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
+import { actorOf, callerOf, claimOf, answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { DatabaseService } from './service.ts';
 
@@ -36,7 +36,7 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
       const answer = await service.once(claimOf(request), { input: { body }, status: 201 }, (keep) =>
         service.create(callerOf(request), actorOf(request), body, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
   oneDatabase(app, service, { tags, params: contract.databaseParams });
@@ -71,7 +71,7 @@ function oneDatabase(
       const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
         service.change(actorOf(request), params.database, body, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
   app.delete(
@@ -90,7 +90,7 @@ function oneDatabase(
       const answer = await service.once(claimOf(request), { input: { query }, status: 204 }, (keep) =>
         service.remove(actorOf(request), params.database, query.cascade, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
 }

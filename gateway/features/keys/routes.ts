@@ -1,7 +1,7 @@
 import * as contract from '../../contract/keys.ts';
 import { done, listQuery } from '../../contract/lists.ts';
 import { invalidField } from '../../errors.ts';
-import { callerOf, claimOf, sendAnswer } from '../../http/auth.ts';
+import { callerOf, claimOf, answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { KeyService } from './service.ts';
 
@@ -71,7 +71,7 @@ function oneKey(app: App, service: KeyService): void {
       const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
         service.change(params.id, body, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
   app.delete(
@@ -85,7 +85,7 @@ function oneKey(app: App, service: KeyService): void {
       const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
         service.remove(callerOf(request), id, keep),
       );
-      return sendAnswer(reply, answer);
+      return answerWith(reply, answer);
     },
   );
 }

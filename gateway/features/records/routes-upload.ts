@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { stagedUpload, uploadBody, uploadQuery } from '../../contract/files.ts';
 import { limits } from '../../contract/limits.ts';
 import { invalidField, tooLarge } from '../../errors.ts';
-import { sendAnswer } from '../../http/auth.ts';
+import { answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
 import { targetOf } from './routes-target.ts';
@@ -29,7 +29,7 @@ export function uploadRoutes(app: App, { records, collections }: RecordRouteDeps
       const target = await targetOf(collections, request, request.query, 'files');
       request.logged = { db: target.collection.databaseName, collection: target.collection.name };
       const parts = partsOf(request, request.query.name);
-      return sendAnswer(reply, await records.stage(target, { parts, query: request.query }));
+      return answerWith(reply, await records.stage(target, { parts, query: request.query }));
     },
   );
 }

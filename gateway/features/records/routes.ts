@@ -11,7 +11,7 @@ import {
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
 import { noQuery } from '../../contract/lists.ts';
-import { callerOf, sendAnswer } from '../../http/auth.ts';
+import { callerOf, answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
 import { targetOf } from './routes-target.ts';
@@ -39,7 +39,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'write');
-      return sendAnswer(reply, await records.create(target, bodyOf(request)));
+      return answerWith(reply, await records.create(target, bodyOf(request)));
     },
   );
   app.post(
@@ -54,7 +54,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'write');
-      return sendAnswer(reply, await records.createBatch(target, batchOf(request), request.query.mode));
+      return answerWith(reply, await records.createBatch(target, batchOf(request), request.query.mode));
     },
   );
 }
@@ -73,7 +73,7 @@ function deleteManyRoute(app: App, path: string, { records, collections }: Recor
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'delete');
-      return sendAnswer(reply, await records.removeMany(target, request.body.ids));
+      return answerWith(reply, await records.removeMany(target, request.body.ids));
     },
   );
 }
@@ -99,7 +99,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
   app.get(path, { config: { action: 'read', checkedBy: 'service' }, schema }, async (request, reply) => {
     const { id } = request.params;
     const collection = await collections.resolve(callerOf(request), 'read', request.params);
-    return sendAnswer(reply, await records.get(collection, id));
+    return answerWith(reply, await records.get(collection, id));
   });
   for (const [method, action] of [
     ['PATCH', 'patch'],
@@ -112,7 +112,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
       schema,
       handler: async (request, reply) => {
         const target = await targetOf(collections, request, request.params, 'write');
-        return sendAnswer(reply, await records[action](target, request.params.id, bodyOf(request)));
+        return answerWith(reply, await records[action](target, request.params.id, bodyOf(request)));
       },
     });
   }
@@ -124,7 +124,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
     },
     async (request, reply) => {
       const target = await targetOf(collections, request, request.params, 'delete');
-      return sendAnswer(reply, await records.remove(target, request.params.id));
+      return answerWith(reply, await records.remove(target, request.params.id));
     },
   );
 }
