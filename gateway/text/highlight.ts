@@ -17,7 +17,7 @@ export function highlight(text: string, matcher: QueryMatcher): [number, number]
     if (last && start < last[1]) overlap = true;
     ranges.push([start, end]);
   };
-  eachToken(text, visit, matcher.initials);
+  eachToken(text, visit, matcher.beginnings);
   return overlap ? merge(ranges) : ranges;
 }
 

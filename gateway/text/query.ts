@@ -5,8 +5,8 @@ import { languageOfWords } from './language.ts';
 import { countVector } from './sparse.ts';
 import type { SparseVector } from './sparse.ts';
 import type { Language } from './stop-words.ts';
-import { anyInitial, eachToken, initialsOf } from './tokens.ts';
-import type { Initials } from './tokens.ts';
+import { anyBeginning, beginningsOf, eachToken } from './tokens.ts';
+import type { Beginnings } from './tokens.ts';
 import { gramsIn, lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
 
@@ -21,8 +21,8 @@ export interface QueryOptions {
 /** What of a text a query matches; for `highlight`. */
 export interface QueryMatcher {
   terms: ReadonlySet<string>;
-  /** What a word that matches may begin with. */
-  initials: Initials;
+  /** How a word that matches may begin. */
+  beginnings: Beginnings;
   languages: readonly Language[];
   /** Empty without typo tolerance. */
   fuzzy: FuzzyWords;
@@ -90,7 +90,7 @@ export function* querySteps(
     vector: countVector(typoTolerance ? { terms, grams } : { terms }),
     matcher: {
       terms: new Set(terms.keys()),
-      initials: fuzzy.isEmpty ? initialsOf(terms.keys()) : anyInitial,
+      beginnings: fuzzy.isEmpty ? beginningsOf(terms.keys()) : anyBeginning,
       languages,
       fuzzy,
     },

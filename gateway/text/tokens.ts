@@ -2,37 +2,56 @@ import { kindAt, kinds, kindTable, widthAt } from './characters.ts';
 import { visitCode } from './codes.ts';
 import type { Run, TokenVisitor } from './codes.ts';
 
-/** By UTF-16 unit of ASCII: 1 where words that begin with it are wanted. All others always are. */
-export type Initials = Uint8Array;
+/** By the first two ASCII units of a word: 1 where words that begin with them are wanted. All others always are. */
+export type Beginnings = Uint8Array;
 
 const asciiUnits = 0x80;
-export const anyInitial: Initials = new Uint8Array(asciiUnits).fill(1);
+export const anyBeginning: Beginnings = new Uint8Array(asciiUnits * asciiUnits).fill(1);
 
 /**
  * How words may begin that have one of these terms. Most words don't, which is far cheaper to see than to look them up:
- * folding keeps an ASCII letter but for its case, and stemming changes endings only.
+ * folding keeps an ASCII letter but for its case, and stemming changes endings only, though as early as the second letter
+ * from `y` to `i` (dying, die).
  */
-export function initialsOf(terms: Iterable<string>): Initials {
-  const initials = new Uint8Array(asciiUnits);
+export function beginningsOf(terms: Iterable<string>): Beginnings {
+  const beginnings = new Uint8Array(asciiUnits * asciiUnits);
   for (const term of terms) {
-    for (const initial of [term.charAt(0), term.charAt(0).toUpperCase()]) {
-      const unit = initial.charCodeAt(0);
-      if (unit < asciiUnits) initials[unit] = 1;
+    for (const first of bothCases(term.charAt(0))) {
+      if (first >= asciiUnits) continue;
+      const row = first * asciiUnits;
+      if (term.length === 1) beginnings.fill(1, row, row + asciiUnits);
+      for (const letter of secondLetters(term.charAt(1))) {
+        for (const second of bothCases(letter)) if (second < asciiUnits) beginnings[row + second] = 1;
+      }
     }
   }
-  return initials;
+  return beginnings;
+}
+
+function bothCases(letter: string): number[] {
+  return [letter.charCodeAt(0), letter.toUpperCase().charCodeAt(0)];
+}
+
+function secondLetters(letter: string): string[] {
+  return letter === 'i' || letter === 'y' ? ['i', 'y'] : [letter];
+}
+
+function mayBegin(text: string, at: number, beginnings: Beginnings): boolean {
+  const first = text.charCodeAt(at);
+  const second = text.charCodeAt(at + 1);
+  return first >= asciiUnits || second >= asciiUnits || beginnings[first * asciiUnits + second] === 1;
 }
 
 /**
  * Calls `visit` for every token of a text in its order; a code's whole comes right beside its parts. Words that begin
- * with none of `initials` may be passed over.
+ * otherwise than `beginnings` has it may be passed over.
  */
-export function eachToken(text: string, visit: TokenVisitor, initials: Initials = anyInitial): void {
+export function eachToken(text: string, visit: TokenVisitor, beginnings: Beginnings = anyBeginning): void {
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
     if (kind === kinds.letter || kind === kinds.digit) {
-      at = readWord(text, at, visit, initials);
+      at = readWord(text, at, visit, beginnings);
     } else {
       const end = at + widthAt(text, at);
       if (kind === kinds.ideograph) visit(text.slice(at, end), at, end, false);
@@ -42,13 +61,13 @@ export function eachToken(text: string, visit: TokenVisitor, initials: Initials 
 }
 
 /** Reads a word or a code that begins here; returns where to go on. Most words are letters and nothing else. */
-function readWord(text: string, start: number, visit: TokenVisitor, initials: Initials): number {
+function readWord(text: string, start: number, visit: TokenVisitor, beginnings: Beginnings): number {
   let end = start;
   while (end < text.length && kindTable[text.charCodeAt(end)] === kinds.letter) end++;
   const next = kindAt(text, end);
   if (end > start && next === kinds.separator) {
-    const initial = text.charCodeAt(start);
-    if (initial >= asciiUnits || initials[initial] === 1) visit(text.slice(start, end), start, end, false);
+    if (end - start === 1 || mayBegin(text, start, beginnings))
+      visit(text.slice(start, end), start, end, false);
     return end;
   }
   const first = readRun(text, start);

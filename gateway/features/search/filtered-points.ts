@@ -22,9 +22,15 @@ interface Kept {
   snapshot: string;
 }
 
+/** What was read before, and whether that still holds: asked while the points are being searched. */
+export interface KnownPoints {
+  points: FilteredPoints;
+  stillHold: () => Promise<boolean>;
+}
+
 export interface FilteredPointsCache {
-  /** What is known without reading rows; undefined where nothing is, or where a record of the collection changed. */
-  known: (pg: Queryable, collection: Collection, filter: Filter) => Promise<FilteredPoints | undefined>;
+  /** What is known without reading rows; undefined where nothing is. */
+  known: (pg: Queryable, collection: Collection, filter: Filter) => KnownPoints | undefined;
   read: (pg: Queryable, collection: Collection, filter: Filter) => Promise<FilteredPoints>;
 }
 
@@ -41,17 +47,17 @@ export function createFilteredPoints(): FilteredPointsCache {
     sizeCalculation: ({ points }) => (points?.length ?? 0) + 10,
   });
   return {
-    known: async (pg, collection, filter) => {
+    known: (pg, collection, filter) => {
       const key = keyOf(collection, filter);
       const kept = cache.get(key);
       if (!kept) return undefined;
-      const { changed, snapshot } = await changesSince(pg, collection, kept.snapshot);
-      if (changed) {
-        cache.delete(key);
-        return undefined;
-      }
-      kept.snapshot = snapshot;
-      return kept.points;
+      const stillHold = async (): Promise<boolean> => {
+        const { changed, snapshot } = await changesSince(pg, collection, kept.snapshot);
+        if (changed) cache.delete(key);
+        else kept.snapshot = snapshot;
+        return !changed;
+      };
+      return { points: kept.points, stillHold };
     },
     read: async (pg, collection, filter) => {
       const kept = await select(pg, collection, filter);

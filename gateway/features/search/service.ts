@@ -12,8 +12,8 @@ import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
 import { createFilteredPoints } from './filtered-points.ts';
-import type { FilteredPointsCache } from './filtered-points.ts';
-import { readLiveResults, rowsMovedOn } from './live-results.ts';
+import type { FilteredPoints, FilteredPointsCache } from './filtered-points.ts';
+import { readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
 import type { LiveResult, LiveResults } from './live-results.ts';
 import { inSlices } from './in-slices.ts';
 import { presentResults } from './present.ts';
@@ -79,6 +79,7 @@ export function createSearchService(given: SearchDeps) {
               offset: request.offset,
               fields: request.fields,
               hitsPerRecord: hitsPerRecord(stats),
+              isOneEach: meanPassages(stats) === 1,
             });
       const results = await inSlices(presentResults(collection.schema, found, matcher, request.fields));
       return {
@@ -108,6 +109,8 @@ interface Find {
   fields: string[] | undefined;
   /** How many hits to ask for each record that is wanted. */
   hitsPerRecord: number;
+  /** Records and passages are as many: each hit is a result of its own. */
+  isOneEach: boolean;
 }
 
 /**
@@ -141,18 +144,21 @@ async function fillPage(
   if (exact) return (await ask(exactly)).page;
   // Postgres' check may let few of the hits through.
   const roughly = { ...exactly, check: filter, hitsPerRecord: mostHitsPerRecord };
+  const among = async (points: FilteredPoints): Promise<LiveResults> => {
+    if (points === null) return (await ask(roughly)).page;
+    if (points.length === 0) return { results: [], dropped: [] };
+    return (await ask({ ...exactly, where: { must: [{ has_id: points }] }, check: filter })).page;
+  };
   // What is known of the filter belongs to now, not to the snapshot of a transaction.
-  const known = pg === deps.pg ? await deps.points.known(pg, collection, filter) : undefined;
-  if (known === null) return (await ask(roughly)).page;
-  if (known === undefined) {
-    const first = await ask({ ...roughly, rounds: 1 });
-    if (first.isComplete) return first.page;
+  const known = pg === deps.pg ? deps.points.known(pg, collection, filter) : undefined;
+  if (known) {
+    const [page, hold] = await Promise.all([among(known.points), known.stillHold()]);
+    if (hold || known.points === null) return page;
   }
+  const first = await ask({ ...roughly, rounds: 1 });
+  if (first.isComplete) return first.page;
   // A filter that lets few through is cheapest the other way round: its points first, then their order.
-  const points = known ?? (await deps.points.read(pg, collection, filter));
-  if (points === null) return (await ask(roughly)).page;
-  if (points.length === 0) return { results: [], dropped: [] };
-  return (await ask({ ...exactly, where: { must: [{ has_id: points }] }, check: filter })).page;
+  return among(await deps.points.read(pg, collection, filter));
 }
 
 interface AskForPage extends Omit<Find, 'filter'> {
@@ -169,16 +175,29 @@ async function askForPage(
   { vectors }: Deps,
   pg: Queryable,
   collection: Collection,
-  { vector, where, check, rounds, hitsPerRecord, ...page }: AskForPage,
+  { vector, where, check, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
     const hits = await askQdrant(vectors, collection, { sparse: vector, filter: where, limit: ask });
+    if (round === 1 && isOneEach && check === null && page.offset === 0) {
+      const best = firstHits(hits, page.limit);
+      const found = await readEachHit(pg, collection, best, page);
+      const isEnough = best.length < hits.length ? found.results.length === page.limit : hits.length < ask;
+      if (isEnough) return { page: found, isComplete: true };
+    }
     const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
     const isLast = hits.length < ask || ask >= mostHits;
     const isComplete = isLast || (found.results.length === page.limit && !isCutInTies(found, hits));
     if (isComplete || round >= rounds) return { page: found, isComplete };
   }
+}
+
+/** As many as there are results, and those as good as the last of them: which of them come first is not Qdrant's to say. */
+function firstHits(hits: VectorHit[], count: number): VectorHit[] {
+  let end = Math.min(count, hits.length);
+  while (end < hits.length && hits[end]?.score === hits[end - 1]?.score) end++;
+  return hits.slice(0, end);
 }
 
 /** Hits as good as the last result may wait behind the last hit: which of them come first must not depend on the page. */
