@@ -25,6 +25,8 @@ beforeAll(async () => {
     { name: 'file', type: 'file', extract_config: { extract_text: false } },
   ];
   expect((await gateway.ask('POST', '/collections', { name: 'docs', fields })).status).toBe(201);
+  const plain = { name: 'plain', fields: [{ name: 'title', type: 'string' }] };
+  expect((await gateway.ask('POST', '/collections', plain)).status).toBe(201);
 });
 afterAll(async () => {
   await gateway.close();
@@ -53,8 +55,8 @@ interface Write {
   isDone: (title: string) => Promise<boolean>;
 }
 
-async function has(title: string): Promise<boolean> {
-  const { json } = await gateway.ask('POST', '/collections/docs/query', { filters: { title } });
+async function has(title: string, collection = 'docs'): Promise<boolean> {
+  const { json } = await gateway.ask('POST', `/collections/${collection}/query`, { filters: { title } });
   return json['total'] === 1;
 }
 
@@ -62,6 +64,10 @@ const writes: Record<string, Write> = {
   'a create without an intent': {
     send: (title) => gateway.ask('POST', '/collections/docs/records', { title }),
     isDone: has,
+  },
+  'a create that others could have joined': {
+    send: (title) => gateway.ask('POST', '/collections/plain/records', { title }),
+    isDone: (title) => has(title, 'plain'),
   },
   'a create with points and a file': {
     send: (title) => gateway.ask('POST', '/collections/docs/records', withFile(title)),

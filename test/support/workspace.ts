@@ -82,6 +82,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
   const collections: Collection[] = [];
   return {
     env,
+    postgresUrl: engines.postgresUrl,
     records,
     search,
     create: async (schema: JsonObject): Promise<Collection> => {
