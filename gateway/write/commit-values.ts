@@ -1,5 +1,5 @@
 import type { CommitParts, CommitValues } from './commit-statement.ts';
-import type { CommitGroup, CommitRequest } from './commit.ts';
+import type { CommitGroup, CommitRequest } from './commit-request.ts';
 import type { WriteEnv } from './env.ts';
 import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';

@@ -3,36 +3,10 @@ import type { Queryable } from '../infra/postgres.ts';
 import { tablesOf } from './collection.ts';
 import { commitStatement } from './commit-statement.ts';
 import { partsOf, valuesOf } from './commit-values.ts';
-import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';
-import type { Intent } from './intents.ts';
-import type { PreparedWrite, RecordChange } from './prepared.ts';
+import type { CommitGroup, CommitOutcome, CommitRequest } from './commit-request.ts';
+import type { WriteEnv } from './env.ts';
+import type { RecordChange } from './prepared.ts';
 import type { JsonValue } from '../schema/json.ts';
-
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: unknown;
-}
-
-export interface CommitRequest {
-  write: PreparedWrite;
-  /** Ids of all intents that the commit takes out: the write's own and the staged uploads it takes. */
-  intents: string[];
-  own: Intent | null;
-  actor: Actor;
-  action: string;
-  idempotency: { claim: IdempotencyClaim; inputHash: string; answer: Answer } | null;
-}
-
-/** How a commit ended. `lost`: the connection broke and nobody knows yet. */
-export type CommitOutcome =
-  | { kind: 'committed' }
-  | { kind: 'refused'; what: 'intent' | 'schema' | 'revision' | 'idempotency' | 'busy' }
-  | { kind: 'not_unique'; constraint: string; detail: string }
-  | { kind: 'lost'; pid: number; backendStart: string | null };
-
-/** One write, or several that only create rows of the same collection. */
-export type CommitGroup = [CommitRequest, ...CommitRequest[]];
 
 const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
 

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { ObjectStore } from '../infra/objects.ts';
 import type { Postgres } from '../infra/postgres.ts';
 import type { VectorStore } from '../infra/vectors.ts';
-import type { CommitQueues } from './group-commit.ts';
 
 /** Every time of the write path, in seconds; fractions are allowed so that tests can shorten them. */
 export interface WriteTimes {
@@ -45,11 +44,10 @@ export interface Held {
   /** Ids of intents. */
   intents: Set<string>;
   claims: Set<IdempotencyClaim>;
-  queues: CommitQueues;
 }
 
 export function nothingHeld(): Held {
-  return { intents: new Set(), claims: new Set(), queues: new WeakMap() };
+  return { intents: new Set(), claims: new Set() };
 }
 
 /** Waits for the writes under way to end or be rolled back, at most `seconds`; what is left has its lease. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, conflict } from '../errors.ts';
 import type { Queryable } from '../infra/postgres.ts';
-import type { Answer } from './commit.ts';
+import type { Answer } from './commit-request.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { leaseLost } from './intents.ts';
 

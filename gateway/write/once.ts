@@ -1,5 +1,5 @@
 import type { Queryable } from '../infra/postgres.ts';
-import type { Answer } from './commit.ts';
+import type { Answer } from './commit-request.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { claimIdempotency, keepAnswer, otherInput, releaseIdempotency } from './idempotency.ts';
 import { hashInput } from './input-hash.ts';

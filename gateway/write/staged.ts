@@ -3,7 +3,7 @@ import { ConnectionLostError } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import { isOwnUuid } from '../schema/uuid.ts';
 import type { Collection } from './collection.ts';
-import type { Answer } from './commit.ts';
+import type { Answer } from './commit-request.ts';
 import { retryWhileUnavailable } from '../infra/engine-retry.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { keepAnswer } from './idempotency.ts';

@@ -3,7 +3,7 @@ import type { AppError } from '../errors.ts';
 import { MissingContainerError } from '../infra/missing-container.ts';
 import type { Point } from '../infra/vectors.ts';
 import type { Collection } from './collection.ts';
-import type { Answer, CommitOutcome } from './commit.ts';
+import type { Answer, CommitOutcome } from './commit-request.ts';
 import { commit } from './group-commit.ts';
 import { retryWhileUnavailable } from '../infra/engine-retry.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from './env.ts';

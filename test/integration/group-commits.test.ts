@@ -3,7 +3,7 @@ import { createPostgres } from '../../gateway/infra/postgres.ts';
 import type { Postgres } from '../../gateway/infra/postgres.ts';
 import { recordsTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
-import type { CommitOutcome, CommitRequest } from '../../gateway/write/commit.ts';
+import type { CommitOutcome, CommitRequest } from '../../gateway/write/commit-request.ts';
 import { nothingHeld } from '../../gateway/write/env.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
 import { commit } from '../../gateway/write/group-commit.ts';

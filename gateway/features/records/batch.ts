@@ -8,7 +8,7 @@ import { unpackSlices } from '../../infra/workers/slices.ts';
 import { columnType } from '../../schema/ddl.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { Answer } from '../../write/commit.ts';
+import type { Answer } from '../../write/commit-request.ts';
 import { newId } from '../../write/ids.ts';
 import { once } from '../../write/once.ts';
 import type { RoundContext } from '../../write/write.ts';

@@ -2,7 +2,7 @@ import { AppError, unavailable } from '../../errors.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { Answer } from '../../write/commit.ts';
+import type { Answer } from '../../write/commit-request.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from '../../write/env.ts';
 import type { Intent } from '../../write/intents.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';

@@ -14,7 +14,7 @@ import { rollBack } from '../../write/roll-back.ts';
 import type { PreparedWrite, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
 import type { PassageStats } from '../../write/stats.ts';
-import type { Answer } from '../../write/commit.ts';
+import type { Answer } from '../../write/commit-request.ts';
 import { createBatch } from './batch.ts';
 import type { BatchBody } from './batch.ts';
 import type { BatchMode } from './check-batch.ts';

@@ -1,7 +1,7 @@
 import type { StagedUploadAnswer } from '../../contract/files.ts';
 import { invalidField } from '../../errors.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { Answer } from '../../write/commit.ts';
+import type { Answer } from '../../write/commit-request.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { filterToSql } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
+import { Joiner } from '../../infra/joiner.ts';
 import type { Queryable, QueryOptions } from '../../infra/postgres.ts';
 import type { VectorHit } from '../../infra/vectors.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
@@ -57,12 +58,21 @@ interface HitRow extends Omit<LivePassage, 'score'> {
   record: RowJson;
 }
 
+/** Reads of hits by their statement. */
+export type HitJoiner = Joiner<string, string[], Map<string, HitRow>, Map<string, HitRow>>;
+
+export function createHitJoiner(): HitJoiner {
+  return new Joiner({ most: 10, patienceMs: 50 });
+}
+
 /**
  * The same for the first page of hits of which each is as good as sure to be a result of its own: then it costs half as
- * much to read every record right away as to find out first which ones the page needs.
+ * much to read every record right away as to find out first which ones the page needs. Searches at the same time read
+ * theirs together.
  */
 export async function readEachHit(
   pg: Queryable,
+  joiner: HitJoiner | null,
   collection: Collection,
   hits: VectorHit[],
   { limit, fields }: Pick<PageOptions, 'limit' | 'fields'>,
@@ -72,8 +82,14 @@ export async function readEachHit(
     FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
       JOIN ${recordsTable(collection)} t ON t.id = c.record_id
     WHERE c.point_id = ANY($1::uuid[])`;
-  const rows = await pg.query<HitRow>(text, [arrayOf(hits.map(({ id }) => id))], preparedAs(text));
-  const byPoint = new Map(rows.map((row) => [row.point_id, row]));
+  const read = async (points: string[]): Promise<Map<string, HitRow>> => {
+    const rows = await pg.query<HitRow>(text, [arrayOf(points)], preparedAs(text));
+    return new Map(rows.map((row) => [row.point_id, row]));
+  };
+  const points = hits.map(({ id }) => id);
+  const byPoint = await (joiner
+    ? joiner.add(text, points, { run: (lists) => read(lists.flat()), take: (rows) => rows })
+    : read(points));
   const byRecord = new Map<string, LiveResult>();
   const dropped: string[] = [];
   for (const { id, score } of hits) {

@@ -13,8 +13,8 @@ import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
 import { createFilteredPoints } from './filtered-points.ts';
 import type { FilteredPoints, FilteredPointsCache } from './filtered-points.ts';
-import { readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
-import type { LiveResult, LiveResults } from './live-results.ts';
+import { createHitJoiner, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
+import type { HitJoiner, LiveResult, LiveResults } from './live-results.ts';
 import { inSlices } from './in-slices.ts';
 import { presentResults } from './present.ts';
 import type { SearchResult } from './present.ts';
@@ -46,11 +46,11 @@ const mostHits = 100_000;
 const mostHitsPerRecord = 5;
 const mostTies = 1_000;
 
-type Deps = SearchDeps & { points: FilteredPointsCache };
+type Deps = SearchDeps & { points: FilteredPointsCache; joiner: HitJoiner };
 
 /** Keyword search by passage: hits that no row backs are dropped, and the page is filled before it is answered. */
 export function createSearchService(given: SearchDeps) {
-  const deps: Deps = { ...given, points: createFilteredPoints() };
+  const deps: Deps = { ...given, points: createFilteredPoints(), joiner: createHitJoiner() };
   return {
     search: async (collection: Collection, request: SearchRequest): Promise<SearchResponse> => {
       const started = performance.now();
@@ -172,17 +172,17 @@ interface AskForPage extends Omit<Find, 'filter'> {
 
 /** Asks until the page is full or there are no more hits. */
 async function askForPage(
-  { vectors }: Deps,
+  deps: Deps,
   pg: Queryable,
   collection: Collection,
   { vector, where, check, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
-    const hits = await askQdrant(vectors, collection, { sparse: vector, filter: where, limit: ask });
+    const hits = await askQdrant(deps.vectors, collection, { sparse: vector, filter: where, limit: ask });
     if (round === 1 && isOneEach && check === null && page.offset === 0) {
       const best = firstHits(hits, page.limit);
-      const found = await readEachHit(pg, collection, best, page);
+      const found = await readEachHit(pg, pg === deps.pg ? deps.joiner : null, collection, best, page);
       const isEnough = best.length < hits.length ? found.results.length === page.limit : hits.length < ask;
       if (isEnough) return { page: found, isComplete: true };
     }
