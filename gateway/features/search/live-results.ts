@@ -77,6 +77,7 @@ export async function readEachHit(
   hits: VectorHit[],
   { limit, fields }: Pick<PageOptions, 'limit' | 'fields'>,
 ): Promise<LiveResults> {
+  if (hits.length === 0) return { results: [], dropped: [] };
   const text = `SELECT c.point_id, c.field, c.number, p.text, p.page, p.boxes,
       ${rowJson(collection, fields)} AS record
     FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
