@@ -56,19 +56,22 @@ export function createEngineHttp(
     maxSockets: 64,
     maxFreeSockets: 16,
   });
+  // As good as always the same, so it is taken apart once.
+  let origin = { text: endpoint, url: new URL(endpoint) };
   const translate = (error: unknown): unknown => networkError(engine, error) ?? error;
 
   function start(request: EngineRequest): http.ClientRequest {
     const { method, url, headers, signal } = request;
     const pathAt = url.indexOf('/', url.indexOf('//') + 2);
-    const origin = new URL(url.slice(0, pathAt));
+    const text = url.slice(0, pathAt);
+    if (text !== origin.text) origin = { text, url: new URL(text) };
     const started = client.request({
       agent,
       method,
-      host: origin.hostname,
-      port: origin.port,
+      host: origin.url.hostname,
+      port: origin.url.port,
       path: url.slice(pathAt),
-      headers: { ...headers, host: origin.host },
+      headers: { ...headers, host: origin.url.host },
       ...(signal ? { signal } : {}),
     });
     endWhenSilent(started, request.timeoutMs ?? answerTimeoutMs);

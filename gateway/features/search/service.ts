@@ -44,6 +44,7 @@ export type SearchService = ReturnType<typeof createSearchService>;
 
 const mostHits = 100_000;
 const mostHitsPerRecord = 5;
+const onePassageHits = 1.2;
 const mostTies = 1_000;
 
 type Deps = SearchDeps & { points: FilteredPointsCache; joiner: HitJoiner };
@@ -64,6 +65,7 @@ export function createSearchService(given: SearchDeps) {
       const filter = parseFilters(collection.schema, request.filters);
       checkFieldNames(collection, request.fields);
       const stats = await deps.stats.of(collection);
+      const passages = meanPassages(stats);
       const { language, typoTolerance } = collection.schema.config;
       const collectionLanguages = chunksByLanguage(stats);
       const { vector, matcher } = await inSlices(
@@ -78,8 +80,8 @@ export function createSearchService(given: SearchDeps) {
               limit: request.limit,
               offset: request.offset,
               fields: request.fields,
-              hitsPerRecord: hitsPerRecord(stats),
-              isOneEach: meanPassages(stats) === 1,
+              hitsPerRecord: hitsPerRecord(passages),
+              isOneEach: passages === 1,
             });
       const results = await inSlices(presentResults(collection.schema, found, matcher, request.fields));
       return {
@@ -95,10 +97,10 @@ function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>
   return Object.fromEntries([...stats.languages].map(([language, { chunks }]) => [language, chunks]));
 }
 
-/** How many hits to ask for each result: one that some other write has just replaced, and its other passages. */
-function hitsPerRecord(stats: PassageStats): number {
-  const passages = meanPassages(stats) ?? mostHitsPerRecord;
-  return Math.min(1 + passages, mostHitsPerRecord);
+/** How many hits to ask for each result: its other passages, and some that other writes have just replaced. */
+function hitsPerRecord(passages: number | null): number {
+  if (passages === null) return mostHitsPerRecord;
+  return passages === 1 ? onePassageHits : Math.min(1 + passages, mostHitsPerRecord);
 }
 
 interface Find {
@@ -182,9 +184,11 @@ async function askForPage(
     const hits = await askQdrant(deps.vectors, collection, { sparse: vector, filter: where, limit: ask });
     if (round === 1 && isOneEach && check === null && page.offset === 0) {
       const best = firstHits(hits, page.limit);
-      const found = await readEachHit(pg, pg === deps.pg ? deps.joiner : null, collection, best, page);
-      const isEnough = best.length < hits.length ? found.results.length === page.limit : hits.length < ask;
-      if (isEnough) return { page: found, isComplete: true };
+      const areAll = best.length === hits.length && hits.length < ask;
+      if (areAll || best.length < hits.length) {
+        const found = await readEachHit(pg, pg === deps.pg ? deps.joiner : null, collection, best, page);
+        if (areAll || found.results.length === page.limit) return { page: found, isComplete: true };
+      }
     }
     const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
     const isLast = hits.length < ask || ask >= mostHits;
