@@ -61,12 +61,14 @@ async function foldBatchOf(tx: Queryable): Promise<number> {
   return result?.folded ?? 0;
 }
 
+/** Deltas of a collection ($1) that are not in the stats rows yet; `e` is the event. */
+export const waitingEvents = `frodb.stats_position p JOIN frodb.events e
+  ON (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1`;
+
 /** A collection's records and passages: the folded rows and the deltas that wait. */
 export async function readPassageStats(pg: Queryable, collection: Collection): Promise<PassageStats> {
   const rows = await pg.query<{ language: string; chunks: number; tokens: number; records: number }>(
-    `WITH waiting AS (
-       SELECT e.records, e.languages FROM frodb.stats_position p, frodb.events e
-       WHERE (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1)
+    `WITH waiting AS (SELECT e.records, e.languages FROM ${waitingEvents})
      SELECT language, sum(chunks)::bigint AS chunks, sum(tokens)::bigint AS tokens,
        (SELECT coalesce(sum(records), 0)::bigint FROM (
           SELECT records FROM frodb.collection_stats WHERE collection_id = $1

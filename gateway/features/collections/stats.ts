@@ -3,7 +3,7 @@ import type { Queryable } from '../../infra/postgres.ts';
 import { tablesOf } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { totalOf } from '../../write/passage-stats.ts';
-import { readPassageStats } from '../../write/stats.ts';
+import { readPassageStats, waitingEvents } from '../../write/stats.ts';
 
 interface Counts {
   records: number;
@@ -27,8 +27,7 @@ export async function readStats(pg: Queryable, collection: Collection): Promise<
        FROM (
          SELECT records, files, object_bytes, changed_at FROM frodb.collection_stats WHERE collection_id = $1
          UNION ALL
-         SELECT e.records, e.files, e.object_bytes, e.at FROM frodb.stats_position p, frodb.events e
-         WHERE (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1) all_of_it`,
+         SELECT e.records, e.files, e.object_bytes, e.at FROM ${waitingEvents}) all_of_it`,
       [collection.id, tablesOf(collection)],
       { name: 'collection-stats' },
     ),
