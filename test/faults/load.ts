@@ -22,11 +22,20 @@ const writers = 6;
 /** What `$in` may list. */
 const listed = 100;
 
-/** Writes creates with files (sent with the record or before it), patches, deletes and batches (JSON and NDJSON) until stopped, and remembers what was acknowledged. */
+/** So many at once: they are committed together. */
+const plainAtOnce = 5;
+
+/**
+ * Writes creates with files (sent with the record or before it), plain creates at the same time, patches, deletes and
+ * batches (JSON and NDJSON) until stopped, and remembers what was acknowledged.
+ */
 export class Load {
   readonly #known = new Map<string, Known>();
   readonly #titles = new Set<string>();
   readonly #refusedTitles: string[] = [];
+  /** Ids and titles of records in the collection without files, vectors and unique values. */
+  readonly #plain = new Map<string, string>();
+  readonly #refusedPlain: string[] = [];
   #frodb: RunningFrodb;
   #path = '';
   #stopped = false;
@@ -50,6 +59,8 @@ export class Load {
     ];
     const answer = await this.#send('POST', '/collections', { name: collection, fields });
     expect(answer?.status).toBe(201);
+    const plain = { name: `${collection}_plain`, fields: [{ name: 'title', type: 'string' }] };
+    expect((await this.#send('POST', '/collections', plain))?.status).toBe(201);
   }
 
   /** Writes that were answered with success. */
@@ -74,12 +85,13 @@ export class Load {
     for (let n = 0; !this.#stopped; n++) {
       const ids = [...this.#known].filter(([, known]) => known.deleted === 'no').map(([id]) => id);
       const id = ids.filter((_, index) => index % writers === writer)[this.random.whole(5)];
-      const dice = this.random.whole(10);
+      const dice = this.random.whole(12);
       if (id === undefined || dice < 3) await this.#create(`t-${writer}-${n}`);
       else if (dice < 4) await this.#createStaged(`s-${writer}-${n}`);
       else if (dice < 7) await this.#patch(id, n);
       else if (dice < 8) await this.#delete(id);
-      else await this.#batch(`b-${writer}-${n}`);
+      else if (dice < 10) await this.#batch(`b-${writer}-${n}`);
+      else await this.#createPlain(`p-${writer}-${n}`);
     }
   }
 
@@ -106,10 +118,18 @@ export class Load {
     this.#created(await this.#send('POST', `${this.#path}/records`, json), title, body, bytes);
   }
 
+  async #createPlain(prefix: string): Promise<void> {
+    const titles = Array.from({ length: plainAtOnce }, (_, n) => `${prefix}-${n}`);
+    const send = async (title: string): Promise<void> => {
+      const answer = await this.#send('POST', `${this.#path}_plain/records`, { title });
+      if (isUndone(answer)) this.#refusedPlain.push(title);
+      if (answer?.status === 201) this.#plain.set(String(answer.body['id']), title);
+    };
+    await Promise.all(titles.map(send));
+  }
+
   #created(answer: Answer | null, title: string, body: string, bytes: Buffer): void {
-    // Unless it says that nobody knows yet, a 503 means that nothing was saved.
-    const isUnknown = String(answer?.body['detail']).includes('not known yet');
-    if (answer?.status === 503 && !isUnknown) this.#refusedTitles.push(title);
+    if (isUndone(answer)) this.#refusedTitles.push(title);
     if (answer?.status !== 201) return;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const known: Known = { title, bodies: [body], years: [null], sha256, deleted: 'no' };
@@ -173,11 +193,12 @@ export class Load {
         .digest('hex');
       expect(read).toBe(known.sha256);
     }
-    for (let at = 0; at < this.#refusedTitles.length; at += listed) {
-      const filters = { title: { $in: this.#refusedTitles.slice(at, at + listed) } };
-      const found = await this.#untilAnswered('POST', `${this.#path}/query`, { filters });
-      expect(found.body).toMatchObject({ total: 0 });
+    await this.#verifyNone(this.#path, this.#refusedTitles);
+    for (const [id, title] of this.#plain) {
+      const answer = await this.#untilAnswered('GET', `${this.#path}_plain/records/${id}`);
+      expect(answer.body, `plain record ${id} (${title}) is lost`).toMatchObject({ title });
     }
+    await this.#verifyNone(`${this.#path}_plain`, this.#refusedPlain);
     const [title] = this.#titles;
     if (title === undefined) return;
     const found = await this.#untilAnswered('POST', `${this.#path}/search`, { query: title, limit: 5 });
@@ -185,6 +206,14 @@ export class Load {
       ({ record }) => record.title,
     );
     expect(titles).toContain(title);
+  }
+
+  async #verifyNone(path: string, titles: string[]): Promise<void> {
+    for (let at = 0; at < titles.length; at += listed) {
+      const filters = { title: { $in: titles.slice(at, at + listed) } };
+      const found = await this.#untilAnswered('POST', `${path}/query`, { filters });
+      expect(found.body).toMatchObject({ total: 0 });
+    }
   }
 
   /** Waits for an object store that has just been killed. */
@@ -239,4 +268,9 @@ export class Load {
       return null;
     }
   }
+}
+
+/** Unless it says that nobody knows yet, a 503 means that nothing was saved. */
+function isUndone(answer: Answer | null): boolean {
+  return answer?.status === 503 && !String(answer.body['detail']).includes('not known yet');
 }
