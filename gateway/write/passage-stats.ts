@@ -33,15 +33,21 @@ export function createPassageStats(pg: Queryable): PassageStatsCache {
       return reading;
     },
     add: (collectionId, { records, passages }) => {
-      void cache.peek(collectionId)?.then((stats) => {
-        stats.records += records;
-        for (const { language, length } of passages) {
-          const { chunks, tokens } = stats.languages.get(language) ?? { chunks: 0, tokens: 0 };
-          stats.languages.set(language, { chunks: chunks + 1, tokens: tokens + length });
-        }
-      });
+      cache.peek(collectionId)?.then(
+        (stats) => addTo(stats, records, passages),
+        // Whoever asked for them is told; here there is nothing to add to.
+        () => undefined,
+      );
     },
   };
+}
+
+function addTo(stats: PassageStats, records: number, passages: AddedPassage[]): void {
+  stats.records += records;
+  for (const { language, length } of passages) {
+    const { chunks, tokens } = stats.languages.get(language) ?? { chunks: 0, tokens: 0 };
+    stats.languages.set(language, { chunks: chunks + 1, tokens: tokens + length });
+  }
 }
 
 /** Passages and their tokens over all languages. */
