@@ -1,12 +1,13 @@
 import { add } from './analyze.ts';
+import { anyBeginning, beginningsOf } from './beginnings.ts';
+import type { Beginnings } from './beginnings.ts';
 import { kindAt, kinds } from './characters.ts';
 import { FuzzyWords } from './fuzzy.ts';
 import { languageOfWords } from './language.ts';
 import { countVector } from './sparse.ts';
 import type { SparseVector } from './sparse.ts';
 import type { Language } from './stop-words.ts';
-import { anyBeginning, beginningsOf, eachToken } from './tokens.ts';
-import type { Beginnings } from './tokens.ts';
+import { eachToken } from './tokens.ts';
 import { gramsIn, lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
 

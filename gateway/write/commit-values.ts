@@ -4,6 +4,7 @@ import type { WriteEnv } from './env.ts';
 import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
 import type { Round } from './intents.ts';
+import { recordDelta } from './prepared.ts';
 import type { PreparedWrite, RecordChange } from './prepared.ts';
 
 export function partsOf(request: CommitRequest): CommitParts {
@@ -57,11 +58,9 @@ export function valuesOf(env: WriteEnv, group: CommitGroup, parts: CommitParts):
 /** What the audit row and the event of one write say; names and types are those of `writesColumns`. */
 function auditOf({ write, actor, action }: CommitRequest): object {
   const { changes, revision } = write;
-  let records = 0;
   let files = 0;
   let bytes = 0;
-  for (const { op, addedFiles, droppedFiles } of changes) {
-    records += op === 'create' ? 1 : op === 'delete' ? -1 : 0;
+  for (const { addedFiles, droppedFiles } of changes) {
     files += addedFiles.length - droppedFiles.length;
     for (const { size } of addedFiles) bytes += size;
     for (const { size } of droppedFiles) bytes -= size;
@@ -73,7 +72,7 @@ function auditOf({ write, actor, action }: CommitRequest): object {
     request_id: actor.requestId,
     revision,
     record_ids: changes.map(({ id }) => id),
-    records,
+    records: recordDelta(changes),
     files,
     object_bytes: bytes,
   };

@@ -77,6 +77,13 @@ export interface RecordChange {
   payload: Record<string, JsonValue>;
 }
 
+/** By how many records a write changes its collection. */
+export function recordDelta(changes: readonly Pick<RecordChange, 'op'>[]): number {
+  let delta = 0;
+  for (const { op } of changes) delta += op === 'create' ? 1 : op === 'delete' ? -1 : 0;
+  return delta;
+}
+
 /** One round of a write, ready to be put and committed. */
 export interface PreparedWrite {
   collection: Collection;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
 import type { VectorStore } from '../../gateway/infra/vectors.ts';
@@ -8,18 +7,12 @@ import { stopWords } from '../../gateway/text/stop-words.ts';
 import { eachToken } from '../../gateway/text/tokens.ts';
 import { lookUp, termOf } from '../../gateway/text/words.ts';
 import { newId } from '../../gateway/write/ids.ts';
-import { capabilities, sharedDir } from '../support/capabilities.ts';
+import { capabilities } from '../support/capabilities.ts';
 import { testEngines } from '../support/engines.ts';
 import type { TestEngines } from '../support/engines.ts';
-import { loadCollection, scoreRun } from '../support/ir.ts';
+import { scoreRun } from '../support/ir.ts';
 import type { IrCollection, Ranked } from '../support/ir.ts';
-
-const sets = [
-  { name: 'cranfield', language: 'en', floor: 0.52 },
-  { name: 'ptmix', language: 'pt', floor: 0.85 },
-] as const;
-
-const load = (name: string) => loadCollection(join(sharedDir, 'data/ir', name));
+import { judgedSets, loadJudged } from '../support/judged-sets.ts';
 
 function meanLength(analyses: Analysis[]): number {
   return analyses.reduce((sum, { length }) => sum + length, 0) / analyses.length;
@@ -108,44 +101,47 @@ describe.skipIf(!capabilities.shared || !capabilities.qdrant)('sparse vectors in
   });
 
   afterAll(async () => {
-    for (const { name } of sets) await store.dropCollection(`${collection}_${name}`);
+    for (const { name } of judgedSets) await store.dropCollection(`${collection}_${name}`);
     store.close();
     await engines.drop();
   });
 
-  test.each(sets)('$name: nDCG@10 of exact BM25, at least $floor', async ({ name, language, floor }) => {
-    const data = load(name);
-    const analyses = data.documents.map(({ title, text }) => analyze(`${title}\n${text}`, language));
-    const average = meanLength(analyses);
-    const ids = data.documents.map(() => newId());
-    const documentOf = new Map(ids.map((id, at) => [id, data.documents[at]?.id ?? '']));
-    await store.createCollection(`${collection}_${name}`, { indexes: [] });
-    await store.upsert(
-      `${collection}_${name}`,
-      analyses.map((analysis, at) => ({
-        id: ids[at] ?? '',
-        sparse: JSON.stringify(documentVector(analysis, average)),
-        payload: {},
-      })),
-    );
-    const found = new Map<string, Ranked[]>();
-    const ask = async ({ id, text }: { id: string; text: string }) => {
-      const { vector } = queryVector(text, { language, collectionLanguages: {} });
-      const hits = await store.search(`${collection}_${name}`, { sparse: vector, limit: 100 });
-      const ranked = hits.map((hit) => ({ id: documentOf.get(hit.id) ?? '', score: hit.score }));
-      found.set(id, ranked);
-    };
-    for (let from = 0; from < data.queries.length; from += 8)
-      await Promise.all(data.queries.slice(from, from + 8).map(ask));
-    const exact = exactBm25(
-      data.documents.map(({ id }) => id),
-      analyses,
-    );
-    const ours = scoreRun(data.judgements, found).ndcg10;
-    const book = ndcg(data, (text) => exact(queryTerms(text, language)));
-    expect(Math.abs(ours - book)).toBeLessThanOrEqual(0.0006);
-    expect(ours).toBeGreaterThanOrEqual(floor);
-  });
+  test.each(judgedSets)(
+    '$name: nDCG@10 of exact BM25, at least $floor',
+    async ({ name, language, floor }) => {
+      const data = loadJudged(name);
+      const analyses = data.documents.map(({ title, text }) => analyze(`${title}\n${text}`, language));
+      const average = meanLength(analyses);
+      const ids = data.documents.map(() => newId());
+      const documentOf = new Map(ids.map((id, at) => [id, data.documents[at]?.id ?? '']));
+      await store.createCollection(`${collection}_${name}`, { indexes: [] });
+      await store.upsert(
+        `${collection}_${name}`,
+        analyses.map((analysis, at) => ({
+          id: ids[at] ?? '',
+          sparse: JSON.stringify(documentVector(analysis, average)),
+          payload: {},
+        })),
+      );
+      const found = new Map<string, Ranked[]>();
+      const ask = async ({ id, text }: { id: string; text: string }) => {
+        const { vector } = queryVector(text, { language, collectionLanguages: {} });
+        const hits = await store.search(`${collection}_${name}`, { sparse: vector, limit: 100 });
+        const ranked = hits.map((hit) => ({ id: documentOf.get(hit.id) ?? '', score: hit.score }));
+        found.set(id, ranked);
+      };
+      for (let from = 0; from < data.queries.length; from += 8)
+        await Promise.all(data.queries.slice(from, from + 8).map(ask));
+      const exact = exactBm25(
+        data.documents.map(({ id }) => id),
+        analyses,
+      );
+      const ours = scoreRun(data.judgements, found).ndcg10;
+      const book = ndcg(data, (text) => exact(queryTerms(text, language)));
+      expect(Math.abs(ours - book)).toBeLessThanOrEqual(0.0006);
+      expect(ours).toBeGreaterThanOrEqual(floor);
+    },
+  );
 });
 
 describe.skipIf(!capabilities.shared)('language: auto', () => {
@@ -189,7 +185,7 @@ describe.skipIf(!capabilities.shared)('language: auto', () => {
 
   const whole = (text: string) => text;
   const lastWords = (text: string) => text.split(/\s+/).slice(-4).join(' ');
-  const parts = () => sets.map(({ name, language }) => ({ data: load(name), language }));
+  const parts = () => judgedSets.map(({ name, language }) => ({ data: loadJudged(name), language }));
 
   test('loses nothing in a collection of one language', () => {
     for (const part of parts()) {

@@ -1,6 +1,6 @@
 import * as contract from '../../contract/databases.ts';
 import { done, listQuery } from '../../contract/lists.ts';
-import { actorOf, callerOf, claimOf, answerWith } from '../../http/auth.ts';
+import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { DatabaseService } from './service.ts';
 

@@ -1,7 +1,7 @@
 import * as contract from '../../contract/keys.ts';
 import { done, listQuery } from '../../contract/lists.ts';
 import { invalidField } from '../../errors.ts';
-import { callerOf, claimOf, answerWith } from '../../http/auth.ts';
+import { answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { KeyService } from './service.ts';
 

@@ -11,7 +11,7 @@ import {
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
 import { noQuery } from '../../contract/lists.ts';
-import { callerOf, answerWith } from '../../http/auth.ts';
+import { answerWith, callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
 import { targetOf } from './routes-target.ts';

@@ -6,6 +6,7 @@ import type { Answer } from '../../write/commit-request.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from '../../write/env.ts';
 import type { Intent } from '../../write/intents.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import { recordDelta } from '../../write/prepared.ts';
 import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
 import { write } from '../../write/write.ts';
 import type { RoundContext } from '../../write/write.ts';
@@ -79,8 +80,7 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
 }
 
 function countAdded(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
-  let records = 0;
-  for (const { op } of changes) records += op === 'create' ? 1 : op === 'delete' ? -1 : 0;
+  const records = recordDelta(changes);
   const passages = changes.flatMap((change) => change.passages ?? []).filter(({ isNew }) => isNew);
   if (records !== 0 || passages.length > 0) stats.add(collection.id, { records, passages });
 }

@@ -68,11 +68,11 @@ export function createHitJoiner(): HitJoiner {
 /**
  * The same for the first page of hits of which each is as good as sure to be a result of its own: then it costs half as
  * much to read every record right away as to find out first which ones the page needs. Searches at the same time read
- * theirs together.
+ * theirs together, so none of them may be in a transaction.
  */
 export async function readEachHit(
   pg: Queryable,
-  joiner: HitJoiner | null,
+  joiner: HitJoiner,
   collection: Collection,
   hits: VectorHit[],
   { limit, fields }: Pick<PageOptions, 'limit' | 'fields'>,
@@ -88,9 +88,10 @@ export async function readEachHit(
     return new Map(rows.map((row) => [row.point_id, row]));
   };
   const points = hits.map(({ id }) => id);
-  const byPoint = await (joiner
-    ? joiner.add(text, points, { run: (lists) => read(lists.flat()), take: (rows) => rows })
-    : read(points));
+  const byPoint = await joiner.add(text, points, {
+    run: (lists) => read(lists.flat()),
+    take: (rows) => rows,
+  });
   const byRecord = new Map<string, LiveResult>();
   const dropped: string[] = [];
   for (const { id, score } of hits) {

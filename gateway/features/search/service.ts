@@ -179,22 +179,33 @@ async function askForPage(
   collection: Collection,
   { vector, where, check, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
+  const readsEach = isOneEach && check === null && page.offset === 0 && pg === deps.pg;
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
     const hits = await askQdrant(deps.vectors, collection, { sparse: vector, filter: where, limit: ask });
-    if (round === 1 && isOneEach && check === null && page.offset === 0) {
-      const best = firstHits(hits, page.limit);
-      const areAll = best.length === hits.length && hits.length < ask;
-      if (areAll || best.length < hits.length) {
-        const found = await readEachHit(pg, pg === deps.pg ? deps.joiner : null, collection, best, page);
-        if (areAll || found.results.length === page.limit) return { page: found, isComplete: true };
-      }
-    }
+    const first =
+      round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, ask }) : null;
+    if (first) return { page: first, isComplete: true };
     const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
     const isLast = hits.length < ask || ask >= mostHits;
     const isComplete = isLast || (found.results.length === page.limit && !isCutInTies(found, hits));
     if (isComplete || round >= rounds) return { page: found, isComplete };
   }
+}
+
+/** The first page where each hit is a result of its own; null where the first of `ask` hits may not be all of it. */
+async function readFirstPage(
+  { pg, joiner }: Deps,
+  collection: Collection,
+  hits: VectorHit[],
+  { ask, ...page }: Pick<Find, 'limit' | 'fields'> & { ask: number },
+): Promise<LiveResults | null> {
+  const best = firstHits(hits, page.limit);
+  const areAll = best.length === hits.length;
+  // More that are as good may wait behind the last hit.
+  if (areAll && hits.length === ask) return null;
+  const found = await readEachHit(pg, joiner, collection, best, page);
+  return areAll || found.results.length === page.limit ? found : null;
 }
 
 /** As many as there are results, and those as good as the last of them: which of them come first is not Qdrant's to say. */
