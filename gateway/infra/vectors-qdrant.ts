@@ -4,7 +4,7 @@ import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
 import type { QdrantClient, QdrantOptions } from './qdrant-client.ts';
 import { markCollection } from './vectors.ts';
-import type { PayloadIndex, Point, SearchRequest, VectorFilter, VectorHit, VectorStore } from './vectors.ts';
+import type { PayloadIndex, Point, SearchRequest, VectorHit, VectorStore } from './vectors.ts';
 
 const pingTimeoutMs = 2_000;
 /** Measured: smaller batches cost round trips, larger ones stall readers. */
@@ -119,8 +119,7 @@ async function search(qdrant: QdrantClient, name: string, request: SearchRequest
     query: request.sparse,
     using: 'text',
     limit: request.limit,
-    offset: request.offset,
-    filter: searchFilter(request),
+    filter: request.filter,
     with_payload: false,
   });
   return points.map(({ id, score }) => ({ id, score }));
@@ -149,9 +148,4 @@ async function readMark(qdrant: QdrantClient): Promise<string | null> {
     if (error instanceof MissingContainerError) return null;
     throw error;
   }
-}
-
-function searchFilter({ filter, exclude = [] }: SearchRequest): VectorFilter | undefined {
-  if (exclude.length === 0) return filter;
-  return { ...(filter ? { must: [filter] } : {}), must_not: [{ has_id: exclude }] };
 }

@@ -25,9 +25,6 @@ export interface SearchRequest {
   sparse: SparseVector;
   filter?: VectorFilter | undefined;
   limit: number;
-  offset?: number;
-  /** Ids of points that must not come back. */
-  exclude?: string[];
 }
 
 /** Best first. */

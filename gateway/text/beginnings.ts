@@ -1,50 +1,50 @@
-/** How words may begin that are wanted: 1 by their first two letters, and by the first four of long ones. */
+/** How words may begin that are wanted. */
 export interface Beginnings {
-  short: Uint8Array;
-  long: Uint8Array;
+  /** By a word's first two letters: 0 where none is wanted, else which of `rests` it takes, from 1 on. */
+  starts: Uint16Array;
+  /** How words that begin alike may go on. */
+  rests: string[][];
 }
 
 const letterBits = 5;
 const letterCount = 1 << letterBits;
-const longBits = 14;
-/** From so many letters on, stemming leaves the first four as they are. */
-const longWord = 9;
+/** Letters at a term's end that the word it was made of need not have (influência, influent). */
+const looseEnd = 2;
 
-function noBeginnings(): Beginnings {
-  return { short: new Uint8Array(letterCount * letterCount), long: new Uint8Array(1 << longBits) };
-}
-
-export const anyBeginning: Beginnings = noBeginnings();
-anyBeginning.short.fill(1);
-anyBeginning.long.fill(1);
+export const anyBeginning: Beginnings = {
+  starts: new Uint16Array(letterCount * letterCount).fill(1),
+  rests: [['']],
+};
 
 /**
  * How words may begin that have one of these terms. Most words don't, which is far cheaper to see than to look them up:
- * folding keeps an ASCII letter but for its case, and stemming changes endings only, though as early as the second letter
- * from `y` to `i` (dying, die).
+ * folding keeps an ASCII letter but for its case, and stemming changes endings only. A term has all its letters but the
+ * last two from its word, and never less than two; `y` may have become `i` (dying, die).
  */
 export function beginningsOf(terms: Iterable<string>): Beginnings {
-  const { short, long } = noBeginnings();
+  const starts = new Uint16Array(letterCount * letterCount);
+  const rests: string[][] = [];
   for (const term of terms) {
-    for (const key of keysOf(term, 2)) short[key] = 1;
-    if (term.length < 3) long.fill(1);
-    else for (const key of keysOf(term, 4)) long[hashOf(key)] = 1;
-  }
-  return { short, long };
-}
-
-/** Of all words whose first letters a term allows; behind its end any may follow. None where a letter is not ASCII. */
-function* keysOf(term: string, letters: number, at = 0, key = 0): Generator<number> {
-  if (at === letters) {
-    yield key;
-  } else if (at < term.length) {
-    const letter = letterAt(term, at);
-    if (letter > 0) yield* keysOf(term, letters, at + 1, (key << letterBits) | letter);
-  } else {
-    for (let any = 1; any < letterCount; any++) {
-      yield* keysOf(term, letters, at + 1, (key << letterBits) | any);
+    const rest = term.slice(2, -looseEnd).replaceAll('y', 'i');
+    for (const key of keysOf(term)) {
+      starts[key] ||= rests.push([]);
+      rests[(starts[key] ?? 0) - 1]?.push(rest);
     }
   }
+  return { starts, rests };
+}
+
+/** Of all words whose first two letters a term allows; behind its end any may follow. None where one is not ASCII. */
+function keysOf(term: string): number[] {
+  const first = letterAt(term, 0);
+  if (first === 0) return [];
+  if (term.length === 1) return Array.from({ length: letterCount }, (_, any) => keyOf(first, any));
+  const second = letterAt(term, 1);
+  return second === 0 ? [] : [keyOf(first, second)];
+}
+
+function keyOf(first: number, second: number): number {
+  return (first << letterBits) | second;
 }
 
 /** 1 to 26, `y` as `i`; 0 for anything but an ASCII letter. */
@@ -54,20 +54,21 @@ function letterAt(text: string, at: number): number {
   return letter === 25 ? 9 : letter;
 }
 
-/** Four letters' 20 bits to 14. */
-function hashOf(key: number): number {
-  return Math.imul(key, 0x9e3779b1) >>> (32 - longBits);
+/** May the word that begins here have one of the terms? */
+export function mayBegin(text: string, start: number, { starts, rests }: Beginnings): boolean {
+  const first = letterAt(text, start);
+  // None behind the end of a word of one letter either.
+  const second = letterAt(text, start + 1);
+  if (first === 0 || second === 0) return true;
+  const which = starts[keyOf(first, second)] ?? 0;
+  return which > 0 && (rests[which - 1]?.some((rest) => mayGoOn(text, start + 2, rest)) ?? false);
 }
 
-/** May the word between these positions have one of the terms? */
-export function mayBegin(text: string, start: number, end: number, { short, long }: Beginnings): boolean {
-  const isLong = end - start >= longWord;
-  let key = 0;
-  for (let at = start; at < start + (isLong ? 4 : 2); at++) {
-    const letter = letterAt(text, at);
-    // Also behind the end of a word of one letter.
+function mayGoOn(text: string, start: number, rest: string): boolean {
+  for (let at = 0; at < rest.length; at++) {
+    const letter = letterAt(text, start + at);
     if (letter === 0) return true;
-    key = (key << letterBits) | letter;
+    if (letter !== letterAt(rest, at)) return false;
   }
-  return (isLong ? long[hashOf(key)] : short[key]) === 1;
+  return true;
 }

@@ -71,7 +71,7 @@ describe('highlight', () => {
     );
   });
 
-  test('stemming keeps the beginnings by which words are passed over: two letters, four of long words, but for y and i', () => {
+  test('stemming keeps the beginnings by which words are passed over: all of a term but its last two letters, never less than two, but for y and i', () => {
     const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
     const words = fc.oneof(
       fc.string({ unit: fc.constantFrom(...letters), minLength: 1 }),
@@ -91,7 +91,7 @@ describe('highlight', () => {
     fc.assert(
       fc.property(ofAll.filter(Boolean), fc.constantFrom('pt' as const, 'en' as const), (word, language) => {
         const term = stem(word, language);
-        const kept = Math.min(word.length < 9 ? 2 : 4, term.length);
+        const kept = Math.max(term.length - 2, Math.min(2, term.length));
         const beginning = (of: string): string => of.slice(0, kept).replaceAll('y', 'i');
         expect(beginning(word)).toBe(beginning(term));
       }),
@@ -103,5 +103,7 @@ describe('highlight', () => {
     expect(
       marked('rara informar sol', 'Raramente, raro; informacionais, INFORMES, informática solenemente sol.'),
     ).toEqual(['Raramente', 'raro', 'INFORMES', 'sol']);
+    expect(marked('leões', 'Leão, leoa, leões, lei, le.')).toEqual(['Leão', 'leões']);
+    expect(marked('dying', 'They died, die and dig.', { ...pt, language: 'en' })).toEqual(['died', 'die']);
   });
 });

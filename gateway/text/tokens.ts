@@ -28,7 +28,7 @@ function readWord(text: string, start: number, visit: TokenVisitor, beginnings: 
   while (end < text.length && kindTable[text.charCodeAt(end)] === kinds.letter) end++;
   const next = kindAt(text, end);
   if (end > start && next === kinds.separator) {
-    if (mayBegin(text, start, end, beginnings)) visit(text.slice(start, end), start, end, false);
+    if (mayBegin(text, start, beginnings)) visit(text.slice(start, end), start, end, false);
     return end;
   }
   const first = readRun(text, start);

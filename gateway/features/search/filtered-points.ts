@@ -13,25 +13,22 @@ const keptPoints = 200_000;
 /** Far less than the day for which events are kept. */
 const keptMs = 600_000;
 
-/** The points of all records that a filter lets through; null when they are too many to name. */
-export type FilteredPoints = string[] | null;
-
-interface Kept {
-  points: FilteredPoints;
-  /** What had been committed when they were read, as `pg_current_snapshot` tells it. */
+/** The points of all records that a filter lets through. */
+export interface FilteredPoints {
+  /** null when they are too many to name. */
+  points: string[] | null;
+  /**
+   * What had been committed when they were read, as `pg_current_snapshot` tells it; moved on by whoever has seen that
+   * nothing changed, for the nearer it is the fewer events are to be looked at.
+   */
   snapshot: string;
 }
 
-/** What was read before, and whether that still holds: asked while the points are being searched. */
-export interface KnownPoints {
-  points: FilteredPoints;
-  stillHold: () => Promise<boolean>;
-}
-
 export interface FilteredPointsCache {
-  /** What is known without reading rows; undefined where nothing is. */
-  known: (pg: Queryable, collection: Collection, filter: Filter) => KnownPoints | undefined;
+  /** What was read before; whoever uses it has to find out whether it still holds. */
+  known: (collection: Collection, filter: Filter) => FilteredPoints | undefined;
   read: (pg: Queryable, collection: Collection, filter: Filter) => Promise<FilteredPoints>;
+  forget: (collection: Collection, filter: Filter) => void;
 }
 
 /**
@@ -40,30 +37,20 @@ export interface FilteredPointsCache {
  * hold as long as no write to the collection has committed since.
  */
 export function createFilteredPoints(): FilteredPointsCache {
-  const cache = new LRUCache<string, Kept>({
+  const cache = new LRUCache<string, FilteredPoints>({
     max: 1_000,
     ttl: keptMs,
     maxSize: keptPoints,
     sizeCalculation: ({ points }) => (points?.length ?? 0) + 10,
   });
   return {
-    known: (pg, collection, filter) => {
-      const key = keyOf(collection, filter);
-      const kept = cache.get(key);
-      if (!kept) return undefined;
-      const stillHold = async (): Promise<boolean> => {
-        const { changed, snapshot } = await changesSince(pg, collection, kept.snapshot);
-        if (changed) cache.delete(key);
-        else kept.snapshot = snapshot;
-        return !changed;
-      };
-      return { points: kept.points, stillHold };
-    },
+    known: (collection, filter) => cache.get(keyOf(collection, filter)),
     read: async (pg, collection, filter) => {
-      const kept = await select(pg, collection, filter);
-      cache.set(keyOf(collection, filter), kept);
-      return kept.points;
+      const found = await select(pg, collection, filter);
+      cache.set(keyOf(collection, filter), found);
+      return found;
     },
+    forget: (collection, filter) => void cache.delete(keyOf(collection, filter)),
   };
 }
 
@@ -75,25 +62,20 @@ function keyOf(collection: Collection, filter: Filter): string {
   return createHash('sha256').update(whole).digest('base64url');
 }
 
-/** Every write leaves an event in its own transaction. */
-async function changesSince(
-  pg: Queryable,
-  collection: Collection,
-  since: string,
-): Promise<{ changed: boolean; snapshot: string }> {
-  const [row] = await pg.query<{ changed: boolean; snapshot: string }>(
-    // The upper bound says nothing new; without it the planner takes a third of all events for recent and reads them all.
-    `SELECT pg_current_snapshot()::text AS snapshot, EXISTS (
-       SELECT 1 FROM frodb.events WHERE collection_id = $1 AND xid >= pg_snapshot_xmin($2::pg_snapshot)
-         AND xid < pg_snapshot_xmax(pg_current_snapshot())
-         AND NOT pg_visible_in_snapshot(xid, $2::pg_snapshot)) AS changed`,
-    [collection.id, since],
-    { name: 'changes-since' },
-  );
-  return row ?? { changed: true, snapshot: since };
+/**
+ * SQL over the parameters of a collection's id and of a snapshot: null where a write to the collection has committed
+ * since, else the statement's own snapshot. Every write leaves an event in its own transaction.
+ */
+export function unchangedSince(collectionId: string, snapshot: string): string {
+  // The upper bound says nothing new; without it the planner takes a third of all events for recent and reads them all.
+  return `CASE WHEN NOT EXISTS (
+       SELECT 1 FROM frodb.events WHERE collection_id = ${collectionId}
+         AND xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot) AND xid < pg_snapshot_xmax(pg_current_snapshot())
+         AND NOT pg_visible_in_snapshot(xid, ${snapshot}::pg_snapshot))
+     THEN pg_current_snapshot()::text END`;
 }
 
-async function select(pg: Queryable, collection: Collection, filter: Filter): Promise<Kept> {
+async function select(pg: Queryable, collection: Collection, filter: Filter): Promise<FilteredPoints> {
   const params: unknown[] = [];
   const where = filterToSql(filter, params, 't');
   const rows = await pg.query<{ snapshot: string; records: number; points: string[] | null }>(

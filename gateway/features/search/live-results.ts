@@ -10,6 +10,7 @@ import type { Collection } from '../../write/collection.ts';
 import type { Box, StoredRow } from '../../write/prepared.ts';
 import { toStoredRow } from '../../write/rows.ts';
 import type { RowJson } from '../../write/rows.ts';
+import { unchangedSince } from './filtered-points.ts';
 
 export interface LivePassage {
   field: number;
@@ -31,6 +32,8 @@ export interface LiveResults {
   results: LiveResult[];
   /** Points that no row backs; all of them where there is no result. */
   dropped: string[];
+  /** Where `since` was asked for: the snapshot that was read; null where something had changed, and nothing was read. */
+  unchanged: string | null;
 }
 
 export interface PageOptions {
@@ -40,10 +43,17 @@ export interface PageOptions {
   offset: number;
   /** Fields to read; undefined reads all. */
   fields: readonly string[] | undefined;
+  /** A snapshot: the page is read only if no write to the collection has committed since; null reads it anyway. */
+  since: string | null;
+}
+
+/** Of a statement that looks whether something changed; the only column that is not null where there is no page. */
+interface SinceRow {
+  unchanged?: string | null;
 }
 
 /** A passage of a result; the first one of each brings the record with it. */
-interface PageRow extends LivePassage {
+interface PageRow extends LivePassage, SinceRow {
   record_score: number;
   record: RowJson | null;
   /** Positions of the live hits; null where all of them are. */
@@ -53,13 +63,13 @@ interface PageRow extends LivePassage {
 const passagesPerRecord = 3;
 
 /** A live hit with its record. */
-interface HitRow extends Omit<LivePassage, 'score'> {
+interface HitRow extends Omit<LivePassage, 'score'>, SinceRow {
   point_id: string;
   record: RowJson;
 }
 
 /** Reads of hits by their statement. */
-export type HitJoiner = Joiner<string, string[], Map<string, HitRow>, Map<string, HitRow>>;
+export type HitJoiner = Joiner<string, string[], HitRow[], HitRow[]>;
 
 export function createHitJoiner(): HitJoiner {
   return new Joiner({ most: 10, patienceMs: 50 });
@@ -75,23 +85,23 @@ export async function readEachHit(
   joiner: HitJoiner,
   collection: Collection,
   hits: VectorHit[],
-  { limit, fields }: Pick<PageOptions, 'limit' | 'fields'>,
+  { limit, fields, since }: Pick<PageOptions, 'limit' | 'fields' | 'since'>,
 ): Promise<LiveResults> {
-  if (hits.length === 0) return { results: [], dropped: [] };
+  if (hits.length === 0 && since === null) return nothing;
   const text = `SELECT c.point_id, c.field, c.number, p.text, p.page, p.boxes,
       ${rowJson(collection, fields)} AS record
     FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
       JOIN ${recordsTable(collection)} t ON t.id = c.record_id
     WHERE c.point_id = ANY($1::uuid[])`;
-  const read = async (points: string[]): Promise<Map<string, HitRow>> => {
-    const rows = await pg.query<HitRow>(text, [arrayOf(points)], preparedAs(text));
-    return new Map(rows.map((row) => [row.point_id, row]));
-  };
   const points = hits.map(({ id }) => id);
-  const byPoint = await joiner.add(text, points, {
-    run: (lists) => read(lists.flat()),
-    take: (rows) => rows,
-  });
+  const rows =
+    since === null
+      ? await joiner.add(text, points, {
+          run: (lists) => ask<HitRow>(pg, text, [arrayOf(lists.flat())]),
+          take: (all) => all,
+        })
+      : await askUnlessChanged<HitRow>(pg, text, [arrayOf(points)], { collection, since });
+  const byPoint = new Map(rows.map((row) => [row.point_id, row]));
   const byRecord = new Map<string, LiveResult>();
   const dropped: string[] = [];
   for (const { id, score } of hits) {
@@ -106,7 +116,31 @@ export async function readEachHit(
     if (result.passages.length < passagesPerRecord) result.passages.push({ ...row, score });
   }
   const results = [...byRecord.values()].sort((a, b) => b.score - a.score || (a.row.id < b.row.id ? -1 : 1));
-  return { results: results.slice(0, limit), dropped };
+  return { results: results.slice(0, limit), dropped, unchanged: unchangedIn(rows) };
+}
+
+const nothing: LiveResults = { results: [], dropped: [], unchanged: null };
+
+function ask<Row>(pg: Queryable, text: string, params: unknown[]): Promise<Row[]> {
+  return pg.query<Row>(text, params, preparedAs(text));
+}
+
+/** The rows of a statement, none of them where something changed; the first one says which. */
+function askUnlessChanged<Row>(
+  pg: Queryable,
+  text: string,
+  params: unknown[],
+  { collection, since, order = '' }: { collection: Collection; since: string; order?: string },
+): Promise<Row[]> {
+  const all = [...params, collection.id, since];
+  const unchanged = unchangedSince(`$${all.length - 1}`, `$${all.length}`);
+  const checked = `WITH now AS MATERIALIZED (SELECT ${unchanged} AS unchanged)
+    SELECT now.unchanged, page.* FROM now LEFT JOIN (${text}) page ON now.unchanged IS NOT NULL${order}`;
+  return ask(pg, checked, all);
+}
+
+function unchangedIn([first]: SinceRow[]): string | null {
+  return first?.unchanged ?? null;
 }
 
 /** As Postgres writes it: the driver would look at every element whether it wants quoting. */
@@ -119,9 +153,9 @@ export async function readLiveResults(
   pg: Queryable,
   collection: Collection,
   hits: VectorHit[],
-  { filter, limit, offset, fields }: PageOptions,
+  { filter, limit, offset, fields, since }: PageOptions,
 ): Promise<LiveResults> {
-  if (hits.length === 0) return { results: [], dropped: [] };
+  if (hits.length === 0 && since === null) return nothing;
   const points = arrayOf(hits.map(({ id }) => id));
   const scores = arrayOf(hits.map(({ score }) => score));
   const params: unknown[] = [points, scores, limit, offset];
@@ -140,13 +174,17 @@ export async function readLiveResults(
        FROM hit JOIN page USING (record_id))
      SELECT best.record_score, CASE WHEN best.place = 1 THEN (
          SELECT ${rowJson(collection, fields)} FROM ${recordsTable(collection)} t WHERE t.id = best.record_id
-       ) END AS record, best.field, best.number, best.score, p.text, p.page, p.boxes,
+       ) END AS record, best.field, best.number, best.score, p.text, p.page, p.boxes, best.record_id, best.position,
        CASE WHEN (SELECT count(*) FROM hit) < cardinality($1::uuid[])
          THEN (SELECT json_agg(position) FROM hit) END AS live
      FROM best JOIN ${passagesTable(collection)} p ON p.id = best.passage_id
-     WHERE best.place <= ${passagesPerRecord} ORDER BY best.record_score DESC, best.record_id, best.position`;
-  const rows = await pg.query<PageRow>(text, params, preparedAs(text));
-  return { results: toResults(rows), dropped: droppedOf(hits, rows[0]) };
+     WHERE best.place <= ${passagesPerRecord}`;
+  const order = ' ORDER BY record_score DESC, record_id, position';
+  const rows =
+    since === null
+      ? await ask<PageRow>(pg, text + order, params)
+      : await askUnlessChanged<PageRow>(pg, text, params, { collection, since, order });
+  return { results: toResults(rows), dropped: droppedOf(hits, rows[0]), unchanged: unchangedIn(rows) };
 }
 
 function toResults(rows: PageRow[]): LiveResult[] {

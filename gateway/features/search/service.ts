@@ -12,9 +12,9 @@ import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
 import { createFilteredPoints } from './filtered-points.ts';
-import type { FilteredPoints, FilteredPointsCache } from './filtered-points.ts';
+import type { FilteredPointsCache } from './filtered-points.ts';
 import { createHitJoiner, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
-import type { HitJoiner, LiveResult, LiveResults } from './live-results.ts';
+import type { HitJoiner, LiveResult, LiveResults, PageOptions } from './live-results.ts';
 import { inSlices } from './in-slices.ts';
 import { presentResults } from './present.ts';
 import type { SearchResult } from './present.ts';
@@ -141,26 +141,32 @@ async function fillPage(
   { filter, ...find }: Find,
 ): Promise<LiveResults> {
   const { filter: payloadFilter, exact } = filterToQdrant(filter, collection.schema);
+  const exactly = { ...find, where: payloadFilter, check: null, since: null, rounds: Infinity };
   const ask = (how: AskForPage) => askForPage(deps, pg, collection, how);
-  const exactly = { ...find, where: payloadFilter, check: null, rounds: Infinity };
   if (exact) return (await ask(exactly)).page;
   // Postgres' check may let few of the hits through.
   const roughly = { ...exactly, check: filter, hitsPerRecord: mostHitsPerRecord };
-  const among = async (points: FilteredPoints): Promise<LiveResults> => {
-    if (points === null) return (await ask(roughly)).page;
-    if (points.length === 0) return { results: [], dropped: [] };
-    return (await ask({ ...exactly, where: { must: [{ has_id: points }] }, check: filter })).page;
+  const among = async (points: string[], { check, since }: Pick<AskForPage, 'check' | 'since'>) => {
+    if (points.length === 0) return readLiveResults(pg, collection, [], { ...find, filter: check, since });
+    return (await ask({ ...exactly, check, since, where: { must: [{ has_id: points }] } })).page;
   };
   // What is known of the filter belongs to now, not to the snapshot of a transaction.
-  const known = pg === deps.pg ? deps.points.known(pg, collection, filter) : undefined;
-  if (known) {
-    const [page, hold] = await Promise.all([among(known.points), known.stillHold()]);
-    if (hold || known.points === null) return page;
+  let known = pg === deps.pg ? deps.points.known(collection, filter) : undefined;
+  if (known?.points) {
+    const page = await among(known.points, { check: null, since: known.snapshot });
+    if (page.unchanged !== null) {
+      known.snapshot = page.unchanged;
+      return page;
+    }
+    deps.points.forget(collection, filter);
+    known = undefined;
   }
-  const first = await ask({ ...roughly, rounds: 1 });
+  // That they were too many to name is taken as it is: were they few now, this way would only be the slower one.
+  const first = await ask({ ...roughly, rounds: known ? Infinity : 1 });
   if (first.isComplete) return first.page;
   // A filter that lets few through is cheapest the other way round: its points first, then their order.
-  return among(await deps.points.read(pg, collection, filter));
+  const { points } = await deps.points.read(pg, collection, filter);
+  return points ? among(points, { check: filter, since: null }) : (await ask(roughly)).page;
 }
 
 interface AskForPage extends Omit<Find, 'filter'> {
@@ -168,6 +174,8 @@ interface AskForPage extends Omit<Find, 'filter'> {
   where: VectorFilter | undefined;
   /** What Postgres has still to check. */
   check: Filter | null;
+  /** See PageOptions; a page that was not read ends the asking. */
+  since: string | null;
   /** How often Qdrant may be asked for more. */
   rounds: number;
 }
@@ -177,17 +185,17 @@ async function askForPage(
   deps: Deps,
   pg: Queryable,
   collection: Collection,
-  { vector, where, check, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
+  { vector, where, check, since, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
   const readsEach = isOneEach && check === null && page.offset === 0 && pg === deps.pg;
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
     const hits = await askQdrant(deps.vectors, collection, { sparse: vector, filter: where, limit: ask });
     const first =
-      round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, ask }) : null;
+      round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, since, ask }) : null;
     if (first) return { page: first, isComplete: true };
-    const found = await readLiveResults(pg, collection, hits, { ...page, filter: check });
-    const isLast = hits.length < ask || ask >= mostHits;
+    const found = await readLiveResults(pg, collection, hits, { ...page, since, filter: check });
+    const isLast = hits.length < ask || ask >= mostHits || (since !== null && found.unchanged === null);
     const isComplete = isLast || (found.results.length === page.limit && !isCutInTies(found, hits));
     if (isComplete || round >= rounds) return { page: found, isComplete };
   }
@@ -198,14 +206,15 @@ async function readFirstPage(
   { pg, joiner }: Deps,
   collection: Collection,
   hits: VectorHit[],
-  { ask, ...page }: Pick<Find, 'limit' | 'fields'> & { ask: number },
+  { ask, ...page }: Pick<PageOptions, 'limit' | 'fields' | 'since'> & { ask: number },
 ): Promise<LiveResults | null> {
   const best = firstHits(hits, page.limit);
   const areAll = best.length === hits.length;
   // More that are as good may wait behind the last hit.
   if (areAll && hits.length === ask) return null;
   const found = await readEachHit(pg, joiner, collection, best, page);
-  return areAll || found.results.length === page.limit ? found : null;
+  const isRead = page.since === null || found.unchanged !== null;
+  return areAll || !isRead || found.results.length === page.limit ? found : null;
 }
 
 /** As many as there are results, and those as good as the last of them: which of them come first is not Qdrant's to say. */
