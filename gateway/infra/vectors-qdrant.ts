@@ -4,7 +4,7 @@ import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
 import type { QdrantClient, QdrantOptions } from './qdrant-client.ts';
 import { markCollection } from './vectors.ts';
-import type { PayloadIndex, Point, SearchRequest, VectorHit, VectorStore } from './vectors.ts';
+import type { PayloadIndex, Point, SearchRequest, VectorFilter, VectorHit, VectorStore } from './vectors.ts';
 
 const pingTimeoutMs = 2_000;
 /** Measured: smaller batches cost round trips, larger ones stall readers. */
@@ -113,16 +113,25 @@ async function deletePoints(qdrant: QdrantClient, name: string, ids: Iterable<st
   }
 }
 
-async function search(qdrant: QdrantClient, name: string, request: SearchRequest): Promise<VectorHit[]> {
-  if (request.sparse.indices.length === 0) return [];
-  const { points } = await qdrant.call<{ points: VectorHit[] }>('POST', name, '/points/query', {
-    query: request.sparse,
-    using: 'text',
-    limit: request.limit,
-    filter: request.filter,
-    with_payload: false,
-  });
+async function search(
+  qdrant: QdrantClient,
+  name: string,
+  { sparse, filter, among, limit }: SearchRequest,
+): Promise<VectorHit[]> {
+  if (sparse.indices.length === 0) return [];
+  const request = { query: sparse, using: 'text', limit, with_payload: false };
+  const { points } = await qdrant.send<{ points: VectorHit[] }>(
+    'POST',
+    name,
+    '/points/query',
+    among ? withIds(request, filter, among) : JSON.stringify({ ...request, filter }),
+  );
   return points.map(({ id, score }) => ({ id, score }));
+}
+
+function withIds(request: object, filter: VectorFilter | undefined, ids: string): string {
+  const others = filter ? `${JSON.stringify(filter)},` : '';
+  return `${JSON.stringify(request).slice(0, -1)},"filter":{"must":[${others}{"has_id":${ids}}]}}`;
 }
 
 async function* scrollIds(qdrant: QdrantClient, name: string): AsyncGenerator<string> {

@@ -40,6 +40,10 @@ describe('vectors in Qdrant', () => {
     expect((await store.search(name, { sparse: query, limit: 20, filter })).map(({ id }) => id)).toEqual([
       rare.id,
     ]);
+    const two = [rare, common[0]].map((one) => one?.id);
+    const among = { sparse: query, limit: 20, among: JSON.stringify(two) };
+    expect((await store.search(name, among)).map(({ id }) => id)).toEqual(two);
+    expect((await store.search(name, { ...among, filter })).map(({ id }) => id)).toEqual([rare.id]);
     expect(await store.search(name, { sparse: sparse(), limit: 5 })).toEqual([]);
     await store.deletePoints(
       name,

@@ -8,15 +8,19 @@ import type { Collection } from '../../write/collection.ts';
 
 const mostRecords = 1_000;
 const mostPoints = 10 * mostRecords;
-/** Some 40 bytes each. */
-const keptPoints = 200_000;
+/** Of all lists together: 200,000 points. */
+const keptBytes = 8_000_000;
+const bytesOfEntry = 400;
 /** Far less than the day for which events are kept. */
 const keptMs = 600_000;
 
+/** A list without points. */
+export const noPoints = '[]';
+
 /** The points of all records that a filter lets through. */
 export interface FilteredPoints {
-  /** null when they are too many to name. */
-  points: string[] | null;
+  /** A list of ids as JSON, ready to be sent; null when they are too many to name. */
+  points: string | null;
   /**
    * What had been committed when they were read, as `pg_current_snapshot` tells it; moved on by whoever has seen that
    * nothing changed, for the nearer it is the fewer events are to be looked at.
@@ -40,8 +44,8 @@ export function createFilteredPoints(): FilteredPointsCache {
   const cache = new LRUCache<string, FilteredPoints>({
     max: 1_000,
     ttl: keptMs,
-    maxSize: keptPoints,
-    sizeCalculation: ({ points }) => (points?.length ?? 0) + 10,
+    maxSize: keptBytes,
+    sizeCalculation: ({ points }) => (points?.length ?? 0) + bytesOfEntry,
   });
   return {
     known: (collection, filter) => cache.get(keyOf(collection, filter)),
@@ -78,17 +82,17 @@ export function unchangedSince(collectionId: string, snapshot: string): string {
 async function select(pg: Queryable, collection: Collection, filter: Filter): Promise<FilteredPoints> {
   const params: unknown[] = [];
   const where = filterToSql(filter, params, 't');
-  const rows = await pg.query<{ snapshot: string; records: number; points: string[] | null }>(
+  const rows = await pg.query<{ snapshot: string; isMany: boolean; points: string }>(
     `WITH few AS MATERIALIZED (
-       SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${mostRecords + 1})
-     SELECT pg_current_snapshot()::text AS snapshot, (SELECT count(*) FROM few)::int AS records,
-       CASE WHEN (SELECT count(*) FROM few) <= ${mostRecords} THEN (
-         SELECT array_agg(point_id::text) FROM (
-           SELECT point_id FROM few JOIN ${chunksTable(collection)} c ON c.record_id = few.id
-           LIMIT ${mostPoints + 1}) c) END AS points`,
+       SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${mostRecords + 1}),
+     those AS MATERIALIZED (
+       SELECT point_id FROM few JOIN ${chunksTable(collection)} c ON c.record_id = few.id
+       WHERE (SELECT count(*) FROM few) <= ${mostRecords} LIMIT ${mostPoints + 1})
+     SELECT pg_current_snapshot()::text AS snapshot,
+       (SELECT count(*) FROM few) > ${mostRecords} OR (SELECT count(*) FROM those) > ${mostPoints} AS "isMany",
+       (SELECT '[' || coalesce(string_agg(to_json(point_id)::text, ','), '') || ']' FROM those) AS points`,
     params,
   );
-  const [{ snapshot, records, points } = { snapshot: '', records: 0, points: null }] = rows;
-  const isMany = records > mostRecords || (points ?? []).length > mostPoints;
-  return { points: isMany ? null : (points ?? []), snapshot };
+  const [{ snapshot, isMany, points } = { snapshot: '', isMany: true, points: '' }] = rows;
+  return { points: isMany ? null : points, snapshot };
 }

@@ -11,7 +11,7 @@ import { meanPassages } from '../../write/passage-stats.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
-import { createFilteredPoints } from './filtered-points.ts';
+import { createFilteredPoints, noPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
 import { createHitJoiner, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
 import type { HitJoiner, LiveResult, LiveResults, PageOptions } from './live-results.ts';
@@ -141,14 +141,14 @@ async function fillPage(
   { filter, ...find }: Find,
 ): Promise<LiveResults> {
   const { filter: payloadFilter, exact } = filterToQdrant(filter, collection.schema);
-  const exactly = { ...find, where: payloadFilter, check: null, since: null, rounds: Infinity };
+  const exactly = { ...find, where: payloadFilter, among: null, check: null, since: null, rounds: Infinity };
   const ask = (how: AskForPage) => askForPage(deps, pg, collection, how);
   if (exact) return (await ask(exactly)).page;
   // Postgres' check may let few of the hits through.
   const roughly = { ...exactly, check: filter, hitsPerRecord: mostHitsPerRecord };
-  const among = async (points: string[], { check, since }: Pick<AskForPage, 'check' | 'since'>) => {
-    if (points.length === 0) return readLiveResults(pg, collection, [], { ...find, filter: check, since });
-    return (await ask({ ...exactly, check, since, where: { must: [{ has_id: points }] } })).page;
+  const among = async (points: string, { check, since }: Pick<AskForPage, 'check' | 'since'>) => {
+    if (points === noPoints) return readLiveResults(pg, collection, [], { ...find, filter: check, since });
+    return (await ask({ ...exactly, check, since, where: undefined, among: points })).page;
   };
   // What is known of the filter belongs to now, not to the snapshot of a transaction.
   let known = pg === deps.pg ? deps.points.known(collection, filter) : undefined;
@@ -172,6 +172,8 @@ async function fillPage(
 interface AskForPage extends Omit<Find, 'filter'> {
   /** What Qdrant filters by. */
   where: VectorFilter | undefined;
+  /** The points that it looks among, as JSON; null for all. */
+  among: string | null;
   /** What Postgres has still to check. */
   check: Filter | null;
   /** See PageOptions; a page that was not read ends the asking. */
@@ -185,12 +187,13 @@ async function askForPage(
   deps: Deps,
   pg: Queryable,
   collection: Collection,
-  { vector, where, check, since, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
+  { vector, where, among, check, since, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
   const readsEach = isOneEach && check === null && page.offset === 0 && pg === deps.pg;
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
-    const hits = await askQdrant(deps.vectors, collection, { sparse: vector, filter: where, limit: ask });
+    const request = { sparse: vector, filter: where, among, limit: ask };
+    const hits = await askQdrant(deps.vectors, collection, request);
     const first =
       round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, since, ask }) : null;
     if (first) return { page: first, isComplete: true };
