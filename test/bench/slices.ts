@@ -8,11 +8,14 @@ export interface Measured {
   rate: number;
 }
 
-const sliceCount = 5;
+const sliceCount = 9;
 const sliceMs = 1_000;
+/** So many calls until most of the code that they run is compiled. */
+const warmUpCalls = 2_000;
+const longestWarmUpMs = 10_000;
 
 /**
- * Runs ours and the floor in turns, so that a noisy moment hits both: the median of five slices each, after turns that
+ * Runs ours and the floor in turns, so that a noisy moment hits both: the median of nine slices each, after turns that
  * don't count, until both are warm (code compiled, statements prepared, caches filled).
  */
 export async function alternate(
@@ -22,13 +25,21 @@ export async function alternate(
 ): Promise<{ ours: Measured; floor: Measured }> {
   let n = 0;
   const next = (): number => n++;
-  for (const work of [ours, floor]) await runSlice(work, clients, next, warmUpMs);
+  for (const work of [ours, floor]) await warmUp(work, clients, next, warmUpMs);
   const all: { ours: Measured[]; floor: Measured[] } = { ours: [], floor: [] };
   for (let slice = 0; slice < sliceCount; slice++) {
     all.ours.push(await runSlice(ours, clients, next));
     all.floor.push(await runSlice(floor, clients, next));
   }
   return { ours: middle(all.ours), floor: middle(all.floor) };
+}
+
+async function warmUp(work: Work, clients: number, next: () => number, shortestMs: number): Promise<void> {
+  const started = performance.now();
+  const { rate } = await runSlice(work, clients, next, shortestMs);
+  const passedMs = performance.now() - started;
+  const neededMs = Math.min((warmUpCalls / rate) * 1_000, longestWarmUpMs);
+  if (neededMs > passedMs) await runSlice(work, clients, next, neededMs - passedMs);
 }
 
 async function runSlice(
