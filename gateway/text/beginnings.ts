@@ -1,8 +1,8 @@
 /** How words may begin that are wanted. */
 export interface Beginnings {
-  /** By a word's first two letters: 0 where none is wanted, else which of `rests` it takes, from 1 on. */
+  /** By a word's first two letters: which of `rests` it takes. */
   starts: Uint16Array;
-  /** How words that begin alike may go on. */
+  /** How words that begin alike may go on; the first is of those that are not wanted. */
   rests: string[][];
 }
 
@@ -13,7 +13,7 @@ const looseEnd = 2;
 
 export const anyBeginning: Beginnings = {
   starts: new Uint16Array(letterCount * letterCount).fill(1),
-  rests: [['']],
+  rests: [[], ['']],
 };
 
 /**
@@ -23,12 +23,12 @@ export const anyBeginning: Beginnings = {
  */
 export function beginningsOf(terms: Iterable<string>): Beginnings {
   const starts = new Uint16Array(letterCount * letterCount);
-  const rests: string[][] = [];
+  const rests: string[][] = [[]];
   for (const term of terms) {
     const rest = term.slice(2, -looseEnd).replaceAll('y', 'i');
     for (const key of keysOf(term)) {
-      starts[key] ||= rests.push([]);
-      rests[(starts[key] ?? 0) - 1]?.push(rest);
+      starts[key] ||= rests.push([]) - 1;
+      rests[starts[key] ?? 0]?.push(rest);
     }
   }
   return { starts, rests };
@@ -60,8 +60,7 @@ export function mayBegin(text: string, start: number, { starts, rests }: Beginni
   // None behind the end of a word of one letter either.
   const second = letterAt(text, start + 1);
   if (first === 0 || second === 0) return true;
-  const which = starts[keyOf(first, second)] ?? 0;
-  return which > 0 && (rests[which - 1]?.some((rest) => mayGoOn(text, start + 2, rest)) ?? false);
+  return rests[starts[keyOf(first, second)] ?? 0]?.some((rest) => mayGoOn(text, start + 2, rest)) ?? false;
 }
 
 function mayGoOn(text: string, start: number, rest: string): boolean {

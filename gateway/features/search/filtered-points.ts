@@ -90,7 +90,7 @@ async function select(pg: Queryable, collection: Collection, filter: Filter): Pr
        WHERE (SELECT count(*) FROM few) <= ${mostRecords} LIMIT ${mostPoints + 1})
      SELECT pg_current_snapshot()::text AS snapshot,
        (SELECT count(*) FROM few) > ${mostRecords} OR (SELECT count(*) FROM those) > ${mostPoints} AS "isMany",
-       (SELECT '[' || coalesce(string_agg(to_json(point_id)::text, ','), '') || ']' FROM those) AS points`,
+       (SELECT coalesce(json_agg(point_id), '[]')::text FROM those) AS points`,
     params,
   );
   const [{ snapshot, isMany, points } = { snapshot: '', isMany: true, points: '' }] = rows;

@@ -68,8 +68,15 @@ interface HitRow extends Omit<LivePassage, 'score'>, SinceRow {
   record: RowJson;
 }
 
+/** Of one statement, by point. */
+interface Hits {
+  byPoint: Map<string, HitRow>;
+  /** See LiveResults. */
+  unchanged: string | null;
+}
+
 /** Reads of hits by their statement. */
-export type HitJoiner = Joiner<string, string[], HitRow[], HitRow[]>;
+export type HitJoiner = Joiner<string, string[], Hits, Hits>;
 
 export function createHitJoiner(): HitJoiner {
   return new Joiner({ most: 10, patienceMs: 50 });
@@ -94,14 +101,13 @@ export async function readEachHit(
       JOIN ${recordsTable(collection)} t ON t.id = c.record_id
     WHERE c.point_id = ANY($1::uuid[])`;
   const points = hits.map(({ id }) => id);
-  const rows =
+  const { byPoint, unchanged } =
     since === null
       ? await joiner.add(text, points, {
-          run: (lists) => ask<HitRow>(pg, text, [arrayOf(lists.flat())]),
+          run: async (lists) => toHits(await ask(pg, text, [arrayOf(lists.flat())])),
           take: (all) => all,
         })
-      : await askUnlessChanged<HitRow>(pg, text, [arrayOf(points)], { collection, since });
-  const byPoint = new Map(rows.map((row) => [row.point_id, row]));
+      : toHits(await askUnlessChanged(pg, text, [arrayOf(points)], { collection, since }));
   const byRecord = new Map<string, LiveResult>();
   const dropped: string[] = [];
   for (const { id, score } of hits) {
@@ -116,7 +122,11 @@ export async function readEachHit(
     if (result.passages.length < passagesPerRecord) result.passages.push({ ...row, score });
   }
   const results = [...byRecord.values()].sort((a, b) => b.score - a.score || (a.row.id < b.row.id ? -1 : 1));
-  return { results: results.slice(0, limit), dropped, unchanged: unchangedIn(rows) };
+  return { results: results.slice(0, limit), dropped, unchanged };
+}
+
+function toHits(rows: HitRow[]): Hits {
+  return { byPoint: new Map(rows.map((row) => [row.point_id, row])), unchanged: unchangedIn(rows) };
 }
 
 const nothing: LiveResults = { results: [], dropped: [], unchanged: null };
@@ -137,6 +147,11 @@ function askUnlessChanged<Row>(
   const checked = `WITH now AS MATERIALIZED (SELECT ${unchanged} AS unchanged)
     SELECT now.unchanged, page.* FROM now LEFT JOIN (${text}) page ON now.unchanged IS NOT NULL${order}`;
   return ask(pg, checked, all);
+}
+
+/** False where something had changed since a snapshot. */
+export function isRead({ unchanged }: LiveResults, since: string | null): boolean {
+  return since === null || unchanged !== null;
 }
 
 function unchangedIn([first]: SinceRow[]): string | null {

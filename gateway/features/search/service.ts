@@ -13,7 +13,7 @@ import type { PassageStats } from '../../write/stats.ts';
 import { checkFieldNames } from '../records/service.ts';
 import { createFilteredPoints, noPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
-import { createHitJoiner, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
+import { createHitJoiner, isRead, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
 import type { HitJoiner, LiveResult, LiveResults, PageOptions } from './live-results.ts';
 import { inSlices } from './in-slices.ts';
 import { presentResults } from './present.ts';
@@ -198,7 +198,7 @@ async function askForPage(
       round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, since, ask }) : null;
     if (first) return { page: first, isComplete: true };
     const found = await readLiveResults(pg, collection, hits, { ...page, since, filter: check });
-    const isLast = hits.length < ask || ask >= mostHits || (since !== null && found.unchanged === null);
+    const isLast = hits.length < ask || ask >= mostHits || !isRead(found, since);
     const isComplete = isLast || (found.results.length === page.limit && !isCutInTies(found, hits));
     if (isComplete || round >= rounds) return { page: found, isComplete };
   }
@@ -216,8 +216,7 @@ async function readFirstPage(
   // More that are as good may wait behind the last hit.
   if (areAll && hits.length === ask) return null;
   const found = await readEachHit(pg, joiner, collection, best, page);
-  const isRead = page.since === null || found.unchanged !== null;
-  return areAll || !isRead || found.results.length === page.limit ? found : null;
+  return areAll || !isRead(found, page.since) || found.results.length === page.limit ? found : null;
 }
 
 /** As many as there are results, and those as good as the last of them: which of them come first is not Qdrant's to say. */
