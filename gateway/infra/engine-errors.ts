@@ -16,6 +16,7 @@ const networkReasons: Record<string, string> = {
   ENETUNREACH: 'its network can not be reached',
   ETIMEDOUT: 'it did not answer in time',
   ENGINE_TIMEOUT: 'it did not answer in time',
+  ENGINE_NOT_HTTP: 'what listens at its address does not speak HTTP',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its TLS certificate is for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its TLS certificate is self-signed',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its TLS certificate can not be verified',
@@ -34,4 +35,8 @@ export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error instanceof AggregateError ? errorCode(error.errors[0]) : undefined;
+}
+
+export function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }

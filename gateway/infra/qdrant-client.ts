@@ -1,7 +1,7 @@
 import { unavailable } from '../errors.ts';
-import { createEngineHttp } from './engine-http.ts';
-import type { EngineAnswer } from './engine-http.ts';
 import { MissingContainerError } from './missing-container.ts';
+import { createQdrantHttp } from './qdrant-http.ts';
+import type { QdrantAnswer } from './qdrant-http.ts';
 
 export interface QdrantOptions {
   /** `http://host:port` */
@@ -24,29 +24,22 @@ export interface QdrantClient {
  * its connections (which makes Qdrant's stop wait for them), and takes a quarter longer for a search.
  */
 export function createQdrantClient(options: QdrantOptions): QdrantClient {
-  const base = options.url.replace(/\/+$/, '');
-  const http = createEngineHttp('qdrant', base, options.answerTimeoutMs);
   const headers = {
     'content-type': 'application/json',
     // Compressed answers stall for some 45 ms on loopback.
     'accept-encoding': 'identity',
     ...(options.apiKey === undefined ? {} : { 'api-key': options.apiKey }),
   };
+  const http = createQdrantHttp(options.url, headers, options.answerTimeoutMs);
   const send = async <T>(
     method: string,
     collection: string,
     path: string,
-    json: string | undefined,
+    json?: string,
     timeoutMs?: number,
   ): Promise<T> => {
-    const answer = await http.call({
-      method,
-      url: `${base}/collections/${encodeURIComponent(collection)}${path}`,
-      headers: json === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(json) },
-      ...(json === undefined ? {} : { body: json }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      isIdempotent: true,
-    });
+    const fullPath = `/collections/${encodeURIComponent(collection)}${path}`;
+    const answer = await http.call(method, fullPath, json, timeoutMs);
     if (answer.status !== 200) throw qdrantFailure(collection, answer);
     return (JSON.parse(answer.text) as { result: T }).result;
   };
@@ -69,7 +62,7 @@ export class QdrantError extends Error {
   }
 }
 
-function qdrantFailure(collection: string, { status, text }: EngineAnswer): Error {
+function qdrantFailure(collection: string, { status, text }: QdrantAnswer): Error {
   const failure = new QdrantError(status, errorText(text));
   if (status === 404) return new MissingContainerError('qdrant', collection, failure);
   if (status === 401 || status === 403) return unavailable('qdrant', 'it refused the API key', failure);

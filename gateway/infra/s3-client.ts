@@ -3,8 +3,8 @@ import type { Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Client } from 'minio';
 import { AppError, unavailable } from '../errors.ts';
-import { createEngineHttp } from './engine-http.ts';
-import type { EngineAnswer, EngineRequest } from './engine-http.ts';
+import { createS3Http } from './s3-http.ts';
+import type { HttpAnswer, HttpRequest } from './s3-http.ts';
 import { MissingContainerError } from './missing-container.ts';
 import { MissingObjectError } from './objects.ts';
 import { elementText } from './s3-xml.ts';
@@ -50,9 +50,9 @@ export class S3Error extends Error {
 /** Presigned requests over one keep-alive agent: bodies are neither hashed for the signature nor buffered. */
 export interface S3Client {
   readonly kind: 'minio' | 's3';
-  call(request: S3Request): Promise<EngineAnswer>;
+  call(request: S3Request): Promise<HttpAnswer>;
   open(request: S3Request): Promise<IncomingMessage>;
-  stream(request: S3Request, body: Readable, meter?: Transform): Promise<EngineAnswer>;
+  stream(request: S3Request, body: Readable, meter?: Transform): Promise<HttpAnswer>;
   buckets(): Promise<string[]>;
   close(): void;
 }
@@ -61,7 +61,7 @@ const presignedSeconds = 3_600;
 export function createS3Client(options: S3Options): S3Client {
   const endpoint = new URL(options.endpoint);
   const useSSL = endpoint.protocol === 'https:';
-  const http = createEngineHttp(options.kind, options.endpoint, options.answerTimeoutMs);
+  const http = createS3Http(options.kind, options.endpoint, options.answerTimeoutMs);
   // It signs and makes no request of its own, but for the list of buckets: with a region given it asks for none.
   const signer = new Client({
     endPoint: endpoint.hostname,
@@ -73,7 +73,7 @@ export function createS3Client(options: S3Options): S3Client {
     retryOptions: { disableRetry: true },
   });
 
-  async function signed(request: S3Request): Promise<EngineRequest> {
+  async function signed(request: S3Request): Promise<HttpRequest> {
     const { method, bucket, key = '', query = {}, headers = {}, body, signal, timeoutMs } = request;
     return {
       method,
@@ -86,7 +86,7 @@ export function createS3Client(options: S3Options): S3Client {
     };
   }
 
-  function checked(request: S3Request, answer: EngineAnswer): EngineAnswer {
+  function checked(request: S3Request, answer: HttpAnswer): HttpAnswer {
     // Joining parts can fail after the 200 was sent.
     if (answer.status < 300 && (request.hasOwnErrors === true || !answer.text.includes('<Error>')))
       return answer;

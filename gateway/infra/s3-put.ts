@@ -1,6 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import type { Readable } from 'node:stream';
-import type { EngineAnswer } from './engine-http.ts';
+import type { HttpAnswer } from './s3-http.ts';
 import { Meter, PartSource } from './metered.ts';
 import type { PutOptions, StoredObject } from './objects.ts';
 import type { S3Client } from './s3-client.ts';
@@ -107,6 +107,6 @@ async function complete(s3: S3Client, target: Target, uploadId: string, etags: s
   return (elementText(answer.text, 'ETag') ?? '').replaceAll('"', '');
 }
 
-function etagOf(answer: EngineAnswer): string {
+function etagOf(answer: HttpAnswer): string {
   return (answer.headers.etag ?? '').replaceAll('"', '');
 }

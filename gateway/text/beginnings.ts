@@ -36,10 +36,10 @@ export function beginningsOf(terms: Iterable<string>): Beginnings {
 
 /** Of all words whose first two letters a term allows; behind its end any may follow. None where one is not ASCII. */
 function keysOf(term: string): number[] {
-  const first = letterAt(term, 0);
+  const first = letterOf(term.charCodeAt(0));
   if (first === 0) return [];
   if (term.length === 1) return Array.from({ length: letterCount }, (_, any) => keyOf(first, any));
-  const second = letterAt(term, 1);
+  const second = letterOf(term.charCodeAt(1));
   return second === 0 ? [] : [keyOf(first, second)];
 }
 
@@ -48,26 +48,27 @@ function keyOf(first: number, second: number): number {
 }
 
 /** 1 to 26, `y` as `i`; 0 for anything but an ASCII letter. */
-function letterAt(text: string, at: number): number {
-  const letter = (text.charCodeAt(at) | 0x20) - 0x60;
+function letterOf(unit: number): number {
+  const letter = (unit | 0x20) - 0x60;
   if (letter < 1 || letter > 26) return 0;
   return letter === 25 ? 9 : letter;
 }
 
 /** May the word that begins here have one of the terms? */
-export function mayBegin(text: string, start: number, { starts, rests }: Beginnings): boolean {
-  const first = letterAt(text, start);
+export function mayBegin(units: Uint16Array, start: number, { starts, rests }: Beginnings): boolean {
+  const first = letterOf(units[start] ?? 0);
   // None behind the end of a word of one letter either.
-  const second = letterAt(text, start + 1);
+  const second = letterOf(units[start + 1] ?? 0);
   if (first === 0 || second === 0) return true;
-  return rests[starts[keyOf(first, second)] ?? 0]?.some((rest) => mayGoOn(text, start + 2, rest)) ?? false;
+  const which = starts[keyOf(first, second)] ?? 0;
+  return which > 0 && (rests[which]?.some((rest) => mayGoOn(units, start + 2, rest)) ?? false);
 }
 
-function mayGoOn(text: string, start: number, rest: string): boolean {
+function mayGoOn(units: Uint16Array, start: number, rest: string): boolean {
   for (let at = 0; at < rest.length; at++) {
-    const letter = letterAt(text, start + at);
+    const letter = letterOf(units[start + at] ?? 0);
     if (letter === 0) return true;
-    if (letter !== letterAt(rest, at)) return false;
+    if (letter !== letterOf(rest.charCodeAt(at))) return false;
   }
   return true;
 }

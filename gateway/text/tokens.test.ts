@@ -109,3 +109,15 @@ test('offsets are those of the text, whatever it is', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('a text of any length is read as its pieces are', () => {
+  const piece = 'Ação de ABC-123/4 漢字 😀 d\u2019água, 3,5 kg; ';
+  const long = piece.repeat(1_000);
+  const ofPieces = Array.from({ length: 1_000 }, (_, n) =>
+    tokensOf(piece).map(({ raw, start, end, isExtra }) => {
+      const offset = n * piece.length;
+      return { raw, start: start + offset, end: end + offset, isExtra };
+    }),
+  ).flat();
+  expect(tokensOf(long)).toEqual(ofPieces);
+});

@@ -1,36 +1,48 @@
 import { anyBeginning, mayBegin } from './beginnings.ts';
 import type { Beginnings } from './beginnings.ts';
-import { kindAt, kinds, kindTable, widthAt } from './characters.ts';
+import { kindAt, kinds, kindTable, unitsOf, widthAt } from './characters.ts';
 import { visitCode } from './codes.ts';
 import type { Run, TokenVisitor } from './codes.ts';
 
 /**
  * Calls `visit` for every token of a text in its order; a code's whole comes right beside its parts. Words that begin
- * otherwise than `beginnings` has it may be passed over.
+ * otherwise than `beginnings` has it may be passed over. `visit` reads no other text's tokens meanwhile.
  */
 export function eachToken(text: string, visit: TokenVisitor, beginnings: Beginnings = anyBeginning): void {
+  const units = unitsOf(text);
   let at = 0;
-  while (at < text.length) {
-    const kind = kindAt(text, at);
-    if (kind === kinds.letter || kind === kinds.digit) {
-      at = readWord(text, at, visit, beginnings);
-    } else {
-      const end = at + widthAt(text, at);
-      if (kind === kinds.ideograph) visit(text.slice(at, end), at, end, false);
+  while (at < units.length) {
+    let end = at;
+    while (kindOf(units, end) === kinds.letter) end++;
+    const isPlain = kindOf(units, end) === kinds.separator;
+    if (end === at) {
+      at = isPlain ? at + 1 : readOther(text, at, visit);
+    } else if (isPlain) {
+      // Most words are letters and nothing else.
+      if (mayBegin(units, at, beginnings)) visit(text.slice(at, end), at, end, false);
       at = end;
+    } else {
+      at = readWord(text, at, visit);
     }
   }
 }
 
-/** Reads a word or a code that begins here; returns where to go on. Most words are letters and nothing else. */
-function readWord(text: string, start: number, visit: TokenVisitor, beginnings: Beginnings): number {
-  let end = start;
-  while (end < text.length && kindTable[text.charCodeAt(end)] === kinds.letter) end++;
-  const next = kindAt(text, end);
-  if (end > start && next === kinds.separator) {
-    if (mayBegin(text, start, beginnings)) visit(text.slice(start, end), start, end, false);
-    return end;
-  }
+/** There is a separator behind the end. */
+function kindOf(units: Uint16Array, at: number): number {
+  return at < units.length ? (kindTable[units[at] ?? 0] ?? 0) : kinds.separator;
+}
+
+/** Reads what begins here with anything but a plain letter; returns where to go on. */
+function readOther(text: string, start: number, visit: TokenVisitor): number {
+  const kind = kindAt(text, start);
+  if (kind === kinds.letter || kind === kinds.digit) return readWord(text, start, visit);
+  const end = start + widthAt(text, start);
+  if (kind === kinds.ideograph) visit(text.slice(start, end), start, end, false);
+  return end;
+}
+
+/** Reads a word or a code that begins here; returns where to go on. */
+function readWord(text: string, start: number, visit: TokenVisitor): number {
   const first = readRun(text, start);
   if (kindAt(text, first.end) === kinds.apostrophe) return readApostrophe(text, first, visit);
   const runs = readGroup(text, first);

@@ -63,8 +63,10 @@ interface PageRow extends LivePassage, SinceRow {
 const passagesPerRecord = 3;
 
 /** A live hit with its record. */
-interface HitRow extends Omit<LivePassage, 'score'>, SinceRow {
+interface HitRow extends Omit<LivePassage, 'score' | 'text'>, SinceRow {
   point_id: string;
+  /** null where it is all of the field, which the record has. */
+  text: string | null;
   record: RowJson;
 }
 
@@ -95,7 +97,8 @@ export async function readEachHit(
   { limit, fields, since }: Pick<PageOptions, 'limit' | 'fields' | 'since'>,
 ): Promise<LiveResults> {
   if (hits.length === 0 && since === null) return nothing;
-  const text = `SELECT c.point_id, c.field, c.number, p.text, p.page, p.boxes,
+  const own = textColumns(collection, fields);
+  const text = `SELECT c.point_id, c.field, c.number, ${unlessOwn(own)} AS text, p.page, p.boxes,
       ${rowJson(collection, fields)} AS record
     FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
       JOIN ${recordsTable(collection)} t ON t.id = c.record_id
@@ -119,10 +122,29 @@ export async function readEachHit(
     const { record } = row;
     let result = byRecord.get(record.id);
     if (!result) byRecord.set(record.id, (result = { score, row: toStoredRow(record), passages: [] }));
-    if (result.passages.length < passagesPerRecord) result.passages.push({ ...row, score });
+    if (result.passages.length < passagesPerRecord) {
+      const { field, number, page, boxes } = row;
+      const passage = row.text ?? (record[own.get(field) ?? ''] as string);
+      result.passages.push({ field, number, score, text: passage, page, boxes });
+    }
   }
   const results = [...byRecord.values()].sort((a, b) => b.score - a.score || (a.row.id < b.row.id ? -1 : 1));
   return { results: results.slice(0, limit), dropped, unchanged };
+}
+
+/** Of the fields of searched text that a record is read with: their columns by their numbers. */
+function textColumns({ schema }: Collection, fields: readonly string[] | undefined): Map<number, string> {
+  const own = schema.fields.filter(
+    ({ name, type, vectorize }) => vectorize && type !== 'file' && (!fields || fields.includes(name)),
+  );
+  return new Map(own.map(({ number, column }) => [number, column]));
+}
+
+/** A short text is its own only passage: Postgres sends it once, with the record. */
+function unlessOwn(columns: Map<number, string>): string {
+  if (columns.size === 0) return 'p.text';
+  const cases = [...columns].map(([number, column]) => `WHEN ${number} THEN t.${quoteIdentifier(column)}`);
+  return `nullif(p.text, CASE c.field ${cases.join(' ')} END)`;
 }
 
 function toHits(rows: HitRow[]): Hits {

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createEngineHttp } from './engine-http.ts';
+import { createS3Http } from './s3-http.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -18,7 +18,7 @@ async function serve(answer: RequestListener, answerTimeoutMs?: number) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url: `${endpoint}/`, engine: createEngineHttp('minio', endpoint, answerTimeoutMs) };
+  return { url: `${endpoint}/`, engine: createS3Http('minio', endpoint, answerTimeoutMs) };
 }
 
 const broken = { code: 'unavailable', message: expect.stringContaining('the connection broke') as string };

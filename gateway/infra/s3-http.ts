@@ -2,11 +2,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Readable, Transform } from 'node:stream';
-import { networkError } from './engine-errors.ts';
+import { coded, errorCode, networkError } from './engine-errors.ts';
 import type { EngineName } from './engine-errors.ts';
 import { retryWhileUnavailable } from './engine-retry.ts';
 
-export interface EngineRequest {
+export interface HttpRequest {
   method: string;
   /** Sent as it is: no part of the path is normalised. */
   url: string;
@@ -19,36 +19,36 @@ export interface EngineRequest {
   isIdempotent?: boolean;
 }
 
-export interface EngineAnswer {
+export interface HttpAnswer {
   status: number;
   headers: http.IncomingHttpHeaders;
   text: string;
 }
 
-/** Keep-alive HTTP to one engine. Whatever breaks the connection is thrown as `unavailable` (503). */
-export interface EngineHttp {
+/** Keep-alive HTTP to an object store. Whatever breaks the connection is thrown as `unavailable` (503). */
+export interface S3Http {
   /** One request, one answer read whole. */
-  call(request: EngineRequest): Promise<EngineAnswer>;
+  call(request: HttpRequest): Promise<HttpAnswer>;
   /** The answer's body as a stream; its status is the caller's to judge. */
-  open(request: EngineRequest): Promise<http.IncomingMessage>;
+  open(request: HttpRequest): Promise<http.IncomingMessage>;
   /**
    * Streams `body` through `meter`; the headers state the length. Reads nothing of it before the connection stands, for
    * which it tries as long as the engine may take to answer; afterwards `body` is consumed or destroyed. A failure of
    * `body` itself is thrown as it is.
    */
-  stream(request: EngineRequest, body: Readable, meter?: Transform): Promise<EngineAnswer>;
+  stream(request: HttpRequest, body: Readable, meter?: Transform): Promise<HttpAnswer>;
   close(): void;
 }
 
-/** Shorter than the engines' own (Qdrant 5 s): a request must not meet a connection that is just being closed. */
+/** Shorter than the stores' own: a request must not meet a connection that is just being closed. */
 const keepAliveMs = 4_000;
 const defaultTimeoutMs = 30_000;
 
-export function createEngineHttp(
+export function createS3Http(
   engine: EngineName,
   endpoint: string,
   answerTimeoutMs = defaultTimeoutMs,
-): EngineHttp {
+): S3Http {
   const client = endpoint.startsWith('https:') ? https : http;
   const agent = new client.Agent({
     keepAlive: true,
@@ -60,7 +60,7 @@ export function createEngineHttp(
   let origin = { text: endpoint, url: new URL(endpoint) };
   const translate = (error: unknown): unknown => networkError(engine, error) ?? error;
 
-  function start(request: EngineRequest): http.ClientRequest {
+  function start(request: HttpRequest): http.ClientRequest {
     const { method, url, headers, signal } = request;
     const pathAt = url.indexOf('/', url.indexOf('//') + 2);
     const text = url.slice(0, pathAt);
@@ -78,20 +78,23 @@ export function createEngineHttp(
     return started;
   }
 
-  async function exchange(request: EngineRequest): Promise<http.IncomingMessage> {
+  async function exchange(request: HttpRequest): Promise<http.IncomingMessage> {
     for (;;) {
       const sent = start(request);
       try {
         sent.end(request.body);
         return await answerTo(sent);
       } catch (error) {
-        const isStale = sent.reusedSocket && networkError(engine, error) !== undefined && !isTimeout(error);
+        const isStale =
+          sent.reusedSocket &&
+          networkError(engine, error) !== undefined &&
+          errorCode(error) !== 'ENGINE_TIMEOUT';
         if (!isStale || request.isIdempotent !== true) throw translate(error);
       }
     }
   }
 
-  async function connect(request: EngineRequest): Promise<http.ClientRequest> {
+  async function connect(request: HttpRequest): Promise<http.ClientRequest> {
     const sent = start(request);
     try {
       await connectionOf(sent);
@@ -122,7 +125,7 @@ async function sendBody(
   sent: http.ClientRequest,
   body: (Readable | Transform)[],
   translate: (error: unknown) => unknown,
-): Promise<EngineAnswer> {
+): Promise<HttpAnswer> {
   // Each end's failure ends the other one, with an error of its own: who failed first is to blame.
   let cause: { isEngine: boolean; error: unknown } | undefined;
   sent.once('error', (error) => (cause ??= { isEngine: true, error }));
@@ -158,7 +161,7 @@ function answerTo(sent: http.ClientRequest): Promise<http.IncomingMessage> {
 }
 
 /** By events: an iterator over a stream costs more than all of a small answer's bytes. */
-function readAnswer(response: http.IncomingMessage): Promise<EngineAnswer> {
+function readAnswer(response: http.IncomingMessage): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     response.on('data', (piece: Buffer) => pieces.push(piece));
@@ -196,12 +199,4 @@ function endWhenSilent(sent: http.ClientRequest, timeoutMs: number): void {
     if (isConnecting || owesBytes || owesAnswer)
       sent.destroy(coded('ENGINE_TIMEOUT', 'The engine stayed silent'));
   });
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENGINE_TIMEOUT';
-}
-
-function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
 }
