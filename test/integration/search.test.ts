@@ -200,6 +200,18 @@ it('answers the fields asked for, and files always', async () => {
   ).toMatchObject({ status: 400, json: { errors: [{ path: 'fields[0]' }] } });
 });
 
+it('shows the passage of a record whose text is one passage, whatever fields are asked for', async () => {
+  const fields = ['body', 'xmin'].map((name) => ({ name, type: 'text', vectorize: true }));
+  await create('one_each', fields);
+  const texts = { body: 'Uma lontra só.', xmin: '  A lontra\n\nde "longe"  ' };
+  await load('one_each', [{ body: texts.body }, { xmin: texts.xmin }]);
+  for (const asked of [undefined, ['body'], ['xmin'], []]) {
+    const found = await search('one_each', { query: 'lontras', ...(asked ? { fields: asked } : {}) });
+    const passages = found.flatMap(({ highlights }) => highlights.map(({ field, text }) => [field, text]));
+    expect(passages.toSorted()).toEqual(Object.entries(texts));
+  }
+});
+
 describe('filters let through the records that a query gives', () => {
   const kinds = [
     { name: 'n', type: 'int' },
