@@ -54,10 +54,10 @@ const scratch = Buffer.alloc(16_384);
  * for each character in which one this is; an array has one form only.
  */
 export function unitsOf(text: string): Uint16Array {
-  const fits = 2 * text.length <= scratch.length;
-  const { buffer, byteOffset } = fits ? scratch : Buffer.from(text, 'utf16le');
-  if (fits) scratch.write(text, 'utf16le');
-  return new Uint16Array(buffer, byteOffset, text.length);
+  const size = 2 * text.length;
+  const bytes = size <= scratch.length ? scratch : Buffer.alloc(size);
+  bytes.write(text, 'utf16le');
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
 }
 
 /** Kind of the character at an index; separator at the end of the text and for half of a surrogate pair. */
