@@ -20,6 +20,7 @@ export const errorCodes = {
   range_not_satisfiable: { status: 416, title: 'Range not satisfiable' },
   internal: { status: 500, title: 'Internal error' },
   unavailable: { status: 503, title: 'A part of FroDB is not available' },
+  disk_full: { status: 507, title: 'The disk is full' },
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from './durable-file.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
 /** Random secrets of one data folder's engines, made at its first run. */
@@ -40,8 +41,7 @@ function makeCredentials(file: string): Credentials {
     minioUser: `frodb${randomBytes(6).toString('hex')}`,
     minioPassword: secret(),
   };
-  writeFileSync(`${file}.new`, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeDurably(file, `${JSON.stringify(credentials, null, 2)}\n`);
   return credentials;
 }
 

@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { requireDiskSpace } from './disk-space.ts';
+import { writeDurably } from './durable-file.ts';
 import { FolderLock, lockName } from './folder-lock.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
@@ -201,9 +193,7 @@ function makeMarker(path: string): Marker {
 }
 
 function writeMarker(path: string, marker: Marker): void {
-  const file = join(path, markerName);
-  writeFileSync(`${file}.new`, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeDurably(join(path, markerName), `${JSON.stringify(marker, null, 2)}\n`);
 }
 
 function unusable(path: string, error: unknown): SupervisorError {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { writeDurably } from './durable-file.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
 /**
@@ -61,6 +62,5 @@ export function rememberPorts(file: string, ports: Readonly<Record<string, numbe
   const known = readPorts(file);
   const all = { ...Object.fromEntries(known), ...ports };
   if (Object.entries(all).every(([name, port]) => known.get(name) === port)) return;
-  writeFileSync(`${file}.new`, JSON.stringify(all), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeDurably(file, JSON.stringify(all));
 }

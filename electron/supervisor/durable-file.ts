@@ -1,0 +1,23 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+
+/**
+ * Replaces a small file so that a pulled plug leaves the old content or the new one, and the new one once this has
+ * returned: temporary file, fsync, rename, fsync of the folder. Readable by its owner only.
+ */
+export function writeDurably(path: string, content: string): void {
+  writeFileAtomic(path, content, { mode: 0o600 });
+  syncFolder(dirname(path));
+}
+
+/** A new name is on the disk only when its folder is. Windows has no way to ask for that, and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
