@@ -169,7 +169,12 @@ module.exports = {
     ),
     never('renderer-no-node', { path: '^renderer/', pathNot: unitTests }, { dependencyTypes: ['core'] }),
 
-    only('build', '^build/', ['^build/']),
+    only(
+      'build',
+      '^build/',
+      ['^build/', '^electron/supervisor/process-lock\\.ts$'],
+      'Getting engines is part of what ships: it takes the same lock as a start does.',
+    ),
     never(
       'tests-stay-outside',
       { path: '^(electron|gateway|renderer|build)/', pathNot: unitTests },

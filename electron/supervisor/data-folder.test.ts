@@ -55,6 +55,23 @@ describe('openDataFolder', () => {
     (await openDataFolder(path, 1)).release();
   });
 
+  test.each([
+    ['a fresh stick from a Mac', ['.Spotlight-V100', '.Trashes', '.fseventsd', '._.Trashes', '.DS_Store']],
+    ['a fresh stick from Windows', ['System Volume Information', '$RECYCLE.BIN', 'desktop.ini', 'Thumbs.db']],
+    ['a fresh disk of Linux', ['lost+found', '.Trash-1000', '.Trash']],
+    ['a start that was cut off', ['frodb.lock', 'frodb.lock.a1b2c3d4e5f6', 'frodb.json.1234567890']],
+  ])('takes %s for empty', async (_what, names) => {
+    mkdirSync(path, { recursive: true });
+    for (const name of names) writeFileSync(join(path, name), '');
+    (await openDataFolder(path, 1)).release();
+  });
+
+  test.each(['.Trash-x', 'frodb.jsonl', 'Thumbs.db.bak', '.hidden'])('%s is somebody’s', async (name) => {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, name), '');
+    expect((await refusal()).code).toBe('folder_foreign');
+  });
+
   test('refuses a folder that holds something else and touches nothing', async () => {
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, 'thesis.txt'), 'years of work');

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync }
 import { dirname, join, resolve } from 'node:path';
 import { requireDiskSpace } from './disk-space.ts';
 import { writeDurably } from './durable-file.ts';
-import { FolderLock, lockName } from './folder-lock.ts';
+import { countsAsEmpty, markerName } from './folder-names.ts';
+import { FolderLock } from './folder-lock.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
 export type LocalObjectStore = 'minio' | 'filesystem';
@@ -17,10 +18,7 @@ interface Marker {
   object_store?: LocalObjectStore;
 }
 
-const markerName = 'frodb.json';
 const format = 1;
-/** What may lie in a folder that is still taken for empty. */
-const ignored = new Set([lockName, `${markerName}.new`, 'lost+found', '.DS_Store']);
 
 /** A data folder that is ours and that nobody else has open. Paths in it are the supervisor's and the host's. */
 export class DataFolder {
@@ -125,7 +123,7 @@ function inspect(path: string): Marker | null {
     throw error instanceof SupervisorError ? error : unusable(path, error);
   }
   if (!names.includes(markerName)) {
-    if (names.every((name) => ignored.has(name))) return null;
+    if (names.every(countsAsEmpty)) return null;
     throw new SupervisorError(
       'folder_foreign',
       `${path} is not empty and no FroDB data folder (it has no ${markerName}). Nothing was changed. ` +

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { systemCode } from './supervisor-error.ts';
 
 /** A process as /proc tells it: `kill(pid, 0)` also succeeds on zombies, so the state is read. */
 export interface ProcessStat {
@@ -38,45 +39,80 @@ function readBootId(): string {
   return bootId;
 }
 
-/**
- * A string that names one process for ever: its start time, with the boot on Linux, where start times count
- * from. Null when no such process runs (a zombie counts as gone). Compare it before a signal is sent to a pid
- * that was read from a file: the number may belong to somebody else by now.
- */
-export function processIdentity(pid: number): string | null {
-  if (!Number.isSafeInteger(pid) || pid <= 1) return null;
-  if (process.platform === 'linux') {
-    const stat = readProcessStat(pid);
-    if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
-    return `${stat.startTicks}@${readBootId()}`;
-  }
-  if (process.platform === 'win32') {
-    // Not run. Start times are slow to get there, so a pid that was reused looks alive.
-    return isSignalable(pid) ? 'running' : null;
-  }
-  return identityFromPs(pid);
+/** How a system tells of its processes; tests give another one. */
+export interface ProcessTable {
+  platform: NodeJS.Platform;
+  stat(pid: number): ProcessStat | null;
+  bootId(): string;
+  /** What `ps` says of a process; empty when there is none or it can't be asked. */
+  ps(pid: number): string;
+  /** Throws as `process.kill(pid, 0)` does. */
+  signalNothing(pid: number): void;
 }
 
-function identityFromPs(pid: number): string | null {
+const thisSystem: ProcessTable = {
+  platform: process.platform,
+  stat: readProcessStat,
+  bootId: readBootId,
+  ps: askPs,
+  signalNothing: (pid) => process.kill(pid, 0),
+};
+
+/**
+ * A string that names one process for ever: its start time, with the boot on Linux, where start times count
+ * from. Null when no such process runs (a zombie counts as gone) or nothing may be read of it, as on Windows,
+ * where start times are slow to get. Compare it before a signal is sent to a pid that was read from a file: the
+ * number may belong to somebody else by now.
+ */
+export function processIdentity(pid: number, system: ProcessTable = thisSystem): string | null {
+  if (!Number.isSafeInteger(pid) || pid <= 1 || system.platform === 'win32') return null;
+  if (system.platform === 'linux') {
+    const stat = system.stat(pid);
+    return stat === null || isDeadState(stat.state) ? null : `${stat.startTicks}@${system.bootId()}`;
+  }
+  const line = system.ps(pid);
+  return line === '' || isDeadState(line[0]) ? null : line.replace(/^\S+\s+/, '');
+}
+
+/**
+ * Whether the process that was named so may still run: the other way round than `processIdentity`, for what must
+ * not be taken from a living one. Only a number that nobody has, another start time or another boot proves its
+ * end; a process of which nothing may be read (of another user, say) counts as running.
+ */
+export function mayStillRun(pid: number, identity: string, system: ProcessTable = thisSystem): boolean {
+  const now = processIdentity(pid, system);
+  if (now !== null) return now === identity;
+  if (!isTaken(pid, system)) return false;
+  const boot = identity.split('@')[1];
+  return system.platform !== 'linux' || boot === undefined || boot === system.bootId();
+}
+
+function isTaken(pid: number, system: ProcessTable): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 1) return false;
+  const state = system.platform === 'linux' ? system.stat(pid)?.state : system.ps(pid)[0];
+  if (isDeadState(state)) return false;
   try {
-    const line = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    system.signalNothing(pid);
+    return true;
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH';
+  }
+}
+
+/** Zombies and what is just being taken away. */
+function isDeadState(state: string | undefined): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+function askPs(pid: number): string {
+  try {
+    return execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
       encoding: 'utf8',
       env: { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
-    if (line === '' || line.startsWith('Z')) return null;
-    return line.replace(/^\S+\s+/, '');
   } catch {
-    return null;
-  }
-}
-
-function isSignalable(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    return '';
   }
 }
 
