@@ -1,8 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLog } from './engine-log.ts';
 import type { PidFile } from './pid-file.ts';
-import { signalGroup, type StopSignal } from './process-group.ts';
+import { signalChild, type StopSignal } from './process-group.ts';
 import { type Gated, type Launch, spawnGated } from './spawn-gated.ts';
 import { SupervisorError, type SupervisorErrorCode } from './supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -203,7 +204,7 @@ export class ManagedProcess {
       pidFile.write(pid);
     } catch (error) {
       // A full disk: what can't be written down is not let begin.
-      signalGroup(pid, 'SIGKILL');
+      signalChild(child, 'SIGKILL');
       await exit;
       watchdog.remove(pid);
       this.#pid = undefined;
@@ -223,11 +224,11 @@ export class ManagedProcess {
     const isOver = child.exitCode !== null || child.signalCode !== null;
     if (!isOver) {
       if (stop.aborted) this.#enter('stopping');
-      await end(pid, exit, stopSignal, times.stopMs);
+      await end(child, exit, stopSignal, times.stopMs);
     }
     const how = await exit;
     // What a process that was killed leaves of its group (Postgres' children) must not meet its successor.
-    if (how !== 'code 0') signalGroup(pid, 'SIGKILL');
+    if (how !== 'code 0') signalChild(child, 'SIGKILL');
     const wasReadyMs = this.uptimeMs ?? 0;
     watchdog.remove(pid);
     pidFile.remove();
@@ -295,8 +296,13 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-async function end(pid: number, exit: Promise<string>, signal: StopSignal, waitMs: number): Promise<void> {
-  signalGroup(pid, signal);
+async function end(
+  child: ChildProcess,
+  exit: Promise<string>,
+  signal: StopSignal,
+  waitMs: number,
+): Promise<void> {
+  signalChild(child, signal);
   const timer = new AbortController();
   const hasExited = await Promise.race([
     exit.then(() => true),
@@ -304,6 +310,6 @@ async function end(pid: number, exit: Promise<string>, signal: StopSignal, waitM
   ]);
   timer.abort();
   if (hasExited) return;
-  signalGroup(pid, 'SIGKILL');
+  signalChild(child, 'SIGKILL');
   await exit;
 }

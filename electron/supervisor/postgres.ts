@@ -12,11 +12,10 @@ import { dirname, join, resolve } from 'node:path';
 import { type Engine, engineEnv } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import { requireBinary, requireFreePort } from './launch-checks.ts';
-import { stopForeignGroup } from './process-group.ts';
-import { commandLine, processIdentity } from './process-identity.ts';
 import { reachableBinaries, requireReachable, type RunAs, userForPostgres } from './run-as.ts';
 import { runOnce } from './run-once.ts';
 import type { Launch } from './spawn-gated.ts';
+import { clearStalePostmaster, readPostmaster } from './stale-postmaster.ts';
 import { SupervisorError } from './supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -64,7 +63,10 @@ export function postgresEngine(options: PostgresOptions): Engine {
     folder,
     versionPattern: /starting PostgreSQL ([\d.]+)/,
     prepare: (stop, attempt) => prepare(options, folder, stop, attempt),
-    probe: (pid) => Promise.resolve(isAcceptingConnections(folder, pid)),
+    probe: (pid) => {
+      const found = readPostmaster(folder);
+      return Promise.resolve(found?.pid === pid && found.isReady);
+    },
   };
 }
 
@@ -92,7 +94,7 @@ async function prepare(
   }
   if (!existsSync(folder)) await createCluster(options, folder, binaries, user, stop);
   requireRightVersion(folder);
-  await clearStalePid(folder);
+  await clearStalePostmaster(folder);
   if (attempt > 1) await requireFreePort('Postgres', options.port);
   const args = ['-D', folder, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
   return launchOf(join(binaries, 'bin', program('postgres')), args, folder, user);
@@ -180,36 +182,4 @@ function requireRightVersion(folder: string): void {
     'folder_newer',
     `${folder} was made by Postgres ${version}, this FroDB brings Postgres ${major}. Nothing was changed. Use the FroDB version that made it.`,
   );
-}
-
-/**
- * A postmaster.pid that a killed Postgres left behind keeps the next one from starting as soon as its pid is used
- * by anybody. We hold the folder's lock, so whoever has that pid is a leftover of ours or a stranger.
- */
-async function clearStalePid(folder: string): Promise<void> {
-  const file = join(folder, 'postmaster.pid');
-  const pid = Number(readPidLines(file)[0] ?? Number.NaN);
-  if (Number.isNaN(pid)) {
-    rmSync(file, { force: true });
-    return;
-  }
-  const identity = processIdentity(pid);
-  if (identity !== null && commandLine(pid).includes(folder)) {
-    await stopForeignGroup(pid, identity, 'SIGINT', 2_000);
-  }
-  rmSync(file, { force: true });
-}
-
-function readPidLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
-}
-
-/** What pg_ctl looks at: Postgres writes "ready" on the eighth line when it takes connections. */
-function isAcceptingConnections(folder: string, pid: number): boolean {
-  const lines = readPidLines(join(folder, 'postmaster.pid'));
-  return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
 }

@@ -1,23 +1,30 @@
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processIdentity } from './process-identity.ts';
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
-/** Sends a signal to an engine's whole process group; false when nothing of it is left. */
+/** Sends a signal to an engine's whole process group; false when nothing of it is left. Windows has no groups. */
 export function signalGroup(pid: number, signal: StopSignal | 'SIGKILL'): boolean {
-  if (process.platform === 'win32') {
-    // Not run. Windows has no groups and no signals: the tree is ended, gently first.
-    const force = signal === 'SIGKILL' ? ['/F'] : [];
-    spawn('taskkill', ['/PID', String(pid), '/T', ...force], { stdio: 'ignore' }).on('error', () => {});
-    return true;
-  }
   try {
     process.kill(-pid, signal);
     return true;
   } catch {
     return false;
   }
+}
+
+/**
+ * Signals a child of ours with all that it started. On Windows, which knows no signals, it is ended at once, by
+ * its handle: that names no stranger when the child is gone already and its number was given to another process.
+ */
+export function signalChild(
+  child: Pick<ChildProcess, 'pid' | 'kill'>,
+  signal: StopSignal | 'SIGKILL',
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (platform === 'win32') child.kill(signal);
+  else if (child.pid !== undefined) signalGroup(child.pid, signal);
 }
 
 /** Asks a process that is not our child to stop, waits, then kills its group. Does nothing if the pid was reused. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLog } from './engine-log.ts';
-import { signalGroup } from './process-group.ts';
+import { signalChild } from './process-group.ts';
 import { type Launch, spawnGated } from './spawn-gated.ts';
 import { SupervisorError } from './supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -28,9 +28,7 @@ export async function runOnce({ launch, what, log, watchdog, stop, timeoutMs }: 
   });
   if (pid !== undefined) watchdog.add(pid, 'SIGTERM');
   gated.open();
-  const giveUp = (): void => {
-    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
-  };
+  const giveUp = (): void => signalChild(child, 'SIGKILL');
   stop.addEventListener('abort', giveUp, { once: true });
   if (stop.aborted) giveUp();
   void sleep(timeoutMs, undefined, { signal: over.signal }).then(giveUp, () => {});
