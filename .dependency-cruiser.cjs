@@ -172,8 +172,8 @@ module.exports = {
     only(
       'build',
       '^build/',
-      ['^build/', '^electron/supervisor/process-lock\\.ts$'],
-      'Getting engines is part of what ships: it takes the same lock as a start does.',
+      ['^build/', '^electron/supervisor/(process-lock|engine-programs)\\.ts$'],
+      'Getting engines is part of what ships: it takes the lock that a start takes, and looks as a start looks.',
     ),
     never(
       'tests-stay-outside',

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { appRoot, engineBinaries, platformKey } from './paths.ts';
+import { appRoot, engineBinaries, platformKey, programSuffix } from './paths.ts';
+import { isRunnable, isWholePostgres } from './supervisor/engine-programs.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
 
 interface CatalogueEntry {
@@ -18,7 +19,7 @@ interface InstalledEntry {
 /**
  * True when every engine that the catalogue names is in its folder in that version, or known not to be had here:
  * then a start need not load the code that gets engines. Anything unusual (a program that the user gives, a folder
- * that was never filled) is false, and that code decides.
+ * that was never filled, or was copied and lost its links) is false, and that code decides.
  */
 export function areEnginesInPlace(env: Readonly<Record<string, string | undefined>>): boolean {
   const resources = join(appRoot(), 'resources');
@@ -32,7 +33,8 @@ export function areEnginesInPlace(env: Readonly<Record<string, string | undefine
     const [wanted, found] = [catalogue[name], installed[name]];
     if (wanted?.given !== undefined && env[wanted.given]) return false;
     if (wanted?.version === undefined || found?.version !== wanted.version) return false;
-    return found.missing !== undefined || existsSync(path);
+    if (found.missing !== undefined) return true;
+    return name === 'postgres' ? isWholePostgres(path, programSuffix) : isRunnable(path);
   });
 }
 

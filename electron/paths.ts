@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
+import { enginesPlatform } from './supervisor/engine-programs.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** `linux-x64`, `darwin-arm64`, `win32-x64`, …: how engines' folders are named. */
-export const platformKey = `${process.platform}-${process.arch}`;
+export const platformKey = enginesPlatform(process.platform, process.arch);
+
+/** What programs' names end in here. */
+export const programSuffix = process.platform === 'win32' ? '.exe' : '';
 
 /** The folder that holds package.json and resources/: the checkout, or the app's own folder once packaged. */
 export function appRoot(): string {
@@ -22,11 +26,10 @@ export function appRoot(): string {
 /** `resources` is given by a packaged app, whose resources lie elsewhere. */
 export function engineBinaries(resources = join(appRoot(), 'resources')): EngineBinaries {
   const folder = join(resources, 'bin', platformKey);
-  const suffix = process.platform === 'win32' ? '.exe' : '';
   return {
     postgres: join(folder, 'postgres'),
-    qdrant: join(folder, 'qdrant', `qdrant${suffix}`),
-    minio: join(folder, 'minio', `minio${suffix}`),
+    qdrant: join(folder, 'qdrant', `qdrant${programSuffix}`),
+    minio: join(folder, 'minio', `minio${programSuffix}`),
   };
 }
 

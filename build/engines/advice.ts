@@ -40,8 +40,7 @@ export function adviceFor(context: Context, engine: EngineName): string {
     'Go online and run `npm run engines` again: it goes on where it stopped.',
     `Or put ${files} into a folder and set FRODB_ENGINES_DIR to it, or serve it and set FRODB_ENGINES_MIRROR.`,
   ];
-  const info = context.catalogue[engine];
-  if ('given' in info) lines.push(`Or set ${info.given} to a program that you have.`);
+  lines.push(`Or set ${context.catalogue[engine].given} to a program that you have.`);
   if (engine === 'minio')
     lines.push('Or install Go 1.24 or newer, or Python with pip, so that it can be built.');
   lines.push(`Or use one that runs elsewhere: ${external[engine]}.`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { EnginesError } from './engines-error.ts';
 import { engineNames, parseCatalogue, platformOf, platforms, shippedCatalogue } from './catalogue.ts';
 
 test('every engine has a way on every platform', () => {
@@ -30,4 +31,18 @@ test('a checksum is right in form or null, and a key that is unknown is refused'
 test('a platform without engines is named, with what to do', () => {
   expect(platformOf('linux', 'x64')).toBe('linux-x64');
   expect(() => platformOf('freebsd', 'x64')).toThrow(/freebsd-x64.*FRODB_POSTGRES_URL/);
+  // Said as it stands, without a stack.
+  for (const [platform, arch] of [
+    ['linux', 'ia32'],
+    ['win32', 'ia32'],
+    ['linux', 'riscv64'],
+    ['aix', 'ppc64'],
+  ]) {
+    expect(() => platformOf(platform, arch)).toThrow(EnginesError);
+  }
+});
+
+test('Windows on ARM gets the engines of x64', () => {
+  expect(platformOf('win32', 'arm64')).toBe('win32-x64');
+  expect(platformOf('darwin', 'arm64')).toBe('darwin-arm64');
 });

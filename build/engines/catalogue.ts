@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import json from '../../resources/engines.json' with { type: 'json' };
+import { enginesPlatform } from '../../electron/supervisor/engine-programs.ts';
+import { EnginesError } from './engines-error.ts';
 
 /** Platforms that FroDB is made for, by Node's names: `<process.platform>-<process.arch>`. */
 export const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'] as const;
@@ -34,6 +36,8 @@ const engineShape = {
   licence: z.string(),
   source: z.url(),
   note: z.string().optional(),
+  /** Environment variable with the path of a program that the user has already. */
+  given: z.string(),
 };
 
 function perPlatform<T extends z.ZodType>(way: T) {
@@ -44,13 +48,10 @@ const catalogueSchema = z.strictObject({
   postgres: z.strictObject({ ...engineShape, platforms: perPlatform(npmWay) }),
   qdrant: z.strictObject({
     ...engineShape,
-    /** Environment variable with the path of a binary that the user has already. */
-    given: z.string(),
     platforms: perPlatform(z.discriminatedUnion('kind', [npmWay, archiveWay])),
   }),
   minio: z.strictObject({
     ...engineShape,
-    given: z.string(),
     build: z.strictObject({
       module: z.string(),
       version: z.string(),
@@ -90,10 +91,11 @@ export function shippedCatalogue(): Catalogue {
 
 /** This machine's platform key; throws for a platform without engines. */
 export function platformOf(platform: string = process.platform, arch: string = process.arch): Platform {
-  const found = platforms.find((known) => known === `${platform}-${arch}`);
+  const key = enginesPlatform(platform, arch);
+  const found = platforms.find((known) => known === key);
   if (!found) {
-    throw new Error(
-      `FroDB has no engines for ${platform}-${arch}. It knows ${platforms.join(', ')}; ` +
+    throw new EnginesError(
+      `FroDB has no engines for ${key}. It knows ${platforms.join(', ')}; ` +
         'on others give external engines by FRODB_POSTGRES_URL, FRODB_QDRANT_URL and FRODB_S3_ENDPOINT.',
     );
   }

@@ -18,3 +18,8 @@ export class ChecksumError extends EnginesError {
     this.name = 'ChecksumError';
   }
 }
+
+/** The `code` of a system error, else an empty string. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

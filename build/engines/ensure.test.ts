@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startFileServer, type FileServer, type FileServerOptions } from '../../test/support/file-server.ts';
 import { shippedCatalogue, type Catalogue } from './catalogue.ts';
 import { ensureEngines, type EnsureOptions } from './ensure.ts';
@@ -105,6 +105,23 @@ describe('an archive of the maker', () => {
       expect.arrayContaining(['download', 'verify', 'unpack', 'done']),
     );
     expect(await readdir(join(work, 'cache'))).toEqual(['qdrant-1.16.3.tar.gz']);
+  });
+
+  test('lies in the cache that FRODB_CACHE_DIR names', async () => {
+    const { archive, url } = await serveQdrant();
+    const catalogue = catalogueOf({ qdrant: archive, qdrantUrl: url });
+    const { cacheDir: _, ...options } = optionsOf({ catalogue });
+    await ensureEngines({ ...options, env: { PATH: '/nowhere', FRODB_CACHE_DIR: join(work, 'mine') } });
+    expect(await readdir(join(work, 'mine/engines'))).toEqual(['qdrant-1.16.3.tar.gz']);
+  });
+
+  test('is put there again when a copy of the folder lost the right to run', async () => {
+    const { archive, url } = await serveQdrant();
+    const catalogue = catalogueOf({ qdrant: archive, qdrantUrl: url });
+    await ensureEngines(optionsOf({ catalogue }));
+    await chmod(join(work, 'bin', platform, 'qdrant/qdrant'), 0o644);
+    await ensureEngines(optionsOf({ catalogue }));
+    expect((await stat(join(work, 'bin', platform, 'qdrant/qdrant'))).mode & 0o777).toBe(0o755);
   });
 
   test('is not asked for again once it is there, nor for a second folder', async () => {
@@ -286,6 +303,32 @@ describe('PostgreSQL', () => {
     expect(await readFile(link, 'utf8')).toBe('library');
   });
 
+  test('is put there again when a copy of the folder lost links or the right to run', async () => {
+    const options = await fromFolder(files);
+    await ensureEngines(options);
+    const dir = join(work, 'bin', platform, 'postgres');
+    const spoil: (() => Promise<void>)[] = [
+      () => rm(join(dir, 'lib/libpq.so.5')),
+      () => rm(join(dir, 'bin/pg_ctl')),
+      () => chmod(join(dir, 'bin/initdb'), 0o644),
+      () => chmod(join(dir, 'bin/postgres'), 0o644),
+      () => writeFile(join(dir, 'pg-symlinks.json'), '[{'),
+    ];
+    for (const step of spoil) {
+      await step();
+      await ensureEngines(options);
+      expect(await readFile(join(dir, 'lib/libpq.so.5'), 'utf8')).toBe('library');
+      for (const name of ['postgres', 'initdb', 'pg_ctl']) {
+        expect((await stat(join(dir, 'bin', name))).mode & 0o777).toBe(0o755);
+      }
+    }
+    // A copy that holds files where links were is as good.
+    await rm(join(dir, 'lib/libpq.so.5'));
+    await copyFile(join(dir, 'lib/libpq.so.5.16'), join(dir, 'lib/libpq.so.5'));
+    await ensureEngines(options);
+    expect((await lstat(join(dir, 'lib/libpq.so.5'))).isSymbolicLink()).toBe(false);
+  });
+
   test('a list of links that leads out of the package is refused', async () => {
     const list = JSON.stringify([{ source: 'native/lib/libpq.so.5.16', target: '../../../../escaped' }]);
     const options = await fromFolder({ ...files, 'package/native/pg-symlinks.json': list });
@@ -350,6 +393,46 @@ describe('given and external engines', () => {
   test('a path given that is no program is an error, not a reason to fetch another', async () => {
     const env = { FRODB_QDRANT_BIN: join(work, 'nothing') };
     await expect(ensureEngines(optionsOf({ env }))).rejects.toThrow(/no program that can be run/);
+  });
+
+  test('a PostgreSQL 16 is given by its folder, its bin or its program; another version is refused', async () => {
+    const bin = join(work, 'pg/bin');
+    await mkdir(bin, { recursive: true });
+    const answering = (version: string) =>
+      writeFile(join(bin, 'postgres'), `#!/bin/sh\necho "postgres (PostgreSQL) ${version}"\n`, {
+        mode: 0o755,
+      });
+    await answering('16.9 (Debian)');
+    for (const path of ['pg', 'pg/bin', 'pg/bin/postgres']) {
+      const env = { FRODB_POSTGRES_BIN: join(work, path) };
+      const found = await ensureEngines(optionsOf({ only: ['postgres'], env }));
+      expect(found.postgres).toEqual({ path: bin, version: 'given', from: 'FRODB_POSTGRES_BIN' });
+    }
+    await answering('17.2');
+    const env = { FRODB_POSTGRES_BIN: join(work, 'pg') };
+    const problem = ensureEngines(optionsOf({ only: ['postgres'], env }));
+    await expect(problem).rejects.toThrow(/17\.2.*needs PostgreSQL 16/);
+    await expect(
+      ensureEngines(optionsOf({ only: ['postgres'], env: { FRODB_POSTGRES_BIN: work } })),
+    ).rejects.toThrow(/no folder of a PostgreSQL 16/);
+  });
+
+  test.each(['FRODB_POSTGRES_BIN', 'FRODB_QDRANT_BIN', 'FRODB_MINIO_BIN'])(
+    'a folder without a program in %s is refused',
+    async (name) => {
+      await mkdir(join(work, 'folder'));
+      const only = [name.split('_')[1]?.toLowerCase()] as EnsureOptions['only'];
+      const env = { [name]: join(work, 'folder') };
+      await expect(ensureEngines(optionsOf({ env, ...(only ? { only } : {}) }))).rejects.toThrow(name);
+    },
+  );
+
+  test('what runs elsewhere needs no platform that has engines', async () => {
+    const env = { FRODB_POSTGRES_URL: 'x', FRODB_QDRANT_URL: 'x', FRODB_S3_ENDPOINT: 'x' };
+    vi.stubGlobal('process', { ...process, platform: 'freebsd', arch: 'x64' });
+    const { only: _, platform: __, ...options } = optionsOf({ env });
+    expect(await ensureEngines(options)).toEqual({});
+    vi.unstubAllGlobals();
   });
 
   test('what runs elsewhere is not fetched', async () => {

@@ -1,11 +1,12 @@
-import { accessSync, constants } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
+import { isRunnable, isWholePostgres } from '../../electron/supervisor/engine-programs.ts';
 import { adviceFor, externalEngines, titles } from './advice.ts';
 import {
   engineNames,
+  exeSuffix,
   platformOf,
   shippedCatalogue,
   type Catalogue,
@@ -14,11 +15,12 @@ import {
 } from './catalogue.ts';
 import { signalOf, type Context } from './context.ts';
 import { ChecksumError, EnginesError } from './engines-error.ts';
+import { given, type EnsuredEngine } from './given.ts';
 import { removeLeftovers } from './install.ts';
-import { isInstalled, readInstalled, recordInstalled, type Installed } from './installed.ts';
+import { installedFrom, readInstalled, recordInstalled, type Installed } from './installed.ts';
 import { withLock } from './lock.ts';
 import { installMinio, minioProgram } from './minio.ts';
-import { installPostgres, postgresPrograms } from './postgres.ts';
+import { installPostgres, postgresProgram } from './postgres.ts';
 import type { OnProgress } from './progress.ts';
 import { installQdrant, qdrantProgram } from './qdrant.ts';
 
@@ -44,14 +46,6 @@ export interface EnsureOptions {
   download?: Context['download'];
 }
 
-export interface EnsuredEngine {
-  /** Folder of programs (`bin`) for PostgreSQL, the program itself for the others. */
-  path: string;
-  version: string;
-  /** Where it came from, in words. */
-  from: string;
-}
-
 export interface EnsuredEngines {
   postgres?: EnsuredEngine;
   qdrant?: EnsuredEngine;
@@ -66,7 +60,8 @@ function contextOf(options: EnsureOptions): Context {
     catalogue: options.catalogue ?? shippedCatalogue(),
     platform,
     dir: join(resolve(options.dir), platform),
-    cacheDir: options.cacheDir ?? join(envPaths('frodb', { suffix: '' }).cache, 'engines'),
+    cacheDir:
+      options.cacheDir ?? join(env['FRODB_CACHE_DIR'] || envPaths('frodb', { suffix: '' }).cache, 'engines'),
     env,
     folder: env['FRODB_ENGINES_DIR'] ? resolve(env['FRODB_ENGINES_DIR']) : undefined,
     mirror: env['FRODB_ENGINES_MIRROR'] || undefined,
@@ -78,42 +73,27 @@ function contextOf(options: EnsureOptions): Context {
   };
 }
 
-/** A program that the user has already goes before everything, and is used where it lies. */
-function given(context: Context, engine: EngineName): EnsuredEngine | undefined {
-  const info = context.catalogue[engine];
-  const path = 'given' in info ? context.env[info.given] : undefined;
-  if (!('given' in info) || !path) return undefined;
-  try {
-    accessSync(path, constants.X_OK);
-  } catch (error) {
-    throw new EnginesError(
-      `${info.given} is ${path}, which is no program that can be run. Correct it or unset it.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return { path: resolve(path), version: 'given', from: info.given };
-}
-
-function programsOf(context: Context, engine: EngineName): [string, ...string[]] {
-  const { dir, platform } = context;
+function programOf({ dir, platform }: Context, engine: EngineName): string {
   switch (engine) {
     case 'postgres':
-      return postgresPrograms(dir, platform) as [string, ...string[]];
+      return postgresProgram(dir, platform);
     case 'qdrant':
-      return [qdrantProgram(dir, platform)];
+      return qdrantProgram(dir, platform);
     case 'minio':
-      return [minioProgram(dir, platform)];
+      return minioProgram(dir, platform);
   }
 }
 
 function present(context: Context, engine: EngineName, installed: Installed): EnsuredEngine | undefined {
-  const programs = programsOf(context, engine);
+  const program = programOf(context, engine);
   const { version } = context.catalogue[engine];
-  const entry = installed[engine];
-  if (!isInstalled(entry, version, programs) || !entry || !('from' in entry)) return undefined;
-  return { path: engine === 'postgres' ? dirname(programs[0]) : programs[0], version, from: entry.from };
+  const from = installedFrom(installed[engine], version);
+  if (from === null) return undefined;
+  if (engine !== 'postgres') return isRunnable(program) ? { path: program, version, from } : undefined;
+  const bin = dirname(program);
+  return isWholePostgres(dirname(bin), exeSuffix(context.platform))
+    ? { path: bin, version, from }
+    : undefined;
 }
 
 const installers: Record<EngineName, (context: Context) => Promise<string>> = {
@@ -127,9 +107,15 @@ async function install(context: Context, engine: EngineName): Promise<EnsuredEng
   const title = `${titles[engine]} ${version} for ${context.platform}`;
   try {
     const from = await installers[engine](context);
+    const engineThere = present(context, engine, { [engine]: { version, from } });
+    if (!engineThere) {
+      throw new EnginesError(
+        `it was put into ${context.dir}, where it can't be run: that disk lets no programs run (noexec) or keeps no permissions. Put FroDB onto another disk`,
+      );
+    }
     await recordInstalled(context.dir, engine, { version, from });
     context.onProgress({ engine, phase: 'done', message: `${version}, ${from}` });
-    return present(context, engine, { [engine]: { version, from } });
+    return engineThere;
   } catch (error) {
     context.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
@@ -153,7 +139,7 @@ async function look(context: Context, engines: EngineName[], retry: boolean): Pr
   const installed = await readInstalled(context.dir);
   const found: EnsuredEngines = {};
   for (const engine of engines) {
-    const ready = given(context, engine) ?? present(context, engine, installed);
+    const ready = (await given(context, engine)) ?? present(context, engine, installed);
     if (ready) found[engine] = ready;
   }
   const entry = installed.minio;
@@ -172,9 +158,11 @@ async function look(context: Context, engines: EngineName[], retry: boolean): Pr
  * `EnginesError` with a message that says what to do, or the signal's reason.
  */
 export async function ensureEngines(options: EnsureOptions): Promise<EnsuredEngines> {
-  const context = contextOf(options);
-  const away = externalEngines(context.env);
+  const away = externalEngines(options.env);
   const engines = options.only ?? engineNames.filter((name) => !away.includes(name));
+  // A machine without engines of its own still runs FroDB on those of others.
+  if (engines.length === 0) return {};
+  const context = contextOf(options);
   const found = await look(context, engines, options.retry ?? false);
   if (engines.every((engine) => found[engine])) return found;
 

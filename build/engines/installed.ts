@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineName } from './catalogue.ts';
@@ -26,16 +25,7 @@ export async function recordInstalled(dir: string, name: EngineName, entry: Inst
   await rename(`${fileOf(dir)}.new`, fileOf(dir));
 }
 
-/** True when this version was put here and its programs are still there. Looks, does not read: start is quick. */
-export function isInstalled(
-  entry: InstalledEngine | undefined,
-  version: string,
-  programs: string[],
-): boolean {
-  return (
-    entry !== undefined &&
-    'from' in entry &&
-    entry.version === version &&
-    programs.every((path) => existsSync(path))
-  );
+/** Where this version came from when it was put here, else null. Looks at what was written, not at the programs. */
+export function installedFrom(entry: InstalledEngine | undefined, version: string): string | null {
+  return entry !== undefined && 'from' in entry && entry.version === version ? entry.from : null;
 }

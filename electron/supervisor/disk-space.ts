@@ -5,11 +5,16 @@ import { SupervisorError } from './supervisor-error.ts';
 
 const megabyte = 1024 * 1024;
 
-/** Megabytes an ordinary user may still write where `path` lies or will lie. */
-async function freeMegabytes(path: string): Promise<number> {
+/** The folder itself or, while it is not there, the nearest one above it that is. */
+export function nearestExisting(path: string): string {
   let folder = path;
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
-  const { bavail, bsize } = await statfs(folder);
+  return folder;
+}
+
+/** Megabytes an ordinary user may still write where `path` lies or will lie. */
+async function freeMegabytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(nearestExisting(path));
   return Math.floor((bavail * bsize) / megabyte);
 }
 

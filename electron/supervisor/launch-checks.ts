@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { isRunnable } from './engine-programs.ts';
 import { isPortFree } from './ports.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
@@ -13,13 +13,9 @@ export async function requireFreePort(name: string, port: number): Promise<void>
 
 /** Throws, saying how to get it, when an engine's program is not there or can't be run. */
 export function requireBinary(name: string, path: string): void {
-  try {
-    accessSync(path, constants.X_OK);
-  } catch (error) {
-    throw new SupervisorError(
-      'engine_missing',
-      `${name} can't start: ${path} is missing or not executable. Run \`npm run engines\` (\`frodb engines\`), which gets it or says why it can't.`,
-      { cause: error },
-    );
-  }
+  if (isRunnable(path)) return;
+  throw new SupervisorError(
+    'engine_missing',
+    `${name} can't start: ${path} is missing or not executable. Run \`npm run engines\` (\`frodb engines\`), which gets it or says why it can't.`,
+  );
 }

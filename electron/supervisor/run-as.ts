@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { nearestExisting } from './disk-space.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
 /** The user Postgres runs as when FroDB is started by root, whom it refuses. */
@@ -64,13 +65,6 @@ export function blockedAt(path: string, user: RunAs): string | null {
     if (((mode >> shift) & 0o1) === 0) return folder;
   }
   return null;
-}
-
-/** The folder itself or, while it is not there, the nearest one above it that is. */
-function nearestExisting(path: string): string {
-  let folder = path;
-  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
-  return folder;
 }
 
 /** Throws, saying what to do, when the user Postgres runs as can't get to the data folder. */

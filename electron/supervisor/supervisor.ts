@@ -127,8 +127,14 @@ export class Supervisor {
 
   async #launchEngines(): Promise<Connections> {
     const { config, dataDir } = this.#options;
-    if (config.postgresUrl === undefined) requirePassableParents(dataDir);
-    const folder = await openDataFolder(dataDir, config.minFreeDiskMb, this.#options.freeDiskMb);
+    const holdsPostgres = config.postgresUrl === undefined;
+    if (holdsPostgres) requirePassableParents(dataDir);
+    const folder = await openDataFolder(
+      dataDir,
+      config.minFreeDiskMb,
+      this.#options.freeDiskMb,
+      holdsPostgres,
+    );
     this.#folder = folder;
     const leftovers = await stopLeftovers(folder.run, leftoverWaitMs);
     if (leftovers.length > 0) {

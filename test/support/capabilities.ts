@@ -17,6 +17,8 @@ export interface Capabilities {
   display: boolean;
   /** Engines refuse root in their own ways; some tests need it, some must not have it. */
   root: boolean;
+  /** An exFAT disk can be made in a file and mounted: root, mkfs.exfat, mount.exfat-fuse and loop devices. */
+  exfat: boolean;
 }
 
 /** Absolute path of the repository. */
@@ -44,6 +46,14 @@ function hasElectron(): boolean {
   return existsSync(join(repository, 'node_modules/electron/path.txt'));
 }
 
+function canMountExfat(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const needed = ['/usr/sbin/mkfs.exfat', '/usr/sbin/mount.exfat-fuse', '/usr/sbin/losetup'];
+  return [...needed.map(isExecutable), existsSync('/dev/fuse'), existsSync('/dev/loop-control')].every(
+    Boolean,
+  );
+}
+
 export const capabilities: Capabilities = {
   shared: existsSync(join(sharedDir, 'data')),
   minio: isExecutable(env['FRODB_MINIO_BIN'] ?? join(engines, 'minio', `minio${suffix}`)),
@@ -52,6 +62,7 @@ export const capabilities: Capabilities = {
   electron: hasElectron(),
   display: process.platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']),
   root: process.getuid?.() === 0,
+  exfat: canMountExfat(),
 };
 
 const reasons: Partial<Record<keyof Capabilities, string>> = {
