@@ -66,6 +66,7 @@ async function fromUrl(
   const begun = await stat(part).catch(() => null);
   async function fetchAndVerify(): Promise<void> {
     await download(url, part, {
+      env: context.env,
       ...context.download,
       ...signalOf(context),
       onBytes(bytes, total) {

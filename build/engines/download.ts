@@ -1,9 +1,11 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import { describeProxy, proxySettings, proxyWantsPassword } from './proxy.ts';
 
 export interface DownloadOptions {
   signal?: AbortSignal;
@@ -14,13 +16,16 @@ export interface DownloadOptions {
   pauseMs?: number;
   /** A transfer that moves nothing for so long is broken. */
   stallMs?: number;
+  /** Where proxies are read (HTTPS_PROXY, HTTP_PROXY, NO_PROXY); without it there are none. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Trying again cannot help: the server answered, and the answer is no. */
 export class RefusedError extends Error {
   readonly status: number;
   constructor(url: string, status: number, statusText: string) {
-    super(`${url} answered ${status} ${statusText}`.trim());
+    const answer = `${url} answered ${status} ${statusText}`.trim();
+    super(status === 407 ? `${url}: ${proxyWantsPassword}` : answer);
     this.name = 'RefusedError';
     this.status = status;
   }
@@ -66,12 +71,16 @@ function watchFlow(stallMs: number, onChunk: (length: number) => void): Transfor
   return flow;
 }
 
-function isWrongRange(response: Response, from: number): boolean {
-  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
-  return Number(start) !== from;
+function isWrongRange(range: string, from: number): boolean {
+  return Number(/^bytes (\d+)-/.exec(range)?.[1]) !== from;
 }
 
-async function fetchOnce(url: string, path: string, options: DownloadOptions): Promise<void> {
+async function fetchOnce(
+  url: string,
+  path: string,
+  options: DownloadOptions,
+  dispatcher: Dispatcher,
+): Promise<void> {
   const { signal, onBytes, stallMs = 30_000 } = options;
   const partial = await partialOf(path);
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
@@ -79,43 +88,49 @@ async function fetchOnce(url: string, path: string, options: DownloadOptions): P
     headers['range'] = `bytes=${partial.bytes}-`;
     headers['if-range'] = partial.validator;
   }
-  const response = await fetch(url, { headers, ...(signal ? { signal } : {}) });
-  const isResumed = response.status === 206;
-  if (response.status === 416 || (isResumed && isWrongRange(response, partial.bytes))) {
-    await response.body?.cancel();
+  const { request } = await import('undici');
+  const answer = await request(url, { headers, dispatcher, ...(signal ? { signal } : {}) });
+  const { statusCode, body } = answer;
+  const header = (name: string): string => String(answer.headers[name] ?? '');
+  const isResumed = statusCode === 206;
+  if (statusCode === 416 || (isResumed && isWrongRange(header('content-range'), partial.bytes))) {
+    await body.dump();
     await rm(path, { force: true });
     throw new Error('the server holds another file than the one that was begun');
   }
-  if (!response.ok || !response.body) {
-    await response.body?.cancel();
-    const refused = new RefusedError(url, response.status, response.statusText);
-    if (response.status >= 500 || response.status === 429) throw new Error(refused.message);
+  if (statusCode < 200 || statusCode > 299) {
+    await body.dump();
+    const refused = new RefusedError(url, statusCode, answer.statusText);
+    if (statusCode >= 500 || statusCode === 429) throw new Error(refused.message);
     throw refused;
   }
 
   let bytes = isResumed ? partial.bytes : 0;
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  const total = Number.isNaN(length) ? undefined : bytes + length;
+  const length = header('content-length');
+  const total = length === '' ? undefined : bytes + Number(length);
   // A weak ETag does not promise equal bytes, and If-Range does not take it.
-  const etag = response.headers.get('etag');
-  const validator = etag && !etag.startsWith('W/') ? etag : response.headers.get('last-modified');
-  await writeFile(`${path}.etag`, validator ?? '');
+  const etag = header('etag');
+  // At once, in one step with the reading below: what comes meanwhile is lost if the connection breaks.
+  writeFileSync(`${path}.etag`, etag !== '' && !etag.startsWith('W/') ? etag : header('last-modified'));
   const flow = watchFlow(stallMs, (more) => {
     bytes += more;
     onBytes?.(bytes, total);
   });
-  await pipeline(
-    Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
-    flow,
-    createWriteStream(path, { flags: isResumed ? 'a' : 'w' }),
-    signal ? { signal } : {},
-  );
+  const file = createWriteStream(path, { flags: isResumed ? 'a' : 'w' });
+  await pipeline(body, flow, file, signal ? { signal } : {});
   if (total !== undefined && bytes !== total) throw new Error(`only ${bytes} of ${total} bytes came`);
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+  // Node tries every address of a host and gathers what each answered under an empty message.
+  const first = error instanceof AggregateError ? (error.errors as Error[])[0] : undefined;
+  return error.message || first?.message || error.name;
+}
+
+/** A proxy that was asked for a tunnel and wants to know who asks: undici has no class of its own for it. */
+function isProxyRefusal(error: unknown): boolean {
+  return error instanceof Error && /\(407\)/.test(error.message);
 }
 
 /**
@@ -123,18 +138,39 @@ function reasonOf(error: unknown): string {
  * `path` until the caller takes it away. Whoever calls checks the bytes. Throws `RefusedError` for a 4xx.
  */
 export async function download(url: string, path: string, options: DownloadOptions = {}): Promise<void> {
-  const { attempts = 5, pauseMs = 500, signal } = options;
+  const proxies = proxySettings(options.env ?? {});
   await mkdir(dirname(path), { recursive: true });
+  // Node's own fetch knows no proxies before version 24. Loaded here, because a start needs none of it.
+  const { EnvHttpProxyAgent, interceptors } = await import('undici');
+  // Many proxies tunnel to port 443 only; what is not encrypted is asked of them plainly.
+  const agent = new EnvHttpProxyAgent({ ...proxies, proxyTunnel: false });
+  const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 10 }));
+  try {
+    await tryOften(url, path, options, dispatcher, describeProxy(proxies, url));
+  } finally {
+    await agent.destroy();
+  }
+}
+
+async function tryOften(
+  url: string,
+  path: string,
+  options: DownloadOptions,
+  dispatcher: Dispatcher,
+  byProxy: string,
+): Promise<void> {
+  const { attempts = 5, pauseMs = 500, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await fetchOnce(url, path, options);
+      await fetchOnce(url, path, options, dispatcher);
       await rm(`${path}.etag`, { force: true });
       return;
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof RefusedError) throw error;
+      if (isProxyRefusal(error)) throw new RefusedError(url, 407, '');
       if (attempt >= attempts) {
-        throw new Error(`${url} could not be fetched in ${attempts} tries: ${reasonOf(error)}`, {
+        throw new Error(`${url} could not be fetched${byProxy} in ${attempts} tries: ${reasonOf(error)}`, {
           cause: error,
         });
       }

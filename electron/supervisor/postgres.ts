@@ -12,7 +12,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Engine, engineEnv } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import { requireBinary, requireFreePort } from './launch-checks.ts';
-import { reachableBinaries, requireReachable, type RunAs, userForPostgres } from './run-as.ts';
+import { reachableBinaries, requireReachable, type RunAs, spawnIds, userForPostgres } from './run-as.ts';
 import { runOnce } from './run-once.ts';
 import type { Launch } from './spawn-gated.ts';
 import { clearStalePostmaster, readPostmaster } from './stale-postmaster.ts';
@@ -106,7 +106,7 @@ function program(name: string): string {
 
 function launchOf(command: string, args: string[], cwd: string, user: RunAs | null): Launch {
   const launch = { command, args, cwd, env: engineEnv({ LC_MESSAGES: 'C' }) };
-  return user === null ? launch : { ...launch, user: { uid: user.uid, gid: user.gid } };
+  return user === null ? launch : { ...launch, user: spawnIds(user) };
 }
 
 /** initdb into a draft folder that is renamed when all of it is there: a half-made cluster is never started. */

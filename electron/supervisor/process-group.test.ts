@@ -5,7 +5,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
   'on Windows a child gets %s by its handle, and no number is signalled',
   (signal) => {
     const byNumber = vi.spyOn(process, 'kill').mockReturnValue(true);
-    const kill = vi.fn(() => true);
+    const kill = vi.fn<() => boolean>(() => true);
     signalChild({ pid: 4242, kill }, signal, 'win32');
     expect(kill).toHaveBeenCalledWith(signal);
     expect(byNumber).not.toHaveBeenCalled();

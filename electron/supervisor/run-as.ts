@@ -4,30 +4,36 @@ import { basename, dirname, join } from 'node:path';
 import { nearestExisting } from './disk-space.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
-/** The user Postgres runs as when FroDB is started by root, whom it refuses. */
+/** The user Postgres runs as when FroDB is started by root, whom it refuses. Unsigned numbers. */
 export interface RunAs {
   name: string;
   uid: number;
   gid: number;
 }
 
-interface Account extends RunAs {
-  uid: number;
-}
-
-function readAccounts(): Account[] {
-  let text: string;
-  try {
-    text = readFileSync('/etc/passwd', 'utf8');
-  } catch {
-    return [];
-  }
+/**
+ * The accounts of a passwd file. Numbers are unsigned, as files have them: macOS writes nobody as -2. Whoever
+ * starts a program as one of them gives `spawnIds`.
+ */
+export function parseAccounts(text: string): RunAs[] {
   return text.split('\n').flatMap((line) => {
     const [name, , uid, gid] = line.split(':');
     if (name === undefined || uid === undefined || gid === undefined) return [];
-    // macOS writes nobody as -2.
     return [{ name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }];
   });
+}
+
+/** As Node takes them for a child: signed 32-bit numbers, where the same bits are the same user. */
+export function spawnIds({ uid, gid }: RunAs): { uid: number; gid: number } {
+  return { uid: uid | 0, gid: gid | 0 };
+}
+
+function readAccounts(): RunAs[] {
+  try {
+    return parseAccounts(readFileSync('/etc/passwd', 'utf8'));
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -8,15 +8,17 @@ import { hasQdrantStorage } from './qdrant.ts';
  * no more files, no permission, held by another program. The words beside them are in the system's language. One
  * list for all systems: where a number means something else elsewhere, sparing the storage is the safe mistake.
  */
-const machineErrors = new Set([
-  // Unix: EPERM EIO EAGAIN ENOMEM EACCES EBUSY ENFILE EMFILE ENOSPC EROFS EPIPE, EAGAIN of macOS
-  ...[1, 5, 11, 12, 13, 16, 23, 24, 28, 30, 32, 35],
-  // EADDRINUSE and EDQUOT: Linux, macOS
-  ...[98, 122, 48, 69],
-  // Windows: access denied (5), sharing and lock violation (32, 33), no memory (8, 14), disk full (39, 112),
-  // network away, file mapped by another, paging file too small, sockets refused or in use
-  ...[8, 14, 33, 39, 53, 55, 64, 112, 1224, 1450, 1455, 10013, 10048],
-]);
+const machineErrors = new Set(
+  [
+    // Unix: EPERM EIO EAGAIN ENOMEM EACCES EBUSY ENFILE EMFILE ENOSPC EROFS EPIPE, EAGAIN of macOS
+    [1, 5, 11, 12, 13, 16, 23, 24, 28, 30, 32, 35],
+    // EADDRINUSE and EDQUOT: Linux, macOS
+    [98, 122, 48, 69],
+    // Windows: access denied (5), sharing and lock violation (32, 33), no memory (8, 14), disk full (39, 112),
+    // network away, file mapped by another, no resources, paging file too small, sockets refused or in use
+    [8, 14, 33, 39, 53, 55, 64, 112, 1224, 1450, 1455, 10013, 10048],
+  ].flat(),
+);
 
 /** What comes without a number: of RocksDB, of the allocator, of the loader. English, as Qdrant has no other. */
 const machinePhrases = new RegExp(

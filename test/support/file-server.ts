@@ -53,7 +53,9 @@ export async function startFileServer(options: FileServerOptions): Promise<FileS
     if (cutsLeft > 0) {
       cutsLeft -= 1;
       // The bytes must have left before the line goes dead, or there is nothing to resume.
-      response.write(body.subarray(0, options.cutAfter ?? 0), () => setTimeout(() => response.destroy(), 50));
+      response.write(body.subarray(0, options.cutAfter ?? 0), () =>
+        setTimeout(() => response.destroy(), 200),
+      );
       return;
     }
     response.end(body);
