@@ -26,8 +26,22 @@ export function describeEvent(event: SupervisorEvent, isStopping: boolean): stri
   }
 }
 
+/** The first request a person can send, as the usual shell of the system wants it: PowerShell has another `curl`. */
+function firstRequest(url: string, keyFile: string, platform: NodeJS.Platform): string {
+  const isWindows = platform === 'win32';
+  // How a quote is written inside quotes.
+  const file = `'${keyFile.replaceAll("'", isWindows ? "''" : String.raw`'\''`)}'`;
+  return isWindows
+    ? `curl.exe -H "Authorization: Bearer $(Get-Content -LiteralPath ${file})" ${url}/health/all`
+    : `curl -H "Authorization: Bearer $(cat ${file})" ${url}/health/all`;
+}
+
 /** What to do with a FroDB that runs. */
-export function describeReady(frodb: Frodb, readyMs: number): string {
+export function describeReady(
+  frodb: Frodb,
+  readyMs: number,
+  platform: NodeJS.Platform = process.platform,
+): string {
   const { url, adminKey, dataDir } = frodb;
   const keyFile = join(dataDir, 'admin-key');
   const key =
@@ -42,7 +56,7 @@ ${key}
 Try next:
   npm run demo                 loads a sample project and searches it
   ${url}/docs   every route, in a browser
-  curl -H "Authorization: Bearer $(cat '${keyFile}')" ${url}/health/all
+  ${firstRequest(url, keyFile, platform)}
 Ctrl-C stops it.
 `;
 }

@@ -110,14 +110,12 @@ async function fromNpm(
   await mkdir(context.cacheDir, { recursive: true });
   const dir = await mkdtemp(join(context.cacheDir, 'npm-'));
   try {
-    await runCommand(
-      program,
-      [...args, 'pack', spec, '--silent', '--fetch-retries=1', '--pack-destination', dir],
-      {
-        env: context.env,
-        ...signalOf(context),
-      },
-    );
+    // A folder's name may hold what the shell in which npm.cmd runs takes apart, so it is no argument.
+    const env = { ...context.env, npm_config_pack_destination: dir };
+    await runCommand(program, [...args, 'pack', spec, '--silent', '--fetch-retries=1'], {
+      env,
+      ...signalOf(context),
+    });
     const [name] = await readdir(dir);
     if (!name) throw new Error(`npm pack ${spec} made no file`);
     await verify(context, engine, artefact, join(dir, name));

@@ -16,7 +16,14 @@ const sha256 = z
   .regex(/^[0-9a-f]{64}$/)
   .nullable();
 
-const fileWay = z.strictObject({ kind: z.literal('file'), file: z.string(), sha256, note: z.string() });
+const fileWay = z.strictObject({
+  kind: z.literal('file'),
+  file: z.string(),
+  sha256,
+  note: z.string(),
+  /** The oldest glibc it runs with; left out where it needs none. */
+  glibc: z.string().optional(),
+});
 const archiveWay = z.strictObject({ ...fileWay.shape, kind: z.literal('archive'), url: z.url() });
 const npmWay = z.strictObject({
   ...fileWay.shape,

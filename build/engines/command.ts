@@ -61,3 +61,11 @@ export async function tryCommand(
     throw error;
   }
 }
+
+/** What asking this machine about its programs takes; tests give their own. */
+export interface Machine {
+  platform: NodeJS.Platform;
+  tryCommand: typeof tryCommand;
+}
+
+export const thisMachine: Machine = { platform: process.platform, tryCommand };

@@ -1,5 +1,6 @@
 import type { Catalogue, Platform } from './catalogue.ts';
 import type { DownloadOptions } from './download.ts';
+import type { MachineFacts } from './machine.ts';
 import type { OnProgress } from './progress.ts';
 
 /** What every step of getting engines needs to know. */
@@ -16,6 +17,8 @@ export interface Context {
   /** FRODB_ENGINES_MIRROR: a URL below which the files lie, by their names in the catalogue. */
   mirror: string | undefined;
   trustFirstUse: boolean;
+  /** Facts of this machine; null where they don't matter or the engines are for another one. */
+  machine: () => MachineFacts | null;
   /** Where to look for packages that npm installed already. */
   packagesFrom: string;
   onProgress: OnProgress;

@@ -73,6 +73,7 @@ function optionsOf(options: Partial<EnsureOptions>): EnsureOptions {
     dir: join(work, 'bin'),
     cacheDir: join(work, 'cache'),
     packagesFrom: work,
+    machine: null,
     platform,
     env: { PATH: '/nowhere' },
     download: { pauseMs: 1 },
@@ -198,6 +199,40 @@ describe('an archive of the maker', () => {
     ]);
     expect(one.qdrant).toEqual(two.qdrant);
     expect(server?.requests).toHaveLength(1);
+  });
+});
+
+describe('a machine that is older than the programs', () => {
+  const old = { glibc: '2.31', pageSize: 4096 };
+
+  function catalogueOfOld(archive: Buffer, url: string): Catalogue {
+    const catalogue = catalogueOf({ qdrant: archive, qdrantUrl: url });
+    const { ways } = catalogue.qdrant.platforms[platform];
+    const [way] = ways;
+    if (way?.kind === 'archive') ways.unshift({ ...way, file: 'qdrant-gnu.tar.gz', glibc: '2.34' });
+    return catalogue;
+  }
+
+  test('gets those that need less', async () => {
+    const { archive, url } = await serveQdrant();
+    const found = await ensureEngines(optionsOf({ catalogue: catalogueOfOld(archive, url), machine: old }));
+    expect(found.qdrant?.from).toBe('qdrant-1.16.3.tar.gz');
+  });
+
+  test('is told what is in the way, and how to go on', async () => {
+    const { archive, url } = await serveQdrant();
+    const catalogue = catalogueOfOld(archive, url);
+    const { ways } = catalogue.qdrant.platforms[platform];
+    for (const way of ways.slice(1)) way.sha256 = null;
+    const problem = ensureEngines(optionsOf({ catalogue, machine: old }));
+    await expect(problem).rejects.toThrow(/needs glibc 2\.34.*has 2\.31.*--trust-first-use/);
+    const musl = { glibc: null, pageSize: 4096 };
+    await expect(ensureEngines(optionsOf({ only: ['postgres'], machine: musl }))).rejects.toThrow(
+      /musl.*Alpine[^]*FRODB_POSTGRES_BIN[^]*FRODB_POSTGRES_URL/,
+    );
+    const pages = { glibc: '2.36', pageSize: 16_384 };
+    await expect(ensureEngines(optionsOf({ catalogue, machine: pages }))).rejects.toThrow(/16 KiB/);
+    expect(server?.requests).toEqual([]);
   });
 });
 

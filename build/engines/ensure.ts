@@ -19,6 +19,7 @@ import { given, type EnsuredEngine } from './given.ts';
 import { removeLeftovers } from './install.ts';
 import { installedFrom, readInstalled, recordInstalled, type Installed } from './installed.ts';
 import { withLock } from './lock.ts';
+import { lookAtMachine, type MachineFacts } from './machine.ts';
 import { installMinio, minioProgram } from './minio.ts';
 import { installPostgres, postgresProgram } from './postgres.ts';
 import type { OnProgress } from './progress.ts';
@@ -43,6 +44,7 @@ export interface EnsureOptions {
   catalogue?: Catalogue;
   cacheDir?: string;
   packagesFrom?: string;
+  machine?: MachineFacts | null;
   download?: Context['download'];
 }
 
@@ -66,11 +68,18 @@ function contextOf(options: EnsureOptions): Context {
     folder: env['FRODB_ENGINES_DIR'] ? resolve(env['FRODB_ENGINES_DIR']) : undefined,
     mirror: env['FRODB_ENGINES_MIRROR'] || undefined,
     trustFirstUse: options.trustFirstUse ?? false,
+    // Asked only where something is to be got: that takes longer than a look whether it is there.
+    machine: () => machineOf(options, platform),
     packagesFrom: options.packagesFrom ?? dirname(fileURLToPath(import.meta.url)),
     onProgress: options.onProgress ?? (() => {}),
     download: options.download ?? {},
     ...signalOf(options),
   };
+}
+
+function machineOf({ machine }: EnsureOptions, platform: Platform): MachineFacts | null {
+  if (machine !== undefined) return machine;
+  return platform === platformOf() ? lookAtMachine() : null;
 }
 
 function programOf({ dir, platform }: Context, engine: EngineName): string {

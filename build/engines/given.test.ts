@@ -27,6 +27,7 @@ function contextWith(env: NodeJS.ProcessEnv): Context {
     folder: undefined,
     mirror: undefined,
     trustFirstUse: false,
+    machine: () => null,
     packagesFrom: folder,
     onProgress: () => {},
     download: {},

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isRunnable } from '../../electron/supervisor/engine-programs.ts';
 import type { EngineName } from './catalogue.ts';
-import { runCommand, tryCommand } from './command.ts';
+import { runCommand, thisMachine, type Machine } from './command.ts';
 import { signalOf, type Context } from './context.ts';
 import { EnginesError } from './engines-error.ts';
 
@@ -13,15 +13,6 @@ export interface EnsuredEngine {
   /** Where it came from, in words. */
   from: string;
 }
-
-/** What asking this machine about a program takes; tests give their own. */
-export interface Machine {
-  platform: NodeJS.Platform;
-  /** What a command wrote, or null where it failed. */
-  tryCommand: typeof tryCommand;
-}
-
-const thisMachine: Machine = { platform: process.platform, tryCommand };
 
 /** A program that the user has already goes before everything, and is used where it lies. */
 export async function given(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { unpack } from './archive.ts';
 import { exeSuffix, platformOf, type Catalogue, type Platform } from './catalogue.ts';
 import { sha256Of } from './checksum.ts';
-import { runCommand, tryCommand } from './command.ts';
+import { runCommand, thisMachine, tryCommand, type Machine } from './command.ts';
 import { signalOf, type Context } from './context.ts';
 import { ChecksumError, EnginesError } from './engines-error.ts';
 
@@ -27,8 +27,23 @@ export async function goOnPath(context: Context, build: Build): Promise<{ go: st
   };
 }
 
+/**
+ * Whether a program is one of the stand-ins that macOS has in /usr/bin until its developer tools are installed:
+ * calling one opens a dialog that asks to install them, in the middle of a start.
+ */
+async function isAppleStandIn(context: Context, program: string, { platform, tryCommand: run }: Machine) {
+  if (platform !== 'darwin') return false;
+  const options = { env: context.env, ...signalOf(context) };
+  const found = await run('/usr/bin/which', [program], options);
+  if (found?.trim() !== `/usr/bin/${program}`) return false;
+  return (await run('/usr/bin/xcode-select', ['-p'], options)) === null;
+}
+
 /** How Python's installers are called here, the first that answers. */
-async function findPip(context: Context): Promise<[string, ...string[]] | null> {
+export async function findPip(
+  context: Context,
+  machine: Machine = thisMachine,
+): Promise<[string, ...string[]] | null> {
   const candidates: [string, ...string[]][] = [
     ['python3', '-m', 'pip'],
     ['pip3'],
@@ -38,7 +53,10 @@ async function findPip(context: Context): Promise<[string, ...string[]] | null> 
   ];
   for (const [program, ...args] of candidates) {
     const options = { env: context.env, ...signalOf(context) };
-    if ((await tryCommand(program, [...args, '--version'], options)) !== null) return [program, ...args];
+    if (await isAppleStandIn(context, program, machine)) continue;
+    if ((await machine.tryCommand(program, [...args, '--version'], options)) !== null) {
+      return [program, ...args];
+    }
   }
   return null;
 }

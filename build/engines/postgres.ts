@@ -6,6 +6,7 @@ import { obtain } from './artefact.ts';
 import { exeSuffix, type NpmWay, type Platform } from './catalogue.ts';
 import { signalOf, type Context } from './context.ts';
 import { EnginesError, systemCode } from './engines-error.ts';
+import { glibcLack } from './machine.ts';
 import { copyTree, installFolder, installedPackage } from './install.ts';
 
 export function postgresProgram(dir: string, platform: Platform): string {
@@ -60,6 +61,8 @@ export async function installPostgres(context: Context): Promise<string> {
   const { signal } = signalOf(context);
   let from = '';
   for (const way of context.catalogue.postgres.platforms[context.platform].ways) {
+    const lack = glibcLack(way.glibc, context.machine());
+    if (lack !== null) throw new EnginesError(lack);
     await installFolder(context, 'postgres', async (dir) => {
       from = await fill(context, way, dir);
       signal?.throwIfAborted();

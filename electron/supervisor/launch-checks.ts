@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isRunnable } from './engine-programs.ts';
+import { systemRoot } from './engine.ts';
+import { runtimeAdvice } from './exit-codes.ts';
 import { isPortFree } from './ports.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
@@ -17,5 +21,28 @@ export function requireBinary(name: string, path: string): void {
   throw new SupervisorError(
     'engine_missing',
     `${name} can't start: ${path} is missing or not executable. Run \`npm run engines\` (\`frodb engines\`), which gets it or says why it can't.`,
+  );
+}
+
+/** Microsoft's runtime, which engines for Windows are linked against and which a fresh Windows has not. */
+const runtimeLibraries = ['vcruntime140.dll', 'msvcp140.dll'];
+
+/**
+ * On Windows: throws when a program would find Microsoft's runtime neither beside it nor in the system. Without
+ * this it ends without a word, with a code that names no file.
+ */
+export function requireRuntimeLibraries(
+  name: string,
+  program: string,
+  system: { platform?: NodeJS.Platform; systemRoot?: string; exists?: (path: string) => boolean } = {},
+): void {
+  const { platform = process.platform, exists = existsSync } = system;
+  if (platform !== 'win32') return;
+  const places = [dirname(program), join(system.systemRoot ?? systemRoot(), 'System32')];
+  const missing = runtimeLibraries.filter((file) => !places.some((place) => exists(join(place, file))));
+  if (missing.length === 0) return;
+  throw new SupervisorError(
+    'engine_missing',
+    `${name} can't start: ${missing.join(' and ')} are missing. ${runtimeAdvice} or put these files beside ${program}.`,
   );
 }

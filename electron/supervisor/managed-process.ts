@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLog } from './engine-log.ts';
+import { explainExit } from './exit-codes.ts';
 import type { PidFile } from './pid-file.ts';
 import { signalChild, type StopSignal } from './process-group.ts';
 import { type Gated, type Launch, spawnGated } from './spawn-gated.ts';
@@ -276,9 +277,11 @@ export class ManagedProcess {
 
   #lost(how: string, wasReadyMs: number, wasReady = false): Outcome {
     const { name, log } = this.#options;
-    const reason = `${name} ended ${wasReady ? 'unexpectedly' : 'before it was ready'} (${how})`;
+    const why = explainExit(how);
+    const when = wasReady ? 'unexpectedly' : 'before it was ready';
+    const reason = `${name} ended ${when} (${how})${why === null ? '' : `: ${why}`}`;
     // The shell's answers when it can't run the program at all.
-    const isFinal = !wasReady && (how === 'code 126' || how === 'code 127');
+    const isFinal = !wasReady && (how === 'code 126' || how === 'code 127' || why !== null);
     const crashedAtStart = !wasReady && !['SIGKILL', 'SIGTERM', 'SIGINT'].includes(how);
     return { code: failed, reason, isFinal, wasReadyMs, crashedAtStart, lines: log.last(linesKept) };
   }

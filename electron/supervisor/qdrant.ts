@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
-import { requireBinary, requireFreePort } from './launch-checks.ts';
+import { requireBinary, requireFreePort, requireRuntimeLibraries } from './launch-checks.ts';
 
 export interface QdrantOptions {
   /** The data folder; Qdrant gets `qdrant/` in it. */
@@ -30,6 +30,7 @@ export function qdrantEngine(options: QdrantOptions): Engine {
     versionPattern: /Version: (\d+\.\d+\.\d+)/,
     prepare: async (_stop, attempt) => {
       requireBinary('Qdrant', options.binary);
+      requireRuntimeLibraries('Qdrant', options.binary);
       mkdirSync(join(folder, 'storage'), { recursive: true, mode: 0o700 });
       // Names the data folder in the arguments, and keeps a config/ folder lying about from being read.
       writeFileSync(config, configFile, { mode: 0o600 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLog } from './engine-log.ts';
+import { explainExit } from './exit-codes.ts';
 import { signalChild } from './process-group.ts';
 import { type Launch, spawnGated } from './spawn-gated.ts';
 import { SupervisorError } from './supervisor-error.ts';
@@ -37,5 +38,7 @@ export async function runOnce({ launch, what, log, watchdog, stop, timeoutMs }: 
   stop.removeEventListener('abort', giveUp);
   if (pid !== undefined) watchdog.remove(pid);
   if (how === 'code 0') return;
-  throw new SupervisorError('engine_failed', `${what} failed (${how}).`, { lines: log.last(50) });
+  const why = explainExit(how);
+  const reason = `${what} failed (${how})${why === null ? '.' : `: ${why}`}`;
+  throw new SupervisorError('engine_failed', reason, { lines: log.last(50) });
 }

@@ -136,6 +136,9 @@ export class Supervisor {
       holdsPostgres,
     );
     this.#folder = folder;
+    if (!folder.isPrivate) {
+      this.#notice(`${folder.path} could not be closed to other users of this computer, who may read it.`);
+    }
     const leftovers = await stopLeftovers(folder.run, leftoverWaitMs);
     if (leftovers.length > 0) {
       this.#notice(`Engines that an earlier start left running were stopped: ${leftovers.join(', ')}.`);
