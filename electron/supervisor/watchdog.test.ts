@@ -50,3 +50,32 @@ test.skipIf(process.platform === 'win32')('a watcher that was killed is replaced
   await watchdog.close();
   await vi.waitFor(() => expect(isGone(engine)).toBe(true), 5_000);
 });
+
+test.each([
+  ['ends at once', '/bin/sh', ['-c', 'exit 1']],
+  ['can not be spawned', '/nowhere/sh', []],
+])('one that %s is not tried without end', async (_what, file, args) => {
+  const pauses: number[] = [];
+  const watchdog = new Watchdog('/nowhere', {
+    platform: 'linux',
+    spawn: () => spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'] }),
+    later: (action, ms) => {
+      pauses.push(ms);
+      return setTimeout(pauses.length < 9 ? action : () => {}, 1);
+    },
+  });
+  watchdog.start();
+  await vi.waitFor(() => expect(pauses).toHaveLength(9), 5_000);
+  expect(pauses).toEqual([100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000]);
+  await watchdog.close();
+});
+
+test('Windows ends children with us by itself: nothing is started there', async () => {
+  const spawning = vi.fn<() => ChildProcess>();
+  const watchdog = new Watchdog('/nowhere', { platform: 'win32', spawn: spawning });
+  watchdog.start();
+  watchdog.add(process.pid, 'SIGINT');
+  watchdog.remove(process.pid);
+  await watchdog.close();
+  expect(spawning).not.toHaveBeenCalled();
+});
