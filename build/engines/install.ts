@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
 import type { NpmWay } from './catalogue.ts';
 import type { Context } from './context.ts';
+import { EnginesError, systemCode } from './engines-error.ts';
 
 /**
  * Fills a folder of the platform's folder beside it first and swaps it in when it is whole, so that a run that is
@@ -19,19 +21,44 @@ export async function installFolder(
     // mkdtemp makes 0700; engines may have to run as another user.
     await chmod(staged, 0o755);
     await fill(staged);
-    const target = join(context.dir, name);
-    await rm(target, { recursive: true, force: true });
-    await rename(staged, target);
+    await swapIn(staged, join(context.dir, name));
   } finally {
-    await rm(staged, { recursive: true, force: true });
+    await rm(staged, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/**
+ * Puts a folder into the place of another, which is moved away whole before anything of it is deleted: a FroDB that
+ * runs from it keeps its files on Unix, and on Windows, where it can't be moved, nothing is changed.
+ */
+async function swapIn(staged: string, target: string): Promise<void> {
+  const old = `${staged}-old`;
+  try {
+    await renamePatiently(target, old);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return await renamePatiently(staged, target);
+    if (!['EPERM', 'EACCES', 'EBUSY'].includes(systemCode(error))) throw error;
+    throw new EnginesError(
+      `${target} is in use or may not be changed (${systemCode(error)}). Stop the FroDB that runs from it`,
+      { cause: error },
+    );
+  }
+  try {
+    await renamePatiently(staged, target);
+  } catch (error) {
+    await renamePatiently(old, target);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Takes away what runs that were killed left in the platform's folder. Only under the lock. */
 export async function removeLeftovers(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => []);
   for (const name of names) {
-    if (/^\.(postgres|qdrant|minio)-/.test(name)) await rm(join(dir, name), { recursive: true, force: true });
+    if (/^\.(postgres|qdrant|minio)-/.test(name)) {
+      await rm(join(dir, name), { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
 import { knownChecksumsFile, obtain } from './artefact.ts';
 import { exeSuffix, platformOf, type FileWay, type Platform } from './catalogue.ts';
 import { recordChecksum, sha256Of } from './checksum.ts';
@@ -54,7 +55,7 @@ async function built(
     const sha256 = await sha256Of(binary, context.signal);
     await recordChecksum(knownChecksumsFile(context), file, { sha256, how: 'built here' });
     const cached = join(context.cacheDir, file);
-    await rename(binary, cached);
+    await renamePatiently(binary, cached);
     return cached;
   } finally {
     await rm(dir, { recursive: true, force: true, maxRetries: 3 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { engineEnv, systemRoot } from './engine.ts';
 import { explainExit } from './exit-codes.ts';
-import { requireRuntimeLibraries } from './launch-checks.ts';
+import { requireOrdinaryRights, requireRuntimeLibraries } from './launch-checks.ts';
 
 describe('explainExit', () => {
   test.each([
@@ -52,4 +52,16 @@ test('an engine gets Windows from where it is installed', () => {
     A: '1',
   });
   expect(engineEnv({}, 'darwin')).toEqual({ PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
+});
+
+test.each<[NodeJS.Platform, string | null, boolean]>([
+  ['win32', '"Mandatory Label\\High Mandatory Level","Label","S-1-16-12288",""', true],
+  ['win32', '"Verbindliche Beschriftung\\Systemverbindlichkeitsstufe","x","S-1-16-16384",""', true],
+  ['win32', '"Rótulo obrigatório\\Nível obrigatório médio","x","S-1-16-8192",""', false],
+  ['win32', null, false],
+  ['linux', '"S-1-16-12288"', false],
+])('on %s, with %s, administrator’s rights are refused: %s', (platform, groups, isRefused) => {
+  const check = (): void => requireOrdinaryRights(platform, () => groups);
+  if (isRefused) expect(check).toThrow(/ordinary terminal/);
+  else expect(check).not.toThrow();
 });

@@ -4,6 +4,7 @@ import { isRunnable } from './engine-programs.ts';
 import { systemRoot } from './engine.ts';
 import { runtimeAdvice } from './exit-codes.ts';
 import { isPortFree } from './ports.ts';
+import { type RunOfWindows, runOfWindows } from './programs-of-windows.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
 /** Throws `port_in_use`, which is tried again with a pause: the gateway knows the engine by this port. */
@@ -44,5 +45,23 @@ export function requireRuntimeLibraries(
   throw new SupervisorError(
     'engine_missing',
     `${name} can't start: ${missing.join(' and ')} are missing. ${runtimeAdvice} or put these files beside ${program}.`,
+  );
+}
+
+/**
+ * On Windows: throws when FroDB was started "as administrator", with whose rights Postgres refuses to run. Told by
+ * the integrity level of this process (high, or that of the system), whose number is the same in every language.
+ */
+export function requireOrdinaryRights(
+  platform: NodeJS.Platform = process.platform,
+  run: RunOfWindows = runOfWindows,
+): void {
+  if (platform !== 'win32') return;
+  const groups = run('whoami', ['/groups', '/fo', 'csv', '/nh']) ?? '';
+  if (!/\bS-1-16-(12288|16384)\b/.test(groups)) return;
+  throw new SupervisorError(
+    'bad_config',
+    'FroDB was started as administrator, and Postgres refuses to run with such rights. Start it from an ordinary terminal ' +
+      '(not "Run as administrator"), or use a Postgres that runs elsewhere (FRODB_POSTGRES_URL).',
   );
 }

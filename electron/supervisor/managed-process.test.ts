@@ -6,6 +6,7 @@ import { EngineLog } from './engine-log.ts';
 import { ManagedProcess, type ProcessEvent, type ProcessTimes } from './managed-process.ts';
 import { PidFile } from './pid-file.ts';
 import { processIdentity } from './process-identity.ts';
+import type { Launch } from './spawn-gated.ts';
 import { SupervisorError } from './supervisor-error.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -41,7 +42,11 @@ afterEach(async () => {
 });
 
 /** A shell script as the program; it says that it is ready by making the file `up`. */
-function managed(script: string, more: Partial<ProcessTimes> = {}): ManagedProcess {
+function managed(
+  script: string,
+  more: Partial<ProcessTimes> = {},
+  change: (launch: Launch) => Launch = (launch) => launch,
+): ManagedProcess {
   const process = new ManagedProcess({
     name: 'thing',
     stopSignal: 'SIGTERM',
@@ -51,12 +56,8 @@ function managed(script: string, more: Partial<ProcessTimes> = {}): ManagedProce
     pidFile: new PidFile(folder, 'thing', 'SIGTERM'),
     prepare: () => {
       rmSync(join(folder, 'up'), { force: true });
-      return Promise.resolve({
-        command: '/bin/sh',
-        args: ['-c', script],
-        cwd: folder,
-        env: { PATH: '/usr/bin:/bin' },
-      });
+      const env = { PATH: '/usr/bin:/bin' };
+      return Promise.resolve(change({ command: '/bin/sh', args: ['-c', script], cwd: folder, env }));
     },
     probe: () => Promise.resolve(existsSync(join(folder, 'up'))),
     onEvent: (event) => events.push(event),
@@ -133,6 +134,28 @@ describe('ManagedProcess', () => {
     const pid = process.pid ?? 0;
     await process.stop();
     expect(process.state).toBe('stopped');
+    expect(processIdentity(pid)).toBeNull();
+  });
+
+  test('is asked to stop by a program of its own where it names one', async () => {
+    const process = managed('touch up; while [ ! -e asked ]; do sleep 0.02; done; exit 0', {}, (launch) => ({
+      ...launch,
+      stop: { command: '/usr/bin/touch', args: [join(folder, 'asked')] },
+    }));
+    await process.start();
+    await process.stop();
+    expect(existsSync(join(folder, 'asked'))).toBe(true);
+    expect(process.state).toBe('stopped');
+  });
+
+  test('is killed when the program that asks it is not there', async () => {
+    const process = managed(willing, { stopMs: 100 }, (launch) => ({
+      ...launch,
+      stop: { command: '/nowhere/pg_ctl', args: [] },
+    }));
+    await process.start();
+    const pid = process.pid ?? 0;
+    await process.stop();
     expect(processIdentity(pid)).toBeNull();
   });
 

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineLog } from './engine-log.ts';
@@ -185,8 +185,9 @@ export class ManagedProcess {
     const { name, log, watchdog, pidFile, stopSignal, times } = this.#options;
     let gated: Gated;
     let spawnedAt: number;
+    let launch: Launch;
     try {
-      const launch = await this.#options.prepare(stop, attempt);
+      launch = await this.#options.prepare(stop, attempt);
       spawnedAt = performance.now();
       gated = spawnGated(launch);
     } catch (error) {
@@ -225,7 +226,7 @@ export class ManagedProcess {
     const isOver = child.exitCode !== null || child.signalCode !== null;
     if (!isOver) {
       if (stop.aborted) this.#enter('stopping');
-      await end(child, exit, stopSignal, times.stopMs);
+      await end(child, exit, () => ask(launch, child, stopSignal), times.stopMs);
     }
     const how = await exit;
     // What a process that was killed leaves of its group (Postgres' children) must not meet its successor.
@@ -299,13 +300,26 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
+/** Asks a program to stop: by its own way where it names one, which may fail, else by a signal. */
+function ask(launch: Launch, child: ChildProcess, signal: StopSignal): void {
+  if (launch.stop === undefined) {
+    signalChild(child, signal);
+    return;
+  }
+  const { command, args } = launch.stop;
+  const asking = spawn(command, args, { env: launch.env, stdio: 'ignore', windowsHide: true });
+  // It is killed when its time is over, whether it was asked or not.
+  asking.on('error', () => {});
+  asking.unref();
+}
+
 async function end(
   child: ChildProcess,
   exit: Promise<string>,
-  signal: StopSignal,
+  askToStop: () => void,
   waitMs: number,
 ): Promise<void> {
-  signalChild(child, signal);
+  askToStop();
   const timer = new AbortController();
   const hasExited = await Promise.race([
     exit.then(() => true),

@@ -1,17 +1,14 @@
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Engine, engineEnv } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
-import { requireBinary, requireFreePort } from './launch-checks.ts';
+import {
+  requireBinary,
+  requireFreePort,
+  requireOrdinaryRights,
+  requireRuntimeLibraries,
+} from './launch-checks.ts';
+import { renamePatiently } from './patient-rename.ts';
 import { reachableBinaries, requireReachable, type RunAs, spawnIds, userForPostgres } from './run-as.ts';
 import { runOnce } from './run-once.ts';
 import type { Launch } from './spawn-gated.ts';
@@ -83,7 +80,10 @@ async function prepare(
   stop: AbortSignal,
   attempt: number,
 ): Promise<Launch> {
-  requireBinary('Postgres', join(options.binaries, 'bin', program('postgres')));
+  const postgres = join(options.binaries, 'bin', program('postgres'));
+  requireBinary('Postgres', postgres);
+  requireRuntimeLibraries('Postgres', postgres);
+  requireOrdinaryRights();
   const user = userForPostgres(folder);
   let binaries = options.binaries;
   if (user !== null) {
@@ -97,7 +97,14 @@ async function prepare(
   await clearStalePostmaster(folder);
   if (attempt > 1) await requireFreePort('Postgres', options.port);
   const args = ['-D', folder, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
-  return launchOf(join(binaries, 'bin', program('postgres')), args, folder, user);
+  const launch = launchOf(join(binaries, 'bin', program('postgres')), args, folder, user);
+  return process.platform === 'win32' ? { ...launch, stop: askToStop(binaries, folder) } : launch;
+}
+
+/** What SIGINT is elsewhere: Windows has no signals, and Postgres a program that speaks to it in its own way. */
+export function askToStop(binaries: string, folder: string): { command: string; args: string[] } {
+  const command = join(binaries, 'bin', program('pg_ctl'));
+  return { command, args: ['stop', '-D', folder, '-m', 'fast', '-W'] };
 }
 
 function program(name: string): string {
@@ -139,14 +146,14 @@ async function createCluster(
       await run('Making the Postgres cluster', 'initdb', initdbArgs(draft, passwordFile, locale));
       const single = ['--single', '-D', draft, 'postgres'];
       await run('Making the database', 'postgres', single, `CREATE DATABASE ${postgresDatabase}\n`);
-      renameSync(draft, folder);
+      await renamePatiently(draft, folder);
       return;
     } catch (error) {
       const isLocale = log.last(20).some((line) => line.includes('invalid locale'));
       if (stop.aborted || !isLocale || locale === locales.at(-1)) throw error;
     } finally {
       rmSync(passwordFile, { force: true });
-      rmSync(draft, { recursive: true, force: true });
+      rmSync(draft, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 }

@@ -1,16 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
-import { systemRoot } from './engine.ts';
-
-/** Runs a program of Windows; gives what it wrote, or null when it failed. */
-type Run = (program: string, args: string[]) => string | null;
-
-function runSystemProgram(program: string, args: string[]): string | null {
-  const path = join(systemRoot(), 'System32', `${program}.exe`);
-  const { status, stdout } = spawnSync(path, args, { encoding: 'utf8', windowsHide: true });
-  return status === 0 ? stdout : null;
-}
+import { type RunOfWindows, runOfWindows } from './programs-of-windows.ts';
 
 /**
  * Closes a new folder to other users, with all that will be in it: passwords and keys too. On Windows, where modes
@@ -20,7 +9,7 @@ function runSystemProgram(program: string, args: string[]): string | null {
 export function closeToOthers(
   folder: string,
   platform: NodeJS.Platform = process.platform,
-  run: Run = runSystemProgram,
+  run: RunOfWindows = runOfWindows,
 ): boolean {
   if (platform !== 'win32') {
     chmodSync(folder, 0o700);

@@ -10,6 +10,8 @@ export interface Launch {
   /** What it reads from its standard input; nothing by default. */
   input?: string;
   user?: { uid: number; gid: number };
+  /** A program that asks it to stop, run in the place of a signal where there are none. */
+  stop?: { command: string; args: readonly string[] };
 }
 
 export interface Gated {
