@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Frodb } from './frodb-run.ts';
+import type { BuildStep } from './minio-build.ts';
 import type { SupervisorEvent } from './supervisor/supervisor.ts';
 
+const keptIn: Readonly<Record<Frodb['objectStore'], string>> = {
+  minio: 'MinIO',
+  filesystem: 'plain folders',
+  s3: 'the S3 store',
+};
 const titles: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', qdrant: 'Qdrant', minio: 'MinIO' };
 
 function seconds(ms: number): string {
@@ -26,9 +32,23 @@ export function describeEvent(event: SupervisorEvent, isStopping: boolean): stri
   }
 }
 
+/** What a person is told of MinIO being built behind a FroDB that runs; null for what only a log needs. */
+export function describeBuild({ phase, message }: BuildStep): string | null {
+  switch (phase) {
+    case 'build':
+      return 'MinIO is being built at low priority, which takes some minutes. FroDB works meanwhile and keeps files in plain folders.';
+    case 'done':
+      return 'MinIO is built. Files move to it at the next start of FroDB.';
+    case 'missing':
+      return `MinIO could not be had: ${message} Files stay in plain folders; \`npm run engines\` tries again.`;
+    default:
+      return null;
+  }
+}
+
 /** What to do with a FroDB that runs. */
 export function describeReady(frodb: Frodb, readyMs: number): string {
-  const { url, adminKey, dataDir } = frodb;
+  const { url, adminKey, dataDir, objectStore } = frodb;
   const keyFile = join(dataDir, 'admin-key');
   const key =
     adminKey === null
@@ -36,7 +56,7 @@ export function describeReady(frodb: Frodb, readyMs: number): string {
       : `Your admin key, shown this once, and kept in ${keyFile} (only you can read it):\n\n    ${adminKey}`;
   return `
 FroDB answers at ${url} (ready in ${seconds(readyMs)})
-Data folder: ${dataDir}
+Data folder: ${dataDir}, files in ${keptIn[objectStore]}
 ${key}
 
 Try next:

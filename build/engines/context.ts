@@ -16,6 +16,8 @@ export interface Context {
   /** FRODB_ENGINES_MIRROR: a URL below which the files lie, by their names in the catalogue. */
   mirror: string | undefined;
   trustFirstUse: boolean;
+  /** False for a start, which waits for no build: MinIO is had then where it lies ready, or not at all. */
+  builds: boolean;
   /** Where to look for packages that npm installed already. */
   packagesFrom: string;
   onProgress: OnProgress;

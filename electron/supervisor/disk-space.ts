@@ -6,7 +6,7 @@ import { SupervisorError } from './supervisor-error.ts';
 const megabyte = 1024 * 1024;
 
 /** Megabytes an ordinary user may still write where `path` lies or will lie. */
-async function freeMegabytes(path: string): Promise<number> {
+export async function freeMegabytes(path: string): Promise<number> {
   let folder = path;
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
