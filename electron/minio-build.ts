@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { signalGroup } from './supervisor/process-group.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -21,12 +22,12 @@ export interface MinioBuildOptions {
 
 /** A build that runs. */
 export interface MinioBuild {
-  /** Ends it with everything that it has started. */
+  /** Ends it with everything that it has started, at once. */
   stop(): Promise<void>;
 }
 
-/** How long a build's own way of ending, which removes what it has made so far, is waited for. */
-const endMs = 2_000;
+/** Compilers end at once; removing what they have made may take longer, and goes on without us then. */
+const cleanUpMs = 2_000;
 
 /**
  * Gets MinIO behind a FroDB that runs, which it never outlives: it ends when its standard input does. It is a process
@@ -61,9 +62,7 @@ export function buildMinio({ appRoot, env, onStep }: MinioBuildOptions): MinioBu
     stop: async () => {
       isStopping = true;
       child.stdin.end();
-      const timer = setTimeout(endAll, endMs);
-      await exit;
-      clearTimeout(timer);
+      await Promise.race([exit, sleep(cleanUpMs, undefined, { ref: false })]);
     },
   };
 }

@@ -40,7 +40,7 @@ export function describeBuild({ phase, message }: BuildStep): string | null {
     case 'done':
       return 'MinIO is built. Files move to it at the next start of FroDB.';
     case 'missing':
-      return `MinIO could not be had: ${message} Files stay in plain folders; \`npm run engines\` tries again.`;
+      return `MinIO can't be had here (${message}): files stay in plain folders. \`npm run engines\` tries again.`;
     default:
       return null;
   }

@@ -21,23 +21,28 @@ process.stdin.resume().once('close', () => {
 process.stdout.on('error', () => {});
 
 let step = '';
-function say({ phase, message }: Pick<Progress, 'phase' | 'message'>): void {
-  // A build says a thousand things.
-  if (phase === step) return;
+function follow({ phase, message }: Progress): void {
+  // A build says a thousand things; of its end we say more.
+  if (phase === step || phase === 'done' || phase === 'missing') return;
   step = phase;
+  say(phase, message);
+}
+
+function say(phase: Progress['phase'], message: string): void {
   process.stdout.write(`${JSON.stringify({ phase, message })}\n`);
 }
 
 try {
-  await ensureEngines({
+  const { minio } = await ensureEngines({
     dir: process.argv[2] ?? '',
     env: process.env,
     only: ['minio'],
     signal: stop.signal,
-    onProgress: say,
+    onProgress: follow,
   });
+  if (minio !== undefined && 'path' in minio) say('done', minio.path);
+  else say('missing', minio?.reason ?? '');
 } catch (error) {
-  if (!stop.signal.aborted)
-    say({ phase: 'missing', message: error instanceof Error ? error.message : String(error) });
+  if (!stop.signal.aborted) say('missing', error instanceof Error ? error.message : String(error));
 }
 process.exit();
