@@ -64,11 +64,19 @@ export async function moveAtStart(options: MoveAtStartOptions): Promise<void> {
 async function isMore(folder: string, most: { files: number; bytes: number }): Promise<boolean> {
   if (!existsSync(folder)) return false;
   let [files, bytes] = [0, 0];
-  for await (const entry of await opendir(folder, { recursive: true })) {
-    if (!entry.isFile()) continue;
+  for await (const file of filesBelow(folder)) {
     files += 1;
-    bytes += (await stat(join(entry.parentPath, entry.name))).size;
+    bytes += (await stat(file)).size;
     if (files > most.files || bytes > most.bytes) return true;
   }
   return false;
+}
+
+/** By hand: Node 20's own recursive `opendir` ends after 32 entries. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const entry of await opendir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (entry.isFile()) yield path;
+  }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { retryWhileUnavailable } from './engine-retry.ts';
 import { openObjectStore } from './objects-open.ts';
 import type { ObjectsConnection } from './objects-open.ts';
+import { markBucket } from './objects.ts';
 import type { ObjectStore } from './objects.ts';
 
 /** How far a copy is, of how much. */
@@ -46,17 +47,20 @@ export async function copyObjects(
 ): Promise<CopySummary> {
   const [source, target] = [openObjectStore(from), openObjectStore(to)];
   try {
-    await requireSameRepository(source, target);
-    return await new Copy(source, target, options).run();
+    const mark = await markToCopy(source, target);
+    const summary = await new Copy(source, target, options).run();
+    if (mark !== null) await target.mark(mark);
+    return summary;
   } finally {
     source.close();
     target.close();
   }
 }
 
-async function requireSameRepository(source: ObjectStore, target: ObjectStore): Promise<void> {
+/** Null when it is there. Throws for a target of another repository. */
+async function markToCopy(source: ObjectStore, target: ObjectStore): Promise<string | null> {
   const [id, other] = [await source.readMark(), await target.readMark()];
-  if (other === null || other === id) return;
+  if (other === null || other === id) return other === null ? id : null;
   throw new Error(
     `The ${target.kind} store holds objects of another repository (${other}). Nothing was changed.`,
   );
@@ -76,11 +80,11 @@ class Copy {
   }
 
   async run(): Promise<CopySummary> {
-    const buckets = await this.#source.buckets();
+    const buckets = await bucketsOf(this.#source);
     const { objects, bytes } = await extentOf(this.#source, buckets);
     Object.assign(this.#done, { ofObjects: objects, ofBytes: bytes });
     await this.#removeStrays(buckets);
-    const there = await extentOf(this.#target, await this.#target.buckets());
+    const there = await extentOf(this.#target, await bucketsOf(this.#target));
     await this.#options.requireRoom?.({
       objects: Math.max(0, objects - there.objects),
       bytes: Math.max(0, bytes - there.bytes),
@@ -96,7 +100,7 @@ class Copy {
 
   /** What an earlier copy left that the source has not, or has no more: also what was only begun. */
   async #removeStrays(wanted: string[]): Promise<void> {
-    for (const bucket of await this.#target.buckets()) {
+    for (const bucket of await bucketsOf(this.#target)) {
       this.#options.signal?.throwIfAborted();
       if (!wanted.includes(bucket)) {
         await this.#target.dropBucket(bucket);
@@ -179,6 +183,11 @@ class Copy {
     }
     return hash.digest('hex');
   }
+}
+
+/** Those of collections: the mark is nobody's file. */
+async function bucketsOf(store: ObjectStore): Promise<string[]> {
+  return (await store.buckets()).filter((bucket) => bucket !== markBucket);
 }
 
 async function extentOf(store: ObjectStore, buckets: string[]): Promise<{ objects: number; bytes: number }> {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilities } from '../support/capabilities.ts';
 import { spawnFrodb, startFrodb } from '../support/frodb.ts';
@@ -85,17 +86,29 @@ async function live(work: (frodb: RunningFrodb) => Promise<void>): Promise<Runni
   }
 }
 
-/** Null when it was killed. */
-async function move(to: string, killAfterMs?: number): Promise<number | null> {
+/** Null when it was killed: after so many milliseconds, or as soon as the folder shows it. */
+async function move(to: string, kill?: number | ((folder: string) => boolean)): Promise<number | null> {
   const child = spawnFrodb(['objects', 'move', '--to', to, '--data-dir', dataDir]);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const exit = once(child, 'exit') as Promise<[number | null]>;
-  if (killAfterMs !== undefined) await sleep(killAfterMs).then(() => child.kill('SIGKILL'));
+  if (typeof kill === 'number') await sleep(kill);
+  if (typeof kill === 'function') {
+    while (child.exitCode === null && !kill(dataDir)) await setImmediate();
+  }
+  if (kill !== undefined) child.kill('SIGKILL');
   const [code] = await exit;
   if (code !== null) expect(`${code} ${said}`).toBe('0 ');
   return code;
 }
+
+const says = (word: string) => (folder: string) =>
+  readFileSync(join(folder, 'frodb.json'), 'utf8').includes(word);
+const moments: [string, (folder: string) => boolean][] = [
+  ['it has begun', says('object_store_moving')],
+  ['it has switched', says('object_store_left')],
+  ['the old files are set aside', (folder) => readdirSync(folder).some((name) => name.includes('.moved-'))],
+];
 
 const other = (): 'minio' | 'filesystem' => (store === 'minio' ? 'filesystem' : 'minio');
 
@@ -116,6 +129,16 @@ describe.skipIf(!capabilities.minio)('a move of objects', () => {
     moveMs = performance.now() - startedAt;
     store = other();
     expect(await live(() => Promise.resolve())).toBe(store);
+  });
+
+  it.each(moments)('that is killed when %s loses nothing', async (_, moment) => {
+    const to = other();
+    await move(to, moment);
+    const served = await live((frodb) => addFile(frodb, 10_000));
+    expect([store, to]).toContain(served);
+    expect(await move(to)).toBe(0);
+    store = to;
+    expect(await live(() => Promise.resolve())).toBe(to);
   });
 
   it.each(Array.from({ length: rounds }, (_, n) => n))(

@@ -112,12 +112,12 @@ describe.skipIf(!capabilities.minio).each(ways)('objects copied from %s to %s', 
     const first = await copyObjects(at[from], at[to], {
       onProgress: ({ objects }) => progress.push(objects),
     });
-    expect(first).toMatchObject({ buckets: 4, objects: 313, copied: 313 });
-    expect(progress.at(-1)).toBe(313);
+    expect(first).toMatchObject({ buckets: 3, objects: 312, copied: 312 });
+    expect(progress.at(-1)).toBe(312);
     expect(await contentOf(stores[to])).toEqual(before);
     expect(await contentOf(stores[from])).toEqual(before);
     expect(await stores[to].readMark()).toBe('a1b2');
-    expect(await copyObjects(at[from], at[to])).toMatchObject({ objects: 313, copied: 0 });
+    expect(await copyObjects(at[from], at[to])).toMatchObject({ objects: 312, copied: 0 });
     // Versions are on: a second put does not overwrite.
     await put(stores[to], 'frodb-empty-1', 'k', Buffer.from('1'));
     await put(stores[to], 'frodb-empty-1', 'k', Buffer.from('2'));
@@ -172,7 +172,7 @@ describe.skipIf(!capabilities.minio).each(ways)('objects copied from %s to %s', 
       },
     });
     await expect(noRoom).rejects.toThrow('no room');
-    expect(wanted.objects).toBe(313);
+    expect(wanted.objects).toBe(312);
     expect(wanted.bytes).toBeGreaterThan(66_000);
     expect(await stores[to].buckets()).toEqual([]);
     await stores[to].mark('c3d4');
