@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { retryWhileUnavailable } from './engine-retry.ts';
 import { openObjectStore } from './objects-open.ts';
 import type { ObjectsConnection } from './objects-open.ts';
@@ -45,6 +46,8 @@ export async function copyObjects(
   to: ObjectsConnection,
   options: CopyOptions = {},
 ): Promise<CopySummary> {
+  // Each object under way listens to it.
+  if (options.signal !== undefined) setMaxListeners(0, options.signal);
   const [source, target] = [openObjectStore(from), openObjectStore(to)];
   try {
     const mark = await markToCopy(source, target);
