@@ -17,7 +17,7 @@ export interface MinioBuildOptions {
   /** The folder that holds `dist/` and `resources/`. */
   appRoot: string;
   env: Env;
-  onStep(step: BuildStep): void;
+  onStep: (step: BuildStep) => void;
 }
 
 /** A build that runs. */

@@ -24,13 +24,13 @@ export interface MoveOptions {
   /** Somebody wants it so: then no start moves them by itself any more. */
   isChosen: boolean;
   /** The MinIO program; getting it may take its time. */
-  getMinio(): Promise<string>;
+  getMinio: () => Promise<string>;
   loadGateway(): Promise<Pick<GatewayModule, 'copyObjects'>>;
   /** Ends it: before the switch nothing has changed, and moving again goes on. */
   signal: AbortSignal;
-  onProgress?(progress: CopyProgress): void;
+  onProgress?: (progress: CopyProgress) => void;
   /** What people should know, in a sentence. */
-  onNotice(message: string): void;
+  onNotice: (message: string) => void;
   /** Megabytes free where a path lies; tests give their own. */
   freeDiskMb?: (path: string) => Promise<number>;
 }

@@ -61,8 +61,8 @@ async function live(work: (frodb: Frodb & Client) => Promise<void>, binaries = e
 }
 
 interface Client {
-  ask(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
-  bytesOf(id: string): Promise<Buffer>;
+  ask: (method: string, path: string, body?: object) => Promise<Record<string, unknown>>;
+  bytesOf: (id: string) => Promise<Buffer>;
 }
 
 function clientOf(url: string): Client {
@@ -76,7 +76,7 @@ function clientOf(url: string): Client {
         ...(body ? { body: isForm ? body : JSON.stringify(body) } : {}),
       });
       const text = await response.text();
-      expect(response.ok, text).toBe(true);
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
       return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
     },
     bytesOf: async (id) => {
