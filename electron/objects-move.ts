@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CopyProgress, CopySummary } from '../gateway/index.ts';
-import type { GatewayModule } from './frodb-run.ts';
+import type { CopyProgress, CopySummary, copyObjects } from '../gateway/index.ts';
 import type { SupervisorConfig } from './supervisor/config.ts';
 import type { LocalObjectStore } from './supervisor/data-folder.ts';
 import { freeMegabytes } from './supervisor/disk-space.ts';
@@ -25,7 +24,7 @@ export interface MoveOptions {
   isChosen: boolean;
   /** The MinIO program; getting it may take its time. */
   getMinio: () => Promise<string>;
-  loadGateway(): Promise<Pick<GatewayModule, 'copyObjects'>>;
+  loadGateway(): Promise<{ copyObjects: typeof copyObjects }>;
   /** Ends it: before the switch nothing has changed, and moving again goes on. */
   signal: AbortSignal;
   onProgress?: (progress: CopyProgress) => void;

@@ -54,7 +54,7 @@ import { createPassageStats } from './write/passage-stats.ts';
 import { expireWriteIntents, startSweeper } from './write/sweeper.ts';
 
 export { copyObjects } from './infra/objects-copy.ts';
-export type { CopyOptions, CopyProgress, CopySummary } from './infra/objects-copy.ts';
+export type { CopyProgress, CopySummary } from './infra/objects-copy.ts';
 
 /** Where the stores are. */
 export interface Connections {

@@ -13,14 +13,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FrodbRun, type Frodb } from '../../electron/frodb-run.ts';
 import { loadGateway } from '../../electron/load-gateway.ts';
+import { moveObjects } from '../../electron/objects-move.ts';
 import { cacheDir, engineBinaries } from '../../electron/paths.ts';
+import { loadSupervisorConfig } from '../../electron/supervisor/config.ts';
+import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
 import { capabilities } from '../support/capabilities.ts';
 import { spawnFrodb } from '../support/frodb.ts';
 import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
+import { processesWith } from '../support/supervisor-process.ts';
 
 const env = {
   ...quickTimes,
@@ -205,6 +209,43 @@ describe.skipIf(!capabilities.minio)('a folder that began without MinIO', () => 
     const kept = /kept as (\S+objects\.found-[0-9a-f]{8})/.exec(err)?.[1] ?? '';
     expect(readdirSync(kept)).toEqual(['frodb-mine-1']);
     expect(readdirSync(join(dataDir, 'objects'))).toEqual(['frodb-repository']);
+  });
+});
+
+describe.skipIf(!capabilities.minio)('a move that does not come to its end', () => {
+  test('for want of room has copied nothing, and for Ctrl-C leaves nothing running', async () => {
+    await live(async ({ ask }) => {
+      await ask('POST', '/collections', docs);
+      await ask('POST', '/collections/docs/records', formOf('grande.txt', randomBytes(30_000_000)));
+    });
+    const noRoom = moveObjects({
+      dataDir,
+      to: 'filesystem',
+      config: loadSupervisorConfig({ FRODB_MIN_FREE_DISK_MB: '20' }),
+      isChosen: true,
+      getMinio: () => Promise.resolve(engineBinaries().minio),
+      loadGateway,
+      signal: new AbortController().signal,
+      onNotice: (message) => notices.push(message),
+      freeDiskMb: () => Promise.resolve(45),
+    });
+    await expect(noRoom).rejects.toThrow(/takes 49 MB .* and 45 MB are free\. Nothing was moved/);
+    expect(processesWith(dataDir)).toEqual([]);
+
+    const child = spawnFrodb(['objects', 'move', '--data-dir', dataDir, '--to', 'filesystem'], env);
+    let err = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
+    const closed = once(child, 'close') as Promise<[number]>;
+    await vi.waitFor(() => expect(processesWith(join(dataDir, 'minio'))).not.toEqual([]), {
+      timeout: 20_000,
+      interval: 5,
+    });
+    child.kill('SIGINT');
+    expect(await closed).toEqual([1, null]);
+    expect(err).toMatch(/^Stopped\. Every file is where it was/);
+    expect(processesWith(dataDir)).toEqual([]);
+    expect(peekObjectStore(dataDir)).toEqual({ store: 'minio', isChosen: false });
+    expect(await frodb('--to', 'filesystem')).toMatchObject({ code: 0, err: '' });
   });
 });
 
