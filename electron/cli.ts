@@ -4,13 +4,25 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
-import { addStartCommand } from './commands/start.ts';
+import { addObjectsCommand } from './commands/objects.ts';
+import { addStartCommand, type EnginesForStart } from './commands/start.ts';
 import { areEnginesInPlace, binariesOf } from './engine-files.ts';
 import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
-import type { EngineBinaries } from './supervisor/supervisor.ts';
+import { loadSupervisorConfig } from './supervisor/config.ts';
+import { peekObjectStore } from './supervisor/data-folder.ts';
+import { servesByMinio } from './supervisor/supervisor.ts';
+import { SupervisorError } from './supervisor/supervisor-error.ts';
+
+interface GetOptions {
+  trustFirstUse?: boolean;
+  retry?: boolean;
+  builds?: boolean;
+  only?: ['minio'];
+  signal?: AbortSignal;
+}
 
 /** The code that gets engines, loaded only when it is needed. */
-async function ensureEngines(options: { trustFirstUse?: boolean; retry?: boolean } = {}) {
+async function ensureEngines(options: GetOptions = {}) {
   const engines = await import('../build/engines/index.ts');
   return engines.ensureEngines({
     dir: join(appRoot(), 'resources', 'bin'),
@@ -20,8 +32,24 @@ async function ensureEngines(options: { trustFirstUse?: boolean; retry?: boolean
   });
 }
 
-async function binariesForStart(): Promise<EngineBinaries> {
-  return areEnginesInPlace(process.env) ? engineBinaries() : binariesOf(await ensureEngines());
+/** A start waits for a build of MinIO only where the files are in it already. */
+async function enginesForStart(dataDir = defaultDataDir(process.env)): Promise<EnginesForStart> {
+  if (areEnginesInPlace(process.env)) return { binaries: engineBinaries(), isMinioToBuild: false };
+  const choice = peekObjectStore(dataDir);
+  const found = await ensureEngines({ builds: choice?.store === 'minio' });
+  const isWanted = choice?.isChosen !== true && servesByMinio(process.platform);
+  const isExternal = Boolean(process.env['FRODB_S3_ENDPOINT']);
+  return {
+    binaries: binariesOf(found),
+    isMinioToBuild: found.minio === undefined && isWanted && !isExternal,
+  };
+}
+
+async function minioProgram(signal: AbortSignal): Promise<string> {
+  const { minio } = await ensureEngines({ only: ['minio'], retry: true, signal });
+  if (minio !== undefined && 'path' in minio) return minio.path;
+  const reason = minio?.reason ?? 'it could not be had';
+  throw new SupervisorError('engine_missing', `Moving files needs MinIO: ${reason}. Nothing was moved.`);
 }
 
 /** `frodb convert`: worker threads that convert documents; no engine, no gateway. */
@@ -64,7 +92,7 @@ const program = new Command('frodb')
   .showHelpAfterError();
 
 addStartCommand(program, {
-  getEngines: binariesForStart,
+  getEngines: enginesForStart,
   run: async (options) => (await import('./headless.ts')).runHeadless(options),
 });
 addEnginesCommand(program, {
@@ -81,7 +109,25 @@ addDemoCommand(program, {
   defaultDataDir: defaultDataDir(process.env),
   start: async (dataDir) => {
     const { startForCommand } = await import('./temporary-run.ts');
-    return startForCommand(process.env, dataDir, await binariesForStart());
+    return startForCommand(process.env, dataDir, (await enginesForStart(dataDir)).binaries);
+  },
+  out: process.stdout,
+  err: process.stderr,
+});
+addObjectsCommand(program, {
+  defaultDataDir: defaultDataDir(process.env),
+  move: async (options) => {
+    const [{ moveObjects }, { loadGateway }] = await Promise.all([
+      import('./objects-move.ts'),
+      import('./load-gateway.ts'),
+    ]);
+    return moveObjects({
+      ...options,
+      config: loadSupervisorConfig(process.env),
+      isChosen: true,
+      getMinio: () => minioProgram(options.signal),
+      loadGateway,
+    });
   },
   out: process.stdout,
   err: process.stderr,

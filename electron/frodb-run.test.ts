@@ -22,6 +22,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 function fakeGateway(more: Partial<GatewayModule> = {}): GatewayModule {
   return {
     checkConfig: () => calls.push('check'),
+    copyObjects: () => Promise.reject(new Error('nothing to copy')),
     startGateway: async (env, host: GatewayHost) => {
       await host.postgresReady;
       await host.enginesSettled;

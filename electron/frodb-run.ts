@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadSupervisorConfig } from './supervisor/config.ts';
+import type { copyObjects } from '../gateway/index.ts';
+import { moveAtStart } from './move-at-start.ts';
+import { loadSupervisorConfig, type SupervisorConfig } from './supervisor/config.ts';
 import type { EngineName } from './supervisor/engine.ts';
 import type { LogPage } from './supervisor/engine-log.ts';
 import type { EngineState } from './supervisor/managed-engine.ts';
@@ -45,6 +47,7 @@ export interface GatewayModule {
   startGateway(env: Env, host: GatewayHost): Promise<RunningGateway>;
   /** Throws with all that is wrong with the settings. */
   checkConfig(env: Env): void;
+  copyObjects: typeof copyObjects;
 }
 
 export interface StartOptions {
@@ -63,6 +66,8 @@ export interface Frodb {
   /** Only at the first run. */
   adminKey: string | null;
   dataDir: string;
+  /** What serves the files. */
+  objectStore: Connections['objects']['kind'];
 }
 
 /** First try of a folder that never ran; then it keeps the port it got. */
@@ -76,17 +81,21 @@ const lateGatewayMs = 5_000;
 export class FrodbRun {
   readonly #options: StartOptions;
   readonly #supervisor: Supervisor;
+  readonly #config: SupervisorConfig;
+  readonly #moving = new AbortController();
+  #moved: Promise<void> | undefined;
   #gateway: Promise<RunningGateway> | undefined;
   #running: RunningGateway | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(options: StartOptions) {
     this.#options = options;
+    this.#config = loadSupervisorConfig(options.env);
     this.#supervisor = new Supervisor({
       dataDir: options.dataDir,
       cacheDir: options.cacheDir,
       binaries: options.binaries,
-      config: loadSupervisorConfig(options.env),
+      config: this.#config,
       onEvent: (event) => options.onEvent(event),
     });
   }
@@ -113,6 +122,8 @@ export class FrodbRun {
     // A wrong setting must not make a folder; where there is one, the engines need not wait for the gateway's code.
     if (!existsSync(dataDir)) (await this.#options.loadGateway()).checkConfig(env);
     await requireFreePort(env);
+    this.#moved = this.#moveObjects(dataDir);
+    await this.#moved;
     const supervisor = this.#supervisor;
     const connections = await supervisor.launch();
     const { folder } = supervisor;
@@ -138,7 +149,19 @@ export class FrodbRun {
     const { url, adminKey } = this.#running;
     folder.announce(url);
     rememberPorts(folder.ports, { gateway: Number(new URL(url).port) });
-    return { url, adminKey, dataDir: folder.path };
+    return { url, adminKey, dataDir: folder.path, objectStore: connections.objects.kind };
+  }
+
+  /** Before anything else runs on the folder: moving has it for itself. */
+  async #moveObjects(dataDir: string): Promise<void> {
+    await moveAtStart({
+      dataDir,
+      config: this.#config,
+      minio: this.#options.binaries.minio,
+      loadGateway: () => this.#options.loadGateway(),
+      signal: this.#moving.signal,
+      onNotice: (message) => this.#options.onEvent({ event: 'notice', message }),
+    });
   }
 
   async #choosePort(): Promise<number> {
@@ -148,6 +171,8 @@ export class FrodbRun {
   }
 
   async #stop(): Promise<void> {
+    this.#moving.abort(new SupervisorError('engine_failed', 'FroDB was stopped.'));
+    await this.#moved?.catch(() => undefined);
     const running = this.#running;
     await running?.close();
     await this.#supervisor.stop();

@@ -1,16 +1,19 @@
-import { cacheDir, defaultDataDir } from './paths.ts';
+import { type MinioBuild, buildMinio } from './minio-build.ts';
+import { appRoot, cacheDir, defaultDataDir } from './paths.ts';
 import { RunLog } from './run-log.ts';
 import { FrodbRun } from './frodb-run.ts';
 import type { GatewayModule } from './frodb-run.ts';
 import { loadGateway } from './load-gateway.ts';
 import type { EngineBinaries, SupervisorEvent } from './supervisor/supervisor.ts';
 import { SupervisorError } from './supervisor/supervisor-error.ts';
-import { describeEvent, describeReady } from './terminal.ts';
+import { describeBuild, describeEvent, describeReady } from './terminal.ts';
 
 export interface HeadlessOptions {
   dataDir?: string;
   port?: string;
   binaries: EngineBinaries;
+  /** MinIO is not there: it is built while FroDB serves files from plain folders. */
+  isMinioToBuild?: boolean;
   /** Another than the one that ships: test builds have faults in theirs. */
   loadGateway?: () => Promise<GatewayModule>;
 }
@@ -37,6 +40,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   };
   const dataDir = options.dataDir ?? defaultDataDir(process.env);
   tell(`FroDB starts on ${dataDir}`);
+  let build: MinioBuild | undefined;
   try {
     const run = new FrodbRun({
       env: options.port === undefined ? process.env : { ...process.env, FRODB_PORT: options.port },
@@ -49,17 +53,29 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     });
     ending.onBegin(() => {
       tell('FroDB stops');
+      void build?.stop();
       void run.stop();
     });
     const frodb = await run.start();
     const ms = Math.round(performance.now());
     process.stdout.write(
-      `${JSON.stringify({ event: 'ready', url: frodb.url, studio: null, pid: process.pid })}\n`,
+      `${JSON.stringify({ event: 'ready', url: frodb.url, studio: null, pid: process.pid, object_store: frodb.objectStore })}\n`,
     );
-    log.add('info', { event: 'started', url: frodb.url, ms });
+    log.add('info', { event: 'started', url: frodb.url, ms, object_store: frodb.objectStore });
     tell(describeReady(frodb, ms));
+    if (options.isMinioToBuild === true && frodb.objectStore === 'filesystem' && !ending.hasBegun) {
+      build = buildMinio({
+        appRoot: appRoot(),
+        env: process.env,
+        onStep: (step) => {
+          log.add('info', { event: 'minio_build', ...step });
+          const message = describeBuild(step);
+          if (message !== null) onEvent({ event: 'notice', message });
+        },
+      });
+    }
     await ending.asked;
-    await run.stop();
+    await Promise.all([build?.stop(), run.stop()]);
     log.add(ending.error === undefined ? 'info' : 'error', { event: 'stopped', reason: ending.error });
     return ending.error === undefined ? 0 : 1;
   } catch (error) {

@@ -10,11 +10,12 @@ const interruptBudget = 5_000;
 /** The gateway with its settings, in one import: its libraries are read while the engines start. */
 export async function loadGateway(): Promise<GatewayModule> {
   setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
-  const [{ startGateway }, { loadConfig }] = await Promise.all([
+  const [{ copyObjects, startGateway }, { loadConfig }] = await Promise.all([
     import('../gateway/index.ts'),
     import('../gateway/config.ts'),
   ]);
   return {
+    copyObjects,
     checkConfig: (env) => {
       loadConfig(env);
     },

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { describeReady } from './terminal.ts';
 
-const frodb = { url: 'http://127.0.0.1:7420', adminKey: null, dataDir: "/home/o'neill/data" };
+const frodb = {
+  url: 'http://127.0.0.1:7420',
+  adminKey: null,
+  dataDir: "/home/o'neill/data",
+  objectStore: 'minio' as const,
+};
 
 test('the first request is one that the system’s shell understands', () => {
   expect(describeReady(frodb, 1_500, 'linux')).toContain('curl -H "Authorization: Bearer $(cat ');

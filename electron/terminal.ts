@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Frodb } from './frodb-run.ts';
+import type { BuildStep } from './minio-build.ts';
 import type { SupervisorEvent } from './supervisor/supervisor.ts';
 
+const keptIn: Readonly<Record<Frodb['objectStore'], string>> = {
+  minio: 'MinIO',
+  filesystem: 'plain folders',
+  s3: 'the S3 store',
+};
 const titles: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', qdrant: 'Qdrant', minio: 'MinIO' };
 
 function seconds(ms: number): string {
@@ -26,6 +32,20 @@ export function describeEvent(event: SupervisorEvent, isStopping: boolean): stri
   }
 }
 
+/** What a person is told of MinIO being built behind a FroDB that runs; null for what only a log needs. */
+export function describeBuild({ phase, message }: BuildStep): string | null {
+  switch (phase) {
+    case 'build':
+      return 'MinIO is being built at low priority, which takes some minutes. FroDB works meanwhile and keeps files in plain folders.';
+    case 'done':
+      return 'MinIO is built. Files move to it at the next start of FroDB.';
+    case 'missing':
+      return `MinIO can't be had here (${message}): files stay in plain folders. \`npm run engines\` tries again.`;
+    default:
+      return null;
+  }
+}
+
 /** The first request a person can send, as the usual shell of the system wants it: PowerShell has another `curl`. */
 function firstRequest(url: string, keyFile: string, platform: NodeJS.Platform): string {
   const isWindows = platform === 'win32';
@@ -42,7 +62,7 @@ export function describeReady(
   readyMs: number,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const { url, adminKey, dataDir } = frodb;
+  const { url, adminKey, dataDir, objectStore } = frodb;
   const keyFile = join(dataDir, 'admin-key');
   const key =
     adminKey === null
@@ -50,7 +70,7 @@ export function describeReady(
       : `Your admin key, shown this once, and kept in ${keyFile} (only you can read it):\n\n    ${adminKey}`;
   return `
 FroDB answers at ${url} (ready in ${seconds(readyMs)})
-Data folder: ${dataDir}
+Data folder: ${dataDir}, files in ${keptIn[objectStore]}
 ${key}
 
 Try next:

@@ -33,8 +33,8 @@ import { createListener } from './infra/listener.ts';
 import { createLogger } from './infra/logger.ts';
 import type { LogOutput, Logger } from './infra/logger.ts';
 import { migrate } from './infra/migrate.ts';
-import { createFilesystemStore } from './infra/objects-filesystem.ts';
-import { createMinioStore } from './infra/objects-minio.ts';
+import { openObjectStore } from './infra/objects-open.ts';
+import type { ObjectsConnection } from './infra/objects-open.ts';
 import type { ObjectStore } from './infra/objects.ts';
 import { createPostgres } from './infra/postgres.ts';
 import type { Postgres } from './infra/postgres.ts';
@@ -53,14 +53,15 @@ import { startLeaseRenewal } from './write/leases.ts';
 import { createPassageStats } from './write/passage-stats.ts';
 import { expireWriteIntents, startSweeper } from './write/sweeper.ts';
 
+export { copyObjects } from './infra/objects-copy.ts';
+export type { CopyProgress, CopySummary } from './infra/objects-copy.ts';
+
 /** Where the stores are. */
 export interface Connections {
   postgresUrl: string;
   qdrantUrl: string;
   qdrantApiKey?: string;
-  objects:
-    | { kind: 'minio' | 's3'; endpoint: string; accessKey: string; secretKey: string; region: string }
-    | { kind: 'filesystem'; dir: string };
+  objects: ObjectsConnection;
 }
 
 export interface GatewayOptions {
@@ -146,10 +147,7 @@ function openStores({ config, connections }: GatewayOptions): Stores {
   }
   const answerTimeoutMs = config.write.engineRetrySeconds * 1_000;
   const vectors = createQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, answerTimeoutMs });
-  const bytes =
-    objects.kind === 'filesystem'
-      ? createFilesystemStore(objects)
-      : createMinioStore({ ...objects, answerTimeoutMs });
+  const bytes = openObjectStore(objects, answerTimeoutMs);
   const vectorsClaim = createStoreClaim('Qdrant', 'qdrant', vectors);
   const objectsClaim = createStoreClaim('The object store', objects.kind, bytes);
   return {

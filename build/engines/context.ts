@@ -19,6 +19,8 @@ export interface Context {
   trustFirstUse: boolean;
   /** Facts of this machine; null where they don't matter or the engines are for another one. */
   machine: () => MachineFacts | null;
+  /** False for a start, which waits for no build: MinIO is had then where it lies ready, or not at all. */
+  builds: boolean;
   /** Where to look for packages that npm installed already. */
   packagesFrom: string;
   onProgress: OnProgress;

@@ -20,6 +20,7 @@ import { exfatDisk } from '../../test/support/exfat-disk.ts';
 import { startFileServer, type FileServer, type FileServerOptions } from '../../test/support/file-server.ts';
 import { shippedCatalogue, type Catalogue } from './catalogue.ts';
 import { ensureEngines, type EnsureOptions } from './ensure.ts';
+import { withLock } from './lock.ts';
 import type { Progress } from './progress.ts';
 
 const platform = 'linux-arm64' as const;
@@ -455,6 +456,44 @@ describe('MinIO', () => {
     expect(seen).toHaveLength(count);
     await ensureEngines({ ...options, retry: true });
     expect(seen.length).toBeGreaterThan(count);
+  });
+
+  test('is left out where only a build gets it and none is wanted, which is not written down', async () => {
+    const seen: Progress[] = [];
+    const options = optionsOf({ only: ['minio'], builds: false, onProgress: (step) => seen.push(step) });
+    expect(await ensureEngines(options)).toEqual({});
+    expect(seen.map(({ phase }) => phase)).not.toContain('missing');
+    expect(await readdir(join(work, 'bin', platform))).toEqual([]);
+    // What was found not to be had is known by such a start too.
+    await ensureEngines({ ...options, builds: true });
+    expect((await ensureEngines(options)).minio).toMatchObject({ filesystem: true });
+  });
+
+  test('is not waited for while another one builds it, but the rest is', async () => {
+    let [hasLock, letGo] = [() => {}, () => {}];
+    const taken = new Promise<void>((resolve) => (hasLock = resolve));
+    const going = new Promise<void>((resolve) => (letGo = resolve));
+    const building = withLock(join(work, 'cache'), { onWait: () => {} }, () => {
+      hasLock();
+      return going;
+    });
+    await taken;
+    expect(await ensureEngines(optionsOf({ only: ['minio'], builds: false }))).toEqual({});
+    const { archive, url } = await serveQdrant();
+    const seen: Progress[] = [];
+    const both = ensureEngines(
+      optionsOf({
+        only: ['qdrant', 'minio'],
+        builds: false,
+        catalogue: catalogueOf({ qdrant: archive, qdrantUrl: url }),
+        onProgress: (step) => seen.push(step),
+      }),
+    );
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1));
+    expect(new Set(seen.map(({ phase }) => phase))).toEqual(new Set(['wait']));
+    letGo();
+    await building;
+    expect(Object.keys(await both)).toEqual(['qdrant']);
   });
 
   test('is taken from a folder that is trusted', async () => {

@@ -35,6 +35,8 @@ export interface EnsureOptions {
   onProgress?: OnProgress;
   /** Fetch files of which no sha256 is known, and hold to the one found from then on. */
   trustFirstUse?: boolean;
+  /** False leaves MinIO out where only a build gets it, and waits for nobody else's build either. */
+  builds?: boolean;
   /** Try again what could not be had last time; a plain start does not wait for it again. */
   retry?: boolean;
   /** Only these; those that the environment makes external are left out when it is not given. */
@@ -51,7 +53,10 @@ export interface EnsureOptions {
 export interface EnsuredEngines {
   postgres?: EnsuredEngine;
   qdrant?: EnsuredEngine;
-  /** `filesystem` when MinIO cannot be had here: then objects go to the filesystem store, and the user is told. */
+  /**
+   * `filesystem` when MinIO cannot be had here: then objects go to the filesystem store, and the user is told. Left out
+   * when it would have to be built and that was not wanted.
+   */
   minio?: EnsuredEngine | { filesystem: true; reason: string };
 }
 
@@ -70,6 +75,7 @@ function contextOf(options: EnsureOptions): Context {
     trustFirstUse: options.trustFirstUse ?? false,
     // Asked only where something is to be got: that takes longer than a look whether it is there.
     machine: () => machineOf(options, platform),
+    builds: options.builds ?? true,
     packagesFrom: options.packagesFrom ?? dirname(fileURLToPath(import.meta.url)),
     onProgress: options.onProgress ?? (() => {}),
     download: options.download ?? {},
@@ -111,7 +117,7 @@ const installers: Record<EngineName, (context: Context) => Promise<string>> = {
   minio: installMinio,
 };
 
-async function install(context: Context, engine: EngineName): Promise<EnsuredEngines[EngineName]> {
+async function install(context: Context, engine: EngineName): Promise<EnsuredEngines[EngineName] | null> {
   const { version } = context.catalogue[engine];
   const title = `${titles[engine]} ${version} for ${context.platform}`;
   try {
@@ -129,6 +135,7 @@ async function install(context: Context, engine: EngineName): Promise<EnsuredEng
     context.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     if (engine === 'minio' && !(error instanceof ChecksumError)) {
+      if (!context.builds) return null;
       await recordInstalled(context.dir, engine, { version, missing: reason });
       const message = `not to be had here (${reason}). Files go to a folder instead.`;
       context.onProgress({ engine, phase: 'missing', message });
@@ -172,30 +179,52 @@ export async function ensureEngines(options: EnsureOptions): Promise<EnsuredEngi
   // A machine without engines of its own still runs FroDB on those of others.
   if (engines.length === 0) return {};
   const context = contextOf(options);
-  const found = await look(context, engines, options.retry ?? false);
+  const lookAgain = () => look(context, engines, options.retry ?? false);
+  const found = await lookAgain();
   if (engines.every((engine) => found[engine])) return found;
 
   await mkdir(context.dir, { recursive: true });
-  const first = engines.find((engine) => !found[engine]) ?? 'postgres';
+  const isEnough = (now: EnsuredEngines) =>
+    !context.builds && engines.every((engine) => engine === 'minio' || now[engine]);
+  const busy = new AbortController();
   const lock = {
-    ...signalOf(context),
+    signal: context.signal ? AbortSignal.any([context.signal, busy.signal]) : busy.signal,
     onWait(pid: number) {
+      // Whoever has it may be building for minutes, and may have got the others already.
+      void lookAgain().then(
+        (now) => isEnough(now) && busy.abort(),
+        () => undefined,
+      );
       context.onProgress({
-        engine: first,
+        engine: engines.find((engine) => !found[engine]) ?? 'postgres',
         phase: 'wait',
         message: `for process ${pid}, which fetches engines too`,
       });
     },
   };
-  return await withLock(context.cacheDir, lock, async () => {
-    await removeLeftovers(context.dir);
-    // Whoever held the lock may have done it all.
-    const now = await look(context, engines, options.retry ?? false);
-    for (const engine of engines) {
-      if (now[engine]) continue;
-      const result = await install(context, engine);
-      if (result) Object.assign(now, { [engine]: result });
-    }
-    return now;
-  });
+  try {
+    return await withLock(context.cacheDir, lock, () =>
+      installMissing(context, engines, options.retry ?? false),
+    );
+  } catch (error) {
+    if (!busy.signal.aborted) throw error;
+    return await lookAgain();
+  }
+}
+
+/** Only under the lock. */
+async function installMissing(
+  context: Context,
+  engines: EngineName[],
+  retry: boolean,
+): Promise<EnsuredEngines> {
+  await removeLeftovers(context.dir);
+  // Whoever held the lock may have done it all.
+  const now = await look(context, engines, retry);
+  for (const engine of engines) {
+    if (now[engine]) continue;
+    const result = await install(context, engine);
+    if (result) Object.assign(now, { [engine]: result });
+  }
+  return now;
 }

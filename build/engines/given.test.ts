@@ -27,6 +27,7 @@ function contextWith(env: NodeJS.ProcessEnv): Context {
     folder: undefined,
     mirror: undefined,
     trustFirstUse: false,
+    builds: true,
     machine: () => null,
     packagesFrom: folder,
     onProgress: () => {},

@@ -13,6 +13,7 @@ const context: Context = {
   folder: undefined,
   mirror: undefined,
   trustFirstUse: false,
+  builds: true,
   packagesFrom: '/nowhere',
   machine: () => null,
   onProgress: () => {},

@@ -96,7 +96,7 @@ export async function installMinio(context: Context): Promise<string> {
   const refusals: string[] = [];
   for (const { kind } of ways) {
     // A folder is the way of machines without a network; a build would need one.
-    if (kind !== 'file' && context.folder !== undefined) continue;
+    if (kind !== 'file' && (context.folder !== undefined || !context.builds)) continue;
     try {
       const [binary, from] = await binaryOf(context, kind, file);
       await place(context, binary);

@@ -1,10 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { EngineBinaries } from '../supervisor/supervisor.ts';
 
+export interface EnginesForStart {
+  binaries: EngineBinaries;
+  /** MinIO is not there and a build may get it, for which the start does not wait. */
+  isMinioToBuild: boolean;
+}
+
 export interface StartHost {
-  /** Gets engines that are missing, telling a person how far it is. */
-  getEngines(): Promise<EngineBinaries>;
-  run(options: { dataDir?: string; port?: string; binaries: EngineBinaries }): Promise<number>;
+  /** Gets engines that are missing and that the data folder can't be served without, telling how far it is. */
+  getEngines(dataDir: string | undefined): Promise<EnginesForStart>;
+  run(options: EnginesForStart & { dataDir?: string; port?: string }): Promise<number>;
 }
 
 /** Adds `frodb start`. */
@@ -20,8 +26,8 @@ export function addStartCommand(program: Command, host: StartHost): void {
       readPort,
     )
     .action(async (flags: { dataDir?: string; port?: string }) => {
-      const binaries = await host.getEngines();
-      process.exitCode = await host.run({ ...flags, binaries });
+      const engines = await host.getEngines(flags.dataDir);
+      process.exitCode = await host.run({ ...flags, ...engines });
     });
 }
 

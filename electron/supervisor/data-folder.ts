@@ -17,11 +17,24 @@ interface Marker {
   /** 13 random base32 characters; names the folder in cookies and elsewhere. */
   id: string;
   created_at: string;
-  /** Where this folder's own objects lie, decided at its first run: they are never looked for elsewhere. */
+  /** Where this folder's own objects lie: they are never looked for elsewhere. */
   object_store?: LocalObjectStore;
+  /** Somebody chose it: then nothing moves them by itself. */
+  object_store_chosen?: boolean;
+  /** Where they are being moved to: what lies there are copies. */
+  object_store_moving?: LocalObjectStore | undefined;
+  /** What they were moved away from, until it is out of the way. */
+  object_store_left?: LocalObjectStore | undefined;
+}
+
+/** Which store holds a folder's objects, and whether somebody chose it. */
+export interface ObjectStoreChoice {
+  store: LocalObjectStore | undefined;
+  isChosen: boolean;
 }
 
 const format = 1;
+const storeFolders: Readonly<Record<LocalObjectStore, string>> = { minio: 'minio', filesystem: 'objects' };
 
 /** A data folder that is ours and that nobody else has open. Paths in it are the supervisor's and the host's. */
 export class DataFolder {
@@ -56,16 +69,51 @@ export class DataFolder {
 
   /** The filesystem store's objects. */
   get objects(): string {
-    return join(this.path, 'objects');
+    return this.storeFolder('filesystem');
+  }
+
+  storeFolder(store: LocalObjectStore): string {
+    return join(this.path, storeFolders[store]);
   }
 
   get objectStore(): LocalObjectStore | undefined {
     return this.#marker.object_store;
   }
 
+  /** The store that the objects were moved away from, where it is not yet out of the way. */
+  get leftStore(): LocalObjectStore | undefined {
+    return this.#marker.object_store_left;
+  }
+
+  /** Where a move has begun to copy the objects to. */
+  get movingTo(): LocalObjectStore | undefined {
+    return this.#marker.object_store_moving;
+  }
+
   keepObjectStore(store: LocalObjectStore): void {
-    if (this.#marker.object_store === store) return;
-    this.#marker = { ...this.#marker, object_store: store };
+    if (this.#marker.object_store !== store) this.#change({ object_store: store });
+  }
+
+  beginMove(to: LocalObjectStore): void {
+    this.#change({ object_store_moving: to });
+  }
+
+  /** From here on the objects are those of the other store, which holds every one of them. One durable write. */
+  switchObjectStore(store: LocalObjectStore): void {
+    const left = store === 'minio' ? 'filesystem' : 'minio';
+    this.#change({ object_store: store, object_store_left: left, object_store_moving: undefined });
+  }
+
+  chooseObjectStore(): void {
+    if (this.#marker.object_store_chosen !== true) this.#change({ object_store_chosen: true });
+  }
+
+  forgetLeftStore(): void {
+    this.#change({ object_store_left: undefined });
+  }
+
+  #change(more: Partial<Marker>): void {
+    this.#marker = { ...this.#marker, ...more };
     writeMarker(this.path, this.#marker);
   }
 
@@ -114,6 +162,18 @@ export async function openDataFolder(
   } catch (error) {
     if (hasLock) lock.release();
     throw error instanceof SupervisorError ? error : unusable(path, error);
+  }
+}
+
+/** Looks without opening it; null where there is no data folder yet, or none that could be opened. */
+export function peekObjectStore(wanted: string): ObjectStoreChoice | null {
+  try {
+    const marker = inspect(resolve(wanted));
+    if (marker === null) return null;
+    return { store: marker.object_store, isChosen: marker.object_store_chosen === true };
+  } catch {
+    // Whoever opens it is told what is wrong with it.
+    return null;
   }
 }
 
@@ -186,10 +246,21 @@ function readMarker(path: string): Marker {
       `${path} was made by a newer FroDB (format ${made}, this one knows ${format}). Nothing was changed. Use the newer FroDB.`,
     );
   }
-  const store = fields.get('object_store');
   const marker: Marker = { format: made, id, created_at: createdAt };
-  if (store === 'minio' || store === 'filesystem') marker.object_store = store;
+  const store = fields.get('object_store');
+  if (!isLocalStore(store)) return marker;
+  marker.object_store = store;
+  for (const name of ['object_store_moving', 'object_store_left'] as const) {
+    const other = fields.get(name);
+    // Never the one that is in use, whatever a hand has written there.
+    if (isLocalStore(other) && other !== store) marker[name] = other;
+  }
+  if (fields.get('object_store_chosen') === true) marker.object_store_chosen = true;
   return marker;
+}
+
+function isLocalStore(value: unknown): value is LocalObjectStore {
+  return value === 'minio' || value === 'filesystem';
 }
 
 function makeMarker(path: string): Marker {

@@ -13,7 +13,7 @@ export function nearestExisting(path: string): string {
 }
 
 /** Megabytes an ordinary user may still write where `path` lies or will lie. */
-async function freeMegabytes(path: string): Promise<number> {
+export async function freeMegabytes(path: string): Promise<number> {
   const { bavail, bsize } = await statfs(nearestExisting(path));
   return Math.floor((bavail * bsize) / megabyte);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { externalEngines } from '../../test/support/external-engines.ts';
 import { loadSupervisorConfig } from './config.ts';
+import { peekObjectStore } from './data-folder.ts';
 import { Supervisor, type SupervisorEvent } from './supervisor.ts';
 
 let dataDir: string;
@@ -16,11 +17,16 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-function supervisorWith(env: Record<string, string>, freeDiskMb = () => 1_000): Supervisor {
+function supervisorWith(
+  env: Record<string, string>,
+  freeDiskMb = () => 1_000,
+  { platform = process.platform, minio = '/nowhere' } = {},
+): Supervisor {
   return new Supervisor({
     dataDir,
     cacheDir: dataDir,
-    binaries: { postgres: '/nowhere', qdrant: '/nowhere', minio: '/nowhere' },
+    platform,
+    binaries: { postgres: '/nowhere', qdrant: '/nowhere', minio },
     config: loadSupervisorConfig(env),
     onEvent: (event) => events.push(event),
     freeDiskMb: () => Promise.resolve(freeDiskMb()),
@@ -57,6 +63,18 @@ describe('Supervisor with external engines', () => {
     const supervisor = supervisorWith({ ...externalEngines, FRODB_S3_ENDPOINT: '' });
     await expect(supervisor.start()).rejects.toThrow('FRODB_S3_ENDPOINT');
     expect(readdirSync(dataDir)).not.toContain('frodb.lock');
+  });
+
+  test.each([
+    ['linux', 'minio'],
+    ['darwin', 'minio'],
+    ['win32', 'filesystem'],
+  ] as const)('on %s a fresh folder keeps files in %s where MinIO is there', async (platform, store) => {
+    const supervisor = supervisorWith({}, () => 1_000, { platform, minio: process.execPath });
+    const connections = await supervisor.launch();
+    expect(connections.objects.kind).toBe(store);
+    await supervisor.stop();
+    expect(peekObjectStore(dataDir)).toEqual({ store, isChosen: false });
   });
 
   test('a disk that fills up while it runs is told once each time', async () => {

@@ -9,6 +9,7 @@ import { type EngineState, ManagedEngine } from './managed-engine.ts';
 import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
 import { minioEngine, minioRegion } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
+import { removeMoved, setLeftStoreAside } from './left-store.ts';
 import { isPortFree, pickPort, readPorts, rememberPorts } from './ports.ts';
 import { postgresDatabase, postgresEngine, postgresRole, requirePassableParents } from './postgres.ts';
 import { qdrantEngine } from './qdrant.ts';
@@ -34,10 +35,20 @@ export interface SupervisorOptions {
   binaries: EngineBinaries;
   config: SupervisorConfig;
   onEvent(event: SupervisorEvent): void;
+  /** This machine's when left out. */
+  platform?: NodeJS.Platform;
   /** Megabytes free where a path lies; tests give their own. */
   freeDiskMb?: (path: string) => Promise<number>;
   /** Tests shorten them. */
   times?: Partial<ProcessTimes & { diskCheckMs: number }>;
+}
+
+/**
+ * Whether a fresh folder's objects go to MinIO where there is one. On Windows they don't: it refuses names with `:` and
+ * its like there, and its makers call it experimental.
+ */
+export function servesByMinio(platform: NodeJS.Platform): boolean {
+  return platform !== 'win32';
 }
 
 /** What the gateway needs to know of the engines: where they are. Fixed from launch on, restarts included. */
@@ -56,7 +67,7 @@ export interface Connections {
     | { kind: 'filesystem'; dir: string };
 }
 
-const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
+export const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
   readyMs: 120_000,
   stopMs: 2_200,
   firstPauseMs: 100,
@@ -143,6 +154,11 @@ export class Supervisor {
     if (leftovers.length > 0) {
       this.#notice(`Engines that an earlier start left running were stopped: ${leftovers.join(', ')}.`);
     }
+    setLeftStoreAside(folder);
+    // It may be much, and nobody waits for it.
+    removeMoved(folder).catch((error: unknown) => {
+      this.#notice(`Files that were moved to the other object store could not be deleted: ${String(error)}.`);
+    });
     const objectStore = this.#chooseObjectStore(folder);
     const credentials = loadCredentials(folder.path);
     const ports = await this.#choosePorts(folder, objectStore === 'minio');
@@ -209,11 +225,12 @@ export class Supervisor {
     this.#options.onEvent({ event: 'notice', message });
   }
 
-  /** Null for an external one. A folder keeps the store of its first run: objects are not looked for elsewhere. */
+  /** Null for an external one. A folder keeps the store that holds its objects: they are not looked for elsewhere. */
   #chooseObjectStore(folder: DataFolder): 'minio' | 'filesystem' | null {
-    const { config, binaries } = this.#options;
+    const { config, binaries, platform = process.platform } = this.#options;
     if (config.objects !== undefined) return null;
-    const chosen = folder.objectStore ?? (existsSync(binaries.minio) ? 'minio' : 'filesystem');
+    const isMinioUsable = servesByMinio(platform) && existsSync(binaries.minio);
+    const chosen = folder.objectStore ?? (isMinioUsable ? 'minio' : 'filesystem');
     if (chosen === 'filesystem') {
       if (config.postgresUrl !== undefined) {
         throw new SupervisorError(
@@ -222,11 +239,7 @@ export class Supervisor {
         );
       }
       mkdirSync(folder.objects, { recursive: true, mode: 0o700 });
-      this.#notice(
-        folder.objectStore === undefined
-          ? 'There is no MinIO for this machine (`npm run engines` says why): files are kept in plain folders by the embedded store.'
-          : 'This data folder keeps files in plain folders (embedded store), because there was no MinIO at its first start.',
-      );
+      this.#notice(`Files are kept in plain folders (${folder.objects}), by the filesystem store.`);
     }
     folder.keepObjectStore(chosen);
     return chosen;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bucketFolder, folderKey, keyFolders } from './object-paths.ts';
+import { bucketFolder, fileType, fileVersion, folderKey, keyFolders, versionFile } from './object-paths.ts';
+import { plainType } from './objects.ts';
 
 describe('folders of keys', () => {
   it('lead back to the key, and fit every file system', () => {
@@ -37,5 +38,30 @@ describe('folders of keys', () => {
       expect(() => bucketFolder('/data', bucket)).toThrow('Not a name');
     }
     expect(keyFolders('../../etc/passwd').join('/')).toBe('%2e%2e%2f%2e%2e%2fetc%2fpasswd@');
+  });
+});
+
+describe('files of versions', () => {
+  const version = '01890000-0000-7000-8000-000000000000';
+
+  it('carry the type of what is in them', () => {
+    for (const type of [
+      'text/plain',
+      'text/html; charset="UTF-8"',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      'a/b=c',
+      'não/é',
+    ]) {
+      const file = versionFile(version, type);
+      expect(fileType(file)).toBe(type);
+      expect(file).toMatch(/^[a-z0-9_%=-]{1,250}$/);
+      expect(fileVersion(file)?.startsWith(version)).toBe(true);
+    }
+  });
+
+  it('carry none that is the usual one, not known, or too long for a name', () => {
+    expect(versionFile(version, plainType)).toBe(`v-${version}`);
+    expect(fileType(versionFile(version))).toBe(plainType);
+    expect(fileType(versionFile(version, `text/${'x'.repeat(250)}`))).toBe(plainType);
   });
 });

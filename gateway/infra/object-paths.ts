@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
+import { plainType } from './objects.ts';
 
 /**
  * Where the filesystem store keeps things. A bucket is a folder; a key is a folder below it, its name escaped so that
@@ -14,17 +15,15 @@ const goesOn = '+';
 const endsHere = '@';
 
 const versionPrefix = 'v-';
+/** The type of a version's content follows. */
+const typeMark = '=';
 const uploadPrefix = 'u-';
 
 /** Escaped folder names below the bucket's, outermost first. */
 export function keyFolders(key: string): string[] {
-  const escaped = Array.from(Buffer.from(key), (byte) => {
-    const character = String.fromCharCode(byte);
-    return /[a-z0-9_-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`;
-  });
   const folders: string[] = [];
   let folder = '';
-  for (const piece of escaped) {
+  for (const piece of escaped(key)) {
     if (folder.length + piece.length > longestSegment) {
       folders.push(folder + goesOn);
       folder = '';
@@ -32,6 +31,14 @@ export function keyFolders(key: string): string[] {
     folder += piece;
   }
   return [...folders, folder + endsHere];
+}
+
+/** In pieces that must stay whole. */
+function escaped(text: string): string[] {
+  return Array.from(Buffer.from(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[a-z0-9_-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`;
+  });
 }
 
 /** The key of a folder that ends one, or null for any other folder. */
@@ -50,8 +57,19 @@ export function newVersion(): string {
   return uuidv7();
 }
 
-export function versionFile(versionId: string): string {
-  return versionPrefix + versionId;
+/**
+ * The type is a part of the name, so that a version is there with it or not at all. One that would make the name too
+ * long for a file system is left out: records have it too.
+ */
+export function versionFile(version: string, contentType = plainType): string {
+  const type = escaped(contentType).join('');
+  const hasType = contentType !== plainType && type.length <= longestSegment - version.length;
+  return versionPrefix + version + (hasType ? typeMark + type : '');
+}
+
+export function fileType(file: string): string {
+  const at = file.indexOf(typeMark);
+  return at < 0 ? plainType : decodeURIComponent(file.slice(at + 1));
 }
 
 export function uploadFile(uploadId: string): string {

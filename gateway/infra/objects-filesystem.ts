@@ -19,6 +19,7 @@ import {
 } from './object-files.ts';
 import {
   bucketFolder,
+  fileType,
   fileUpload,
   fileVersion,
   keyFolders,
@@ -94,7 +95,7 @@ async function put(
   const upload = join(folder, uploadFile(version));
   try {
     const sums = await writeDurably(upload, body, options);
-    await rename(upload, join(folder, versionFile(version)));
+    await rename(upload, join(folder, versionFile(version, options.contentType)));
     await syncFolder(folder);
     return { ...sums, etag: version };
   } catch (error) {
@@ -108,7 +109,7 @@ async function newest(
   dir: string,
   bucket: string,
   key: string,
-): Promise<{ path: string; size: number } | null> {
+): Promise<{ path: string; size: number; contentType: string } | null> {
   checkKey(key);
   const root = await requireBucket(dir, bucket);
   const folder = join(root, ...keyFolders(key));
@@ -118,7 +119,7 @@ async function newest(
     .at(-1);
   if (version === undefined) return null;
   const path = join(folder, version);
-  return { path, size: (await stat(path)).size };
+  return { path, size: (await stat(path)).size, contentType: fileType(version) };
 }
 
 async function get(
@@ -129,15 +130,15 @@ async function get(
 ): Promise<ObjectBody> {
   const found = await newest(dir, bucket, key);
   if (!found) throw new MissingObjectError(bucket, key);
-  const { path, size } = found;
+  const { path, size, contentType } = found;
   const first = start ?? 0;
   const last = Math.min(end ?? size - 1, size - 1);
   if ((start !== undefined || end !== undefined) && first >= size) {
     throw new AppError('range_not_satisfiable', 'The range starts behind the end of the file.');
   }
-  if (size === 0) return { body: Readable.from([], { objectMode: false }), size, length: 0 };
+  if (size === 0) return { body: Readable.from([], { objectMode: false }), size, length: 0, contentType };
   const body = createReadStream(path, { start: first, end: last, ...(signal ? { signal } : {}) });
-  return { body, size, length: last - first + 1 };
+  return { body, size, length: last - first + 1, contentType };
 }
 
 async function remove(dir: string, bucket: string, keys: string[]): Promise<void> {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import pLimit from 'p-limit';
 import { unavailable } from '../errors.ts';
 import { MissingContainerError } from './missing-container.ts';
-import { MissingObjectError, checkKey, markBucket, markKey } from './objects.ts';
+import { MissingObjectError, checkKey, markBucket, markKey, plainType } from './objects.ts';
 import type { GetOptions, ObjectBody, ObjectStore, ObjectVersion, UnfinishedUpload } from './objects.ts';
 import { S3Error, createS3Client } from './s3-client.ts';
 import type { S3Client, S3Options } from './s3-client.ts';
@@ -98,7 +98,8 @@ async function get(
   const body = await s3.open({ method: 'GET', bucket, key, headers, signal });
   const length = Number(body.headers['content-length']);
   const total = /\/(\d+)$/.exec(body.headers['content-range'] ?? '')?.[1];
-  return { body, length, size: total === undefined ? length : Number(total) };
+  const contentType = body.headers['content-type'] ?? plainType;
+  return { body, length, size: total === undefined ? length : Number(total), contentType };
 }
 
 async function head(s3: S3Client, bucket: string, key: string): Promise<{ size: number } | null> {

@@ -30,6 +30,7 @@ export interface ObjectBody {
   size: number;
   /** Bytes that `body` will deliver. */
   length: number;
+  contentType: string;
 }
 
 /** One version of one object; a delete marker has size 0. */
@@ -88,6 +89,9 @@ export interface ObjectStore {
   readMark(): Promise<string | null>;
   close(): void;
 }
+
+/** What an object is that was put without a type. */
+export const plainType = 'application/octet-stream';
 
 /** Where a store keeps the id of its repository. */
 export const markBucket = 'frodb-repository';

@@ -2,6 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import type { Readable } from 'node:stream';
 import type { HttpAnswer } from './s3-http.ts';
 import { Meter, PartSource } from './metered.ts';
+import { plainType } from './objects.ts';
 import type { PutOptions, StoredObject } from './objects.ts';
 import type { S3Client } from './s3-client.ts';
 import { elementText, escapeXml } from './s3-xml.ts';
@@ -24,7 +25,7 @@ export async function putStream(
   bucket: string,
   key: string,
   body: Readable,
-  { size, contentType = 'application/octet-stream', signal }: PutOptions,
+  { size, contentType = plainType, signal }: PutOptions,
 ): Promise<StoredObject> {
   signal?.throwIfAborted();
   const target: Target = { bucket, key, contentType, signal };

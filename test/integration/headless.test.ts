@@ -69,6 +69,7 @@ describe('frodb start --headless', () => {
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       studio: null,
       pid: run.child.pid,
+      object_store: 'minio',
     });
     expect((await fetch(`${line.url}/health`)).status).toBe(200);
     const keyFile = join(dataDir, 'admin-key');

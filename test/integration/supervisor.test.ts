@@ -310,12 +310,12 @@ describe.skipIf(!isLinux)('engines that give up', () => {
     expect(readdirSync(join(dataDir, 'qdrant', 'storage'))).toContain('raft_state.json');
   });
 
-  test('without a MinIO objects go to plain folders, also later when there is one', async () => {
+  test('without a MinIO objects go to plain folders, and are looked for there until they are moved', async () => {
     const first = start({ binaries: { minio: '/nowhere/minio' } });
     const engines = await first.settled();
     expect(engines[2]).toEqual({ name: 'minio', managed: false, state: 'ready' });
     expect(first.connections().objects).toEqual({ kind: 'filesystem', dir: join(dataDir, 'objects') });
-    expect(first.said.find(({ event }) => event === 'notice')?.['message']).toContain('no MinIO');
+    expect(first.said.find(({ event }) => event === 'notice')?.['message']).toContain('plain folders');
     await first.stop();
     const second = start();
     await second.settled();

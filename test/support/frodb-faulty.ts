@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { runHeadless } from '../../electron/headless.ts';
 import { engineBinaries } from '../../electron/paths.ts';
 import { loadConfig } from '../../gateway/config.ts';
-import { startGateway } from '../../gateway/index.ts';
+import { copyObjects, startGateway } from '../../gateway/index.ts';
 
 const file = process.env['FRODB_FAULT'];
 if (file === undefined) throw new Error('FRODB_FAULT names no file');
@@ -40,6 +40,7 @@ process.exitCode = await runHeadless({
   binaries: engineBinaries(),
   loadGateway: () =>
     Promise.resolve({
+      copyObjects,
       checkConfig: (env) => {
         loadConfig(env);
       },

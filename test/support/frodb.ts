@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { loadCredentials } from '../../electron/supervisor/credentials.ts';
+import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
 import type { Connections } from '../../electron/supervisor/supervisor.ts';
 import { statOf } from './processes.ts';
@@ -13,6 +14,7 @@ export interface RunningFrodb {
   url: string;
   key: string;
   pid: number;
+  objectStore: ReadyLine['object_store'];
   /** Milliseconds from spawn to the ready line. */
   readyMs: number;
   /** Milliseconds from an engine's spawn to its being ready, of the slowest. */
@@ -30,6 +32,7 @@ export interface RunningFrodb {
 
 interface ReadyLine {
   event: string;
+  object_store: 'minio' | 's3' | 'filesystem';
   url: string;
   pid: number;
 }
@@ -72,6 +75,7 @@ export async function startFrodb(
   return {
     url: ready.url,
     pid: ready.pid,
+    objectStore: ready.object_store,
     key: env['FRODB_ADMIN_KEY'] ?? (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
     readyMs,
     slowestEngineMs: Math.max(...engines),
@@ -88,6 +92,14 @@ function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> 
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill(signal);
   return exited;
+}
+
+/** `frodb …` in a process of its own, the bundled one. */
+export function spawnFrodb(args: string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [join(import.meta.dirname, dist, 'cli.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
 }
 
 async function readyLine(child: ChildProcess, complaints: string[]): Promise<ReadyLine> {
@@ -131,6 +143,14 @@ export function engineAddresses(dataDir: string) {
 /** The same as a gateway is told it. */
 export function connectionsOf(dataDir: string): Connections {
   const { postgresUrl, qdrantUrl, qdrantApiKey, minio } = engineAddresses(dataDir);
+  if (peekObjectStore(dataDir)?.store === 'filesystem') {
+    return {
+      postgresUrl,
+      qdrantUrl,
+      qdrantApiKey,
+      objects: { kind: 'filesystem', dir: join(dataDir, 'objects') },
+    };
+  }
   const { accessKey, secretKey, region } = minio;
   const endpoint = `http://${minio.endPoint}:${minio.port}`;
   return {
