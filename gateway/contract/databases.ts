@@ -40,8 +40,14 @@ export const database = z.object({
   created_at: time,
   updated_at: time,
 });
-export const databaseList = listOf(database);
+
+/** What is listed, and told of a change, to a key that may not read it. */
+export const shownDatabase = database
+  .partial({ description: true, metadata: true })
+  .describe('Description and metadata only for keys that may read');
+export const databaseList = listOf(shownDatabase);
 
 export type CreateDatabaseBody = z.infer<typeof createDatabaseBody>;
 export type PatchDatabaseBody = z.infer<typeof patchDatabaseBody>;
 export type Database = z.infer<typeof database>;
+export type ShownDatabase = z.infer<typeof shownDatabase>;

@@ -228,7 +228,7 @@ async function listCollections(
             pg,
             page.map(({ id }) => id),
           )
-        ).map(presentItem);
+        ).map((collection) => presentItem(caller, collection));
       },
       count: () => Promise.resolve(refs.length),
       keyOf,
@@ -271,11 +271,18 @@ function presentCreated(collection: Collection): CreatedCollection {
   };
 }
 
-function presentItem({ name, databaseName, schema, createdAt, updatedAt }: Collection): CollectionItem {
+/** A key with another right on it sees that the collection is there, and nothing of what `GET` of it would refuse. */
+function presentItem(
+  caller: Caller,
+  { name, databaseName, schema, createdAt, updatedAt }: Collection,
+): CollectionItem {
+  const maySee = (['read', 'schema'] as const).some(
+    (action) => permits(caller, action, databaseName, name) === 'yes',
+  );
   return {
     name,
     database_name: databaseName,
-    schema: presentSchema(schema),
+    ...(maySee ? { schema: presentSchema(schema) } : {}),
     created_at: createdAt,
     updated_at: updatedAt,
   };

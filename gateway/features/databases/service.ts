@@ -1,4 +1,9 @@
-import type { CreateDatabaseBody, Database, PatchDatabaseBody } from '../../contract/databases.ts';
+import type {
+  CreateDatabaseBody,
+  Database,
+  PatchDatabaseBody,
+  ShownDatabase,
+} from '../../contract/databases.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, alreadyExists, conflict, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
@@ -25,7 +30,7 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
   return {
     /** Does a write once per Idempotency-Key. */
     once: onceInTransaction(env),
-    list: (caller: Caller, query: ListQuery): Promise<Page<Database>> => {
+    list: async (caller: Caller, query: ListQuery): Promise<Page<ShownDatabase>> => {
       const visible = visibleDatabases(caller);
       const source = {
         name: 'databases',
@@ -33,7 +38,8 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
         count: () => store.countDatabases(pg, visible),
         keyOf: ({ name }: Database) => name,
       };
-      return listPage(source, query);
+      const page = await listPage(source, query);
+      return { ...page, items: page.items.map((database) => shownTo(caller, database)) };
     },
     get: async (name: string): Promise<Database> => (await store.findByName(pg, name)) ?? gone(name),
     create: async (
@@ -70,6 +76,8 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
         return changed;
       });
     },
+    /** As the caller may see it. */
+    shownTo,
     remove: async (
       actor: Actor,
       name: string,
@@ -86,6 +94,12 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
       return null;
     },
   };
+}
+
+/** What a key reads of a database, without the right to: that it is there. */
+function shownTo(caller: Caller, database: ShownDatabase): ShownDatabase {
+  const { id, name, created_at, updated_at } = database;
+  return permits(caller, 'read', name, null) === 'yes' ? database : { id, name, created_at, updated_at };
 }
 
 async function removeEmpty(tx: Queryable, actor: Actor, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { actorOf, callerOf, claimOf, isAdmin } from '../../http/auth.ts';
+import { permits } from '../keys/service.ts';
 import type { CollectionService, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
@@ -15,12 +16,14 @@ export async function targetOf(
   place: Parameters<CollectionService['resolve']>[2],
   action: Parameters<CollectionService['resolve']>[1],
 ): Promise<WriteTarget> {
-  const collection = await collections.resolve(callerOf(request), action, place);
+  const caller = callerOf(request);
+  const collection = await collections.resolve(caller, action, place);
   return {
     collection,
     reload: () => collections.reload(collection),
     actor: actorOf(request),
     isAdmin: isAdmin(request),
+    mayRead: permits(caller, 'read', collection.databaseName, collection.name) === 'yes',
     idempotency: claimOf(request),
     ifMatch: ifMatchOf(request),
   };

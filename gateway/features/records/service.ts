@@ -1,7 +1,7 @@
 import { invalidField, invalidInput, notFound } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
-import { validateRecord } from '../../schema/record.ts';
+import { systemFields, validateRecord } from '../../schema/record.ts';
 import type { Field } from '../../schema/types.ts';
 import { isUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -21,6 +21,7 @@ import type { BatchMode } from './check-batch.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
 import { presentRecord } from './present.ts';
+import type { PresentedRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
 import { readVectors } from './vectors.ts';
@@ -98,10 +99,10 @@ async function save(
       const input = await analysed(deps, target, checked(target, operation, body.json, new Map()));
       return commitRecord(deps, target, { input, intent: null, inputHash });
     };
-    return once(env, claim, () => inputHash, run);
+    return shownTo(target, await once(env, claim, () => inputHash, run));
   }
   const run = (): Promise<Answer> => saveMultipart(deps, target, operation, body.parts);
-  return once(env, claim, () => hashParts(target.collection, body.parts), run);
+  return shownTo(target, await once(env, claim, () => hashParts(target.collection, body.parts), run));
 }
 
 async function saveMultipart(
@@ -226,7 +227,7 @@ function commitRecord(
     answer: (prepared) => {
       const row = prepared.changes[0] ? writtenRow(prepared) : unchanged;
       if (!row) throw new Error('a write of one record prepared none');
-      return recordAnswer(prepared.collection, row, isNew ? 201 : 200);
+      return shownTo(target, recordAnswer(prepared.collection, row, isNew ? 201 : 200));
     },
   });
 }
@@ -240,6 +241,16 @@ function writtenRow({ changes, revision, at }: PreparedWrite): StoredRow {
 
 function recordAnswer({ schema }: Collection, row: StoredRow, status: number): Answer {
   return { status, headers: { etag: `"${row.revision}"` }, body: presentRecord(schema, row) };
+}
+
+/**
+ * A key that may not read is told only what FroDB itself set on the record that it wrote. Asked when the answer is kept
+ * and again when it goes out, because a replay is for the rights of now.
+ */
+function shownTo({ mayRead }: WriteTarget, answer: Answer): Answer {
+  if (mayRead) return answer;
+  const record = answer.body as PresentedRecord;
+  return { ...answer, body: Object.fromEntries(systemFields.map((name) => [name, record[name]])) };
 }
 
 function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answer> {
