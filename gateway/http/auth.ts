@@ -112,7 +112,6 @@ export function answerWith(
 
 /** Checks key and action before anything of the body is read. */
 export async function authorize(request: FastifyRequest, gatekeepers: Gatekeepers): Promise<void> {
-  if (request.is404) return;
   request.agentId = agentOf(request);
   const config = request.routeOptions.config;
   const { action = 'admin', checkedBy = 'route', wholeDatabase = false } = config;
