@@ -16,6 +16,7 @@ import { defaultDatabase } from '../collections/service.ts';
 import type { CollectionService } from '../collections/service.ts';
 import { notThere, permits } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
+import { checkMetadata } from './metadata.ts';
 import * as store from './store.ts';
 
 export interface DatabaseDeps {
@@ -48,7 +49,8 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
       body: CreateDatabaseBody,
       keep: Keep<Database> = keepNothing,
     ): Promise<Database> => {
-      const { name, description = null, metadata = {} } = body;
+      const { name, description = null } = body;
+      const metadata = body.metadata === undefined ? {} : checkMetadata(body.metadata);
       // Only who may do so with all of its collections may make a database.
       if (permits(caller, 'schema', name, '*') !== 'yes') {
         throw new AppError('forbidden', `The key “${caller.name}” may not create a database ${name}.`);
@@ -61,15 +63,17 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
         return created;
       });
     },
-    change: (
+    change: async (
       actor: Actor,
       name: string,
       body: PatchDatabaseBody,
       keep: Keep<Database> = keepNothing,
     ): Promise<Database> => {
+      const given = body.metadata === undefined ? undefined : checkMetadata(body.metadata);
       return pg.transaction(async (tx) => {
         const known = (await store.lockByName(tx, name)) ?? gone(name);
-        const { description = known.description, metadata = known.metadata } = body;
+        const { description = known.description } = body;
+        const metadata = given ?? known.metadata;
         const changed = (await store.updateDatabase(tx, { ...known, description, metadata })) ?? gone(name);
         await store.announce(tx, actor, 'database.updated', name);
         await keep(tx, changed);

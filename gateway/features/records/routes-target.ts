@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { actorOf, callerOf, claimOf, isAdmin } from '../../http/auth.ts';
-import { permits } from '../keys/service.ts';
+import { actorOf, callerOf, claimOf, isAdmin, mayRead } from '../../http/auth.ts';
 import type { CollectionService, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
@@ -16,14 +15,13 @@ export async function targetOf(
   place: Parameters<CollectionService['resolve']>[2],
   action: Parameters<CollectionService['resolve']>[1],
 ): Promise<WriteTarget> {
-  const caller = callerOf(request);
-  const collection = await collections.resolve(caller, action, place);
+  const collection = await collections.resolve(callerOf(request), action, place);
   return {
     collection,
     reload: () => collections.reload(collection),
     actor: actorOf(request),
     isAdmin: isAdmin(request),
-    mayRead: permits(caller, 'read', collection.databaseName, collection.name) === 'yes',
+    mayRead: mayRead(request, collection),
     idempotency: claimOf(request),
     ifMatch: ifMatchOf(request),
   };

@@ -141,12 +141,13 @@ async function readParts(
   const json: JsonObject = {};
   const given = new Set<string>();
   for await (const part of parts) {
-    const name = part.kind === 'file' ? part.field : part.name;
+    const name = part.kind === 'value' ? part.name : part.field;
     const field = schema.fields.find((candidate) => candidate.name === name);
-    if (part.kind === 'file') {
+    if (part.kind !== 'value') {
       if (!field) throw invalidField(name, 'unknown_key', 'is no field of this collection');
       if (field.type !== 'file')
         throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
+      if (part.kind === 'no file') continue;
       if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
       given.add(name);
       await receive(field, part);
