@@ -6,7 +6,7 @@ import { resourceName } from './names.ts';
 const reserved = ['public', 'information_schema', 'frodb'];
 
 const databaseName = resourceName.refine((name) => !reserved.includes(name) && !name.startsWith('pg_'), {
-  error: 'is reserved',
+  error: ({ input }) => `is reserved: ${String(input)} is no name for a database of yours`,
   params: { code: 'reserved_name' },
 });
 const description = z.string().max(limits.descriptionLength).nullable();

@@ -16,8 +16,13 @@ export async function* readMultipart(request: FastifyRequest): AsyncGenerator<Mu
     fields: 1_000,
   };
   let isEmpty = true;
+  let impossible: string | undefined;
+  const isPartAFile = (name = '', type = '', fileName?: string): boolean => {
+    if (name in Object.prototype) impossible ??= name;
+    return isStreamed(type, fileName);
+  };
   try {
-    const options = { limits: { ...bounds, parts: 11_000 }, preservePath: true, isPartAFile: isStreamed };
+    const options = { limits: { ...bounds, parts: 11_000 }, preservePath: true, isPartAFile };
     for await (const part of request.parts(options)) {
       isEmpty = false;
       yield await toPart(part);
@@ -25,19 +30,18 @@ export async function* readMultipart(request: FastifyRequest): AsyncGenerator<Mu
     // The parser takes nothing at all for an empty form; it is rather a body that never came.
     if (isEmpty) throw invalidField('body', 'required', 'has no part in it');
   } catch (error) {
-    throw translate(error);
+    // The parser refuses it without saying which.
+    if (impossible === undefined || error instanceof AppError) throw translate(error);
+    const message = 'can not be the name of a part: a field of this name is for JSON only';
+    throw invalidField(impossible, 'unknown_key', message);
   }
 }
 
 const jsonType = 'application/json';
 
 /** Files, and what says that it is JSON: the parser would read that itself, not as strictly as all other JSON is read. */
-function isStreamed(
-  _name: string | undefined,
-  type: string | undefined,
-  fileName: string | undefined,
-): boolean {
-  return fileName !== undefined || type === 'application/octet-stream' || type?.startsWith(jsonType) === true;
+function isStreamed(type: string, fileName: string | undefined): boolean {
+  return fileName !== undefined || type === 'application/octet-stream' || type.startsWith(jsonType);
 }
 
 async function toPart(part: Multipart): Promise<MultipartPart> {

@@ -2,6 +2,7 @@ import { invalidField, invalidInput, notFound } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
 import { systemFields, validateRecord } from '../../schema/record.ts';
+import { show } from '../../schema/text.ts';
 import type { Field } from '../../schema/types.ts';
 import { isUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -144,7 +145,7 @@ async function readParts(
     const name = part.kind === 'value' ? part.name : part.field;
     const field = schema.fields.find((candidate) => candidate.name === name);
     if (part.kind !== 'value') {
-      if (!field) throw invalidField(name, 'unknown_key', 'is no field of this collection');
+      if (!field) throw invalidField(name, 'unknown_key', `${show(name)} is not a field of this collection`);
       if (field.type !== 'file')
         throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
       if (part.kind === 'no file') continue;
