@@ -1,5 +1,3 @@
-import { compareNumber } from 'lossless-json';
-
 /** Said of an infinite number, which is what one that is not exact is read as. */
 export const notExact = 'must be a finite number that a double holds exactly; send another one as a string';
 
@@ -12,7 +10,24 @@ const surelyExactDigits = 15;
  */
 export function isExact(text: string): boolean {
   if (text.length <= surelyExactDigits && !/e/i.test(text)) return true;
-  const written = String(Number(text));
+  const value = Number(text);
+  const written = String(value);
   if (written === text) return true;
-  return Number.isFinite(Number(written)) && compareNumber(text, written) === 0;
+  // The nearest double is never some power of ten away, so that the digits tell; those of Infinity are none.
+  return Number.isFinite(value) && significantDigits(text) === significantDigits(written);
+}
+
+const zero = 48;
+
+/** The digits of a number from its first to its last that is not 0. In one go, since a number may be as long as a body. */
+function significantDigits(text: string): string {
+  const exponent = text.search(/e/i);
+  const mantissa = exponent < 0 ? text : text.slice(0, exponent);
+  const point = mantissa.indexOf('.');
+  const digits = point < 0 ? mantissa : mantissa.slice(0, point) + mantissa.slice(point + 1);
+  let from = 0;
+  while (digits.charCodeAt(from) === zero) from++;
+  let to = digits.length;
+  while (to > from && digits.charCodeAt(to - 1) === zero) to--;
+  return digits.slice(from, to);
 }
