@@ -32,8 +32,8 @@ export async function* readMultipart(request: FastifyRequest): AsyncGenerator<Mu
   } catch (error) {
     // The parser refuses it without saying which.
     if (impossible === undefined || error instanceof AppError) throw translate(error);
-    const message = 'can not be the name of a part: a field of this name is for JSON only';
-    throw invalidField(impossible, 'unknown_key', message);
+    const message = `has a part “${impossible}”: a field of this name can be given in JSON only`;
+    throw invalidField('body', 'unknown_key', message);
   }
 }
 
