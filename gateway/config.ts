@@ -118,7 +118,9 @@ const settings = z.object({
     .string()
     .regex(/^[A-Za-z0-9.:-]+$/, 'must be an IP address or a host name')
     .default('127.0.0.1')
-    .describe('Address to listen at. Another than a loopback address needs TLS or `FRODB_INSECURE_HTTP=1`'),
+    .describe(
+      'Address to listen at, `127.0.0.1` with `::1`. Other than loopback ones need TLS or `FRODB_INSECURE_HTTP=1`',
+    ),
   FRODB_PORT: whole(0, 65_535)
     .optional()
     .describe(

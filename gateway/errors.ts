@@ -14,7 +14,7 @@ export const errorCodes = {
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict' },
   already_exists: { status: 409, title: 'Exists already' },
-  precondition_failed: { status: 412, title: 'The record has changed' },
+  precondition_failed: { status: 412, title: 'A precondition does not hold' },
   too_large: { status: 413, title: 'Too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported content type' },
   range_not_satisfiable: { status: 416, title: 'Range not satisfiable' },

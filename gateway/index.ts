@@ -25,7 +25,7 @@ import { createSearchService } from './features/search/service.ts';
 import type { App, Gatekeepers } from './http/auth.ts';
 import { createBodyReader } from './http/bodies.ts';
 import type { ReadBody } from './http/bodies.ts';
-import { listen, stopListening } from './http/listen.ts';
+import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
 import { claimedObjects, claimedVectors } from './infra/claimed-stores.ts';
@@ -112,15 +112,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ]);
     const jobs = [startSweeper(parts.env), startLeaseRenewal(parts.env)];
     parts.onClose.push(...jobs.map((job) => job.stop));
-    const url = await listen(server.app, { ...config.http, isTls: config.http.tls !== null });
+    const isTls = config.http.tls !== null;
+    const listening = await listen(server.app, { ...config.http, isTls, logger: output.logger });
     const close = async (): Promise<void> => {
       const { drainSeconds } = config.http;
-      await stopListening(server.app, drainSeconds);
+      await listening.stop(drainSeconds);
       // Writes that were cut off roll back yet, for which leases, stores and Postgres must be there.
       await untilNothingHeld(parts.env.held, drainSeconds);
       await closeAll(parts, stores, output);
     };
-    return { url, adminKey, routes: server.routes(), close };
+    return { url: listening.url, adminKey, routes: server.routes(), close };
   } catch (error) {
     await closeAll(parts, stores, output);
     throw error;

@@ -43,7 +43,7 @@ export const validSchema = z.object({
 export const collectionItem = z.object({
   name: z.string(),
   database_name: z.string(),
-  schema: collectionSchema,
+  schema: collectionSchema.optional().describe('Only for keys that may read or change it'),
   created_at: time,
   updated_at: time,
 });

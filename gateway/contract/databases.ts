@@ -6,17 +6,17 @@ import { resourceName } from './names.ts';
 const reserved = ['public', 'information_schema', 'frodb'];
 
 const databaseName = resourceName.refine((name) => !reserved.includes(name) && !name.startsWith('pg_'), {
-  error: 'is reserved',
+  error: ({ input }) => `is reserved: ${String(input)} is no name for a database of yours`,
   params: { code: 'reserved_name' },
 });
 const description = z.string().max(limits.descriptionLength).nullable();
-const metadata = z
-  .record(z.string(), z.unknown())
-  .refine((value) => JSON.stringify(value).length <= limits.metadataBytes, {
-    error: `must be at most ${limits.metadataBytes} characters of JSON`,
-    params: { code: 'too_long' },
-  })
-  .describe('Anything of yours, as an object');
+
+/** Checked by the service: zod's record leaves keys like `__proto__` out, and what is taken is kept as it came. */
+const metadata = z.unknown().meta({
+  type: 'object',
+  additionalProperties: true,
+  description: 'Anything of yours, as an object',
+});
 
 export const createDatabaseBody = z.strictObject({
   name: databaseName,
@@ -25,7 +25,7 @@ export const createDatabaseBody = z.strictObject({
 });
 export const patchDatabaseBody = z.strictObject({
   description: description.optional(),
-  metadata: metadata.optional().describe('Replaced whole'),
+  metadata: metadata.optional().meta({ description: 'Anything of yours, as an object; replaced whole' }),
 });
 export const deleteDatabaseQuery = z.strictObject({
   cascade: z.boolean().default(false).describe('true also deletes its collections'),
@@ -40,8 +40,14 @@ export const database = z.object({
   created_at: time,
   updated_at: time,
 });
-export const databaseList = listOf(database);
+
+/** What is listed, and told of a change, to a key that may not read it. */
+export const shownDatabase = database
+  .partial({ description: true, metadata: true })
+  .describe('Description and metadata only for keys that may read');
+export const databaseList = listOf(shownDatabase);
 
 export type CreateDatabaseBody = z.infer<typeof createDatabaseBody>;
 export type PatchDatabaseBody = z.infer<typeof patchDatabaseBody>;
 export type Database = z.infer<typeof database>;
+export type ShownDatabase = z.infer<typeof shownDatabase>;

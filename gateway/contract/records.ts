@@ -30,7 +30,9 @@ export const record = z
     created_at: time.optional(),
     updated_at: time.optional(),
   })
-  .describe('The record, flat: id, revision, created_at, updated_at and its fields');
+  .describe(
+    'The record, flat: id, revision, created_at, updated_at and its fields; a write without the right to read is answered without the fields',
+  );
 
 /** Both kinds of path to a collection, with and without its database. */
 export const collectionPaths = ['/collections/:collection', '/databases/:database/collections/:collection'];

@@ -47,7 +47,8 @@ function readKey(schema: CollectionSchema, item: unknown, problems: Problems): S
   }
   const name = own(item, 'field');
   const order = own(item, 'order') ?? 'asc';
-  if (order !== 'asc' && order !== 'desc') problems.addAt('order', 'not_in_values', 'must be asc or desc');
+  if (order !== 'asc' && order !== 'desc')
+    problems.addAt('order', 'not_in_values', `must be asc or desc, not ${show(order)}`);
   if (typeof name !== 'string') return problems.addAt('field', 'required', 'must name a field');
   const target = findTarget(schema, name);
   if (!target)

@@ -96,11 +96,14 @@ function completeAnswers(responses: Record<string, Answer>): void {
     answer.content = { '*/*': { schema: { type: 'string', format: 'binary' } } };
     responses['206'] = { ...answer, description: 'The range that was asked for' };
     responses['304'] = { description: 'Not modified' };
+    responses['412'] = problem('Another file than If-Match wants');
+    responses['416'] = problem('No such range in the file');
   }
-  responses['default'] = {
-    description: 'A problem document',
-    content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+  responses['default'] = problem('A problem document');
+}
+
+function problem(description: string): Answer {
+  return { description, content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } };
 }
 
 const text = { type: 'string' };

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { AppError, invalidField, notFound } from '../errors.ts';
 import { limits } from '../contract/limits.ts';
-import { assertPermitted, isAdmin as isAdminCaller } from '../features/keys/service.ts';
+import { assertPermitted, isAdmin as isAdminCaller, permits } from '../features/keys/service.ts';
 import type { Action, Caller } from '../features/keys/service.ts';
 
 /** What a route asks of the key: an action, any valid key, or nothing at all. */
@@ -90,6 +90,14 @@ export function isAdmin(request: FastifyRequest): boolean {
   return isAdminCaller(callerOf(request));
 }
 
+/** Does the key of this request read the collection, whatever else it does there? */
+export function mayRead(
+  request: FastifyRequest,
+  { databaseName, name }: { databaseName: string; name: string },
+): boolean {
+  return permits(callerOf(request), 'read', databaseName, name) === 'yes';
+}
+
 /** The claim of an Idempotency-Key: this key's, for this method and path; null without one. */
 export function claimOf(
   request: FastifyRequest,
@@ -112,7 +120,6 @@ export function answerWith(
 
 /** Checks key and action before anything of the body is read. */
 export async function authorize(request: FastifyRequest, gatekeepers: Gatekeepers): Promise<void> {
-  if (request.is404) return;
   request.agentId = agentOf(request);
   const config = request.routeOptions.config;
   const { action = 'admin', checkedBy = 'route', wholeDatabase = false } = config;

@@ -85,7 +85,7 @@ async function collect(stream: IncomingMessage, { headers }: FastifyRequest, lim
 
 /** 415 for a body that the route does not take, before anything of it is read. */
 export function checkContentType(request: FastifyRequest): void {
-  if (request.is404 || !hasBody(request)) return;
+  if (!hasBody(request)) return;
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     const detail = `A body with Content-Encoding ${encoding} is not taken: send it as it is.`;

@@ -52,11 +52,9 @@ const start = `SwaggerUIBundle({
 /** `/docs`: the API document for people, by Swagger UI's own files, without asking any other host. */
 export function serveDocs(app: App): void {
   const open = { config: { action: 'open' as const }, schema: { hide: true } };
-  for (const url of ['/docs', '/docs/']) {
-    app.get(url, open, (_request, reply) =>
-      reply.header('content-security-policy', policy).type('text/html').send(page),
-    );
-  }
+  app.get('/docs', open, (_request, reply) =>
+    reply.header('content-security-policy', policy).type('text/html').send(page),
+  );
   app.get('/docs/static/start.js', open, (_request, reply) => reply.type('text/javascript').send(start));
   app.get('/docs/static/:file', open, async (request, reply) => {
     const { file } = request.params as { file: string };

@@ -1,4 +1,6 @@
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import type { Logger } from '../infra/logger.ts';
 import type { App } from './auth.ts';
 
 const usualPort = 7420;
@@ -8,10 +10,18 @@ export interface ListenOptions {
   /** 0: any free one; null: 7420, else any free one. */
   port: number | null;
   isTls: boolean;
+  logger: Logger;
 }
 
-/** Begins to listen and returns the address to give to clients. Throws when a port that was asked for is in use. */
-export async function listen(app: App, { host, port, isTls }: ListenOptions): Promise<string> {
+export interface Listening {
+  /** The address to give to clients. */
+  url: string;
+  /** Takes no more requests and waits for those under way; after `seconds` their connections are cut. */
+  stop: (seconds: number) => Promise<void>;
+}
+
+/** Begins to listen. Throws when a port that was asked for is in use. */
+export async function listen(app: App, { host, port, isTls, logger }: ListenOptions): Promise<Listening> {
   try {
     await app.listen({ host, port: port ?? usualPort });
   } catch (error) {
@@ -28,7 +38,26 @@ export async function listen(app: App, { host, port, isTls }: ListenOptions): Pr
     await app.listen({ host, port: 0 });
   }
   const { port: given } = app.server.address() as AddressInfo;
-  return `${isTls ? 'https' : 'http'}://${reachable(host)}:${given}`;
+  const twin = host === '127.0.0.1' ? await listenAtTwin(app, given, logger) : null;
+  return {
+    url: `${isTls ? 'https' : 'http'}://${reachable(host)}:${given}`,
+    stop: (seconds) => stop(app, twin, seconds),
+  };
+}
+
+/**
+ * The loopback address of the other family: `localhost` is either of them, as each client likes. null where the machine
+ * has no such address or its port is taken. The app's own server handles its connections.
+ */
+function listenAtTwin(app: App, port: number, logger: Logger): Promise<Server | null> {
+  const twin = createServer((socket) => void app.server.emit('connection', socket));
+  return new Promise((resolve) => {
+    twin.once('error', (error) => {
+      logger.info({ err: error }, 'not listening at ::1 beside 127.0.0.1');
+      resolve(null);
+    });
+    twin.listen({ host: '::1', port }, () => resolve(twin));
+  });
 }
 
 function reachable(host: string): string {
@@ -37,11 +66,12 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** Takes no more requests and waits for those under way; after `seconds` their connections are cut. */
-export async function stopListening(app: App, seconds: number): Promise<void> {
+async function stop(app: App, twin: Server | null, seconds: number): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), seconds * 1_000);
   try {
+    const closed = new Promise((resolve) => (twin ? twin.close(resolve) : resolve(null)));
     await app.close();
+    await closed;
   } finally {
     clearTimeout(timer);
   }

@@ -1,18 +1,21 @@
-import { Lexer, LineCounter, Parser, parseDocument } from 'yaml';
+import { Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml';
+import type { Scalar } from 'yaml';
 import { limits } from '../contract/limits.ts';
 import type { FieldProblem } from '../errors.ts';
 import { AppError, invalidField, invalidInput } from '../errors.ts';
+import { isExact, notExact } from '../schema/exact-number.ts';
+import { parseJson, tooDeep } from '../schema/parse-json.ts';
 
 /** Bytes of a body → value. Throws 400 for what is no JSON, too deep, or has text that can't be kept. */
 export function readJson(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   // An empty body is no body: whether one is needed says the route's schema.
   if (text.trim() === '') return undefined;
-  checkDepth(text);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text, limits.jsonDepth);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw invalidField(
       'body',
       'bad_json',
@@ -20,7 +23,7 @@ export function readJson(bytes: Uint8Array): unknown {
     );
   }
   // Only an escape can bring what UTF-8 can't.
-  if (text.includes('\\u')) checkStrings(value);
+  if (text.includes('\\u')) refuse(problemsOf(value, textProblem));
   return value;
 }
 
@@ -42,13 +45,29 @@ export function readYaml(bytes: Uint8Array): unknown {
     });
     const [problem] = [...document.errors, ...document.warnings];
     if (problem) throw badYaml(problem.message, lines.linePos(problem.pos[0]));
+    visit(document, { Scalar: (_key, node) => keepExact(node) });
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw badYaml(error instanceof Error ? error.message : 'it can not be read');
   }
-  checkStrings(value);
+  refuse(problemsOf(value, yamlProblem));
   return value;
+}
+
+/** As `parseJson` has it: a number that a double does not hold is an infinite one. */
+function keepExact(node: Scalar): void {
+  const { value, source = '' } = node;
+  if (typeof value !== 'number') return;
+  // Hexadecimal and octal ones are whole.
+  const isDecimal = /^[-+]?[\d.]/.test(source) && !/^0[xo]/.test(source);
+  if (isDecimal ? !isExact(decimal(source)) : !Number.isSafeInteger(value)) node.value = Infinity;
+}
+
+/** A YAML number as JSON would have it, without its sign. */
+function decimal(source: string): string {
+  const unsigned = source.replace(/^[-+]/, '');
+  return unsigned.replace(/^\./, '0.').replace(/\.(?=$|e)/i, '');
 }
 
 function badYaml(reason: string, at?: { line: number; col: number }): AppError {
@@ -64,40 +83,6 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw invalidField('body', 'bad_encoding', 'must be UTF-8');
   }
-}
-
-function tooDeep(): Error {
-  const message = `must not be nested deeper than ${limits.jsonDepth}`;
-  return invalidField('body', 'too_deep', message, { max: limits.jsonDepth });
-}
-
-const quote = 34;
-const backslash = 92;
-
-/** Before parsing, so that nothing that recurses ever sees more. */
-function checkDepth(text: string): void {
-  let depth = 0;
-  let inString = false;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (inString) {
-      if (code === backslash) index++;
-      else if (code === quote) inString = false;
-    } else if (code === quote) inString = true;
-    else if (isOpening(code)) {
-      if (++depth > limits.jsonDepth) throw tooDeep();
-    } else if (isClosing(code)) depth--;
-  }
-}
-
-/** `[` or `{` */
-function isOpening(code: number): boolean {
-  return code === 91 || code === 123;
-}
-
-/** `]` or `}` */
-function isClosing(code: number): boolean {
-  return code === 93 || code === 125;
 }
 
 /**
@@ -116,24 +101,26 @@ function checkYamlDepth(text: string, lines: LineCounter): void {
   }
 }
 
-/** Refuses U+0000, lone surrogates, and (from YAML) numbers that JSON does not have. */
-function checkStrings(value: unknown): void {
-  const errors: FieldProblem[] = [];
-  visit(value, '', 0);
+function refuse(errors: FieldProblem[]): void {
   if (errors.length > 0) throw invalidInput(errors);
+}
 
-  function visit(inner: unknown, path: string, depth: number): void {
+/** What `check` says of every key and of every value that holds no others, with the path to it. */
+function problemsOf(value: unknown, check: (scalar: unknown) => string | undefined): FieldProblem[] {
+  const errors: FieldProblem[] = [];
+  visitValue(value, '', 0);
+  return errors;
+
+  function visitValue(inner: unknown, path: string, depth: number): void {
     if (depth > limits.jsonDepth) throw tooDeep();
-    if (typeof inner === 'string') add(path, textProblem(inner));
-    else if (typeof inner === 'number' && !Number.isFinite(inner)) add(path, 'must be a finite number');
-    else if (Array.isArray(inner))
-      inner.forEach((item, index) => visit(item, `${path}[${index}]`, depth + 1));
+    if (Array.isArray(inner))
+      inner.forEach((item, index) => visitValue(item, `${path}[${index}]`, depth + 1));
     else if (typeof inner === 'object' && inner !== null) {
       for (const [key, item] of Object.entries(inner)) {
-        add(path, textProblem(key));
-        visit(item, path === '' ? key : `${path}.${key}`, depth + 1);
+        add(path, check(key));
+        visitValue(item, path === '' ? key : `${path}.${key}`, depth + 1);
       }
-    }
+    } else add(path, check(inner));
   }
 
   function add(path: string, message: string | undefined): void {
@@ -146,7 +133,15 @@ function checkStrings(value: unknown): void {
   }
 }
 
-function textProblem(text: string): string | undefined {
-  if (text.includes('\0')) return 'must not contain the character U+0000';
-  return text.isWellFormed() ? undefined : 'must not contain half of a surrogate pair';
+/** Refuses U+0000 and lone surrogates. */
+function textProblem(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (value.includes('\0')) return 'must not contain the character U+0000';
+  return value.isWellFormed() ? undefined : 'must not contain half of a surrogate pair';
+}
+
+/** The same, and numbers that JSON does not have or a double does not hold. */
+function yamlProblem(value: unknown): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return notExact;
+  return textProblem(value);
 }

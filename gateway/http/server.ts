@@ -28,6 +28,7 @@ import { createHostCheck } from './hosts.ts';
 import { serveDocs } from './docs.ts';
 import { serveOpenApi } from './openapi.ts';
 import { pathOf, problemType, refusalOf, toProblem } from './problem.ts';
+import { originForm } from './request-target.ts';
 import { createRoutesTable } from './routes-table.ts';
 import type { RouteEntry } from './routes-table.ts';
 import { compileValidator } from './validation.ts';
@@ -58,6 +59,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     trustProxy: false,
     genReqId: requestId,
     requestIdHeader: false,
+    rewriteUrl: ({ url = '/' }) => originForm(url),
     // Uploads take their time; headers do not (Node's own limit of a minute).
     requestTimeout: 0,
     forceCloseConnections: 'idle',
@@ -72,7 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     },
     clientErrorHandler: answerBrokenRequest,
     keepAliveTimeout: keepAliveMs,
-    ...(options.tls ? { serverFactory: tlsServer(options.tls) } : {}),
+    ...(options.tls ? { serverFactory: tlsServer(options.tls) } : { http: httpOptions }),
     frameworkErrors: (error, request, reply) =>
       void sendProblem(
         refusalOf(error) ?? new AppError('internal', 'The request could not be read.'),
@@ -93,8 +95,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     table.add(route);
   });
   app.setErrorHandler(createErrorHandler(logger));
-  app.setNotFoundHandler(createNotFoundHandler(table.methodsOf));
-  addHooks(app, options);
+  const refuseUnknown = createNotFoundHandler(table.methodsOf);
+  app.setNotFoundHandler(refuseUnknown);
+  addHooks(app, options, refuseUnknown);
   addBodyParser(app, options.readBody ?? readBodyInline);
   await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: true });
   options.routes(app);
@@ -109,6 +112,9 @@ function compileSerializer() {
   return (data: unknown): string => JSON.stringify(data);
 }
 
+/** A missing Host is refused by our own check, in a problem document. */
+const httpOptions = { requireHostHeader: false };
+
 /** Longer than the clients' own, so that none sends into a connection that is just being closed. */
 const keepAliveMs = 72_000;
 
@@ -121,14 +127,20 @@ const multipartLimits = {
   parts: limits.schemaFields * limits.filesPerField,
 };
 
-function addHooks(app: App, options: HttpServerOptions): void {
+function addHooks(
+  app: App,
+  options: HttpServerOptions,
+  refuseUnknown: (request: FastifyRequest) => never,
+): void {
   const checkHost = createHostCheck(options.host, options.allowedHosts);
   app.addHook('onRequest', async (request, reply) => {
     request.logged = {};
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('cache-control', 'no-store');
-    checkHost(request.headers);
+    checkHost(request.raw, request.originalUrl);
+    // Before the body, of which nothing matters where there is no route.
+    if (request.is404) refuseUnknown(request);
     await authorize(request, options.gatekeepers);
     checkContentType(request);
   });
@@ -188,7 +200,7 @@ function requestId({ headers }: { headers: IncomingMessage['headers'] }): string
 /** The framework sets no times on a server that is not of its own making. */
 function tlsServer({ certFile, keyFile }: NonNullable<HttpServerOptions['tls']>) {
   return (handler: RequestListener): Server => {
-    const options = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    const options = { cert: readFileSync(certFile), key: readFileSync(keyFile), ...httpOptions };
     return createTlsServer({ ...options, requestTimeout: 0, keepAliveTimeout: keepAliveMs }, handler);
   };
 }

@@ -105,13 +105,20 @@ function describe(issue: Issue): Described {
     case 'invalid_value': {
       const values = issue.values.map(String).join(', ');
       if (issue.input === undefined) return { code: 'required', message: 'is required' };
-      return { code: 'not_one_of', message: `must be one of ${values}`, params: { values } };
+      return {
+        code: 'not_one_of',
+        message: `must be one of ${values}, not ${shown(issue.input)}`,
+        params: { values },
+      };
     }
     case 'invalid_format':
       if (issue.format === 'datetime') {
         return { code: 'bad_format', message: 'must be a time as RFC 3339 has it, with its offset' };
       }
-      return { code: 'bad_format', message: ownMessage(issue) ?? 'has not the right form' };
+      return {
+        code: 'bad_format',
+        message: `${ownMessage(issue) ?? 'has not the right form'}, unlike ${shown(issue.input)}`,
+      };
     case 'custom': {
       const code: unknown = issue.params?.['code'];
       return {
@@ -140,6 +147,12 @@ function describeSize(origin: string, bound: 'most' | 'least', limit: number): D
     return { code: isMost ? 'too_many' : 'too_few', message: `must have ${words} items`, params };
   }
   return { code: isMost ? 'too_big' : 'too_small', message: `must be ${words}`, params };
+}
+
+/** What was given, for a message: never longer than a line. */
+function shown(input: unknown): string {
+  const text = JSON.stringify(input) ?? 'nothing';
+  return text.length <= 60 ? text : `${text.slice(0, 60).toWellFormed()}…`;
 }
 
 /** zod's own words begin with a capital letter; ours go on after the path. */

@@ -1,4 +1,5 @@
 import { limits } from '../contract/limits.ts';
+import { show } from './text.ts';
 
 const pattern = new RegExp(limits.namePattern);
 
@@ -11,6 +12,6 @@ export function nameProblem(name: unknown): { code: string; message: string } | 
   if (pattern.test(name)) return undefined;
   return {
     code: 'bad_name',
-    message: 'must begin with a lower case letter (a-z) and go on with a-z, 0-9 and _ only',
+    message: `must begin with a lower case letter (a-z) and go on with a-z, 0-9 and _ only, unlike ${show(name)}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from './json.ts';
 import type { ObjectReader } from './object-reader.ts';
+import { show } from './text.ts';
 import type { FieldType } from './types.ts';
 
 const storeNames = ['postgres', 'qdrant', 'qdrant_payload', 'minio'] as const;
@@ -22,7 +23,11 @@ export function readStores(reader: ObjectReader, type: FieldType): Stores {
   if (given) {
     for (const [index, name] of given.entries()) {
       if (storeNames.some((known) => known === name)) continue;
-      reader.wrong(`store_in[${index}]`, 'not_in_values', `is not one of: ${storeNames.join(', ')}`);
+      reader.wrong(
+        `store_in[${index}]`,
+        'not_in_values',
+        `${show(name)} is not one of: ${storeNames.join(', ')}`,
+      );
     }
     stores.filterable = agree(
       reader,

@@ -1,4 +1,5 @@
 import { invalidField } from '../errors.ts';
+import { parseJson } from './parse-json.ts';
 import type { Field } from './types.ts';
 
 /**
@@ -20,8 +21,9 @@ export function readTextPart(field: Field, text: string): unknown {
     case 'file':
     case 'json':
       try {
-        return JSON.parse(text) as unknown;
-      } catch {
+        return parseJson(text);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
         throw invalidField(field.name, 'malformed_json', `must be JSON, because its type is ${field.type}`);
       }
   }

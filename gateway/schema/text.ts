@@ -16,7 +16,8 @@ export function isStorable(text: string): boolean {
 
 /** Turns a value into words for a message, never longer than a line. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
+  const isPlain = typeof value === 'string' || typeof value === 'number';
+  const text = isPlain ? String(value) : (JSON.stringify(value) ?? typeof value);
   const clean = text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
   return isLongerThan(clean, 60) ? `"${Array.from(clean).slice(0, 60).join('')}…"` : `"${clean}"`;
 }

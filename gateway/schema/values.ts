@@ -2,6 +2,7 @@ import { limits } from '../contract/limits.ts';
 import type { JsonValue } from './json.ts';
 import type { Problems } from './problems.ts';
 import { isLongerThan, isStorable, kindOf, show } from './text.ts';
+import { notExact } from './exact-number.ts';
 import { isDate, normaliseDatetime } from './times.ts';
 import type { ItemType, ValueRules } from './types.ts';
 
@@ -32,12 +33,13 @@ function wrongType(expected: string, value: unknown, problems: Problems): undefi
 function intCheck(rules: ValueRules): Check {
   return (value, problems) => {
     if (typeof value !== 'number') return wrongType('a whole number', value, problems);
-    if (!Number.isInteger(value)) {
+    const isInfinite = Math.abs(value) === Infinity;
+    if (!isInfinite && !Number.isInteger(value)) {
       return problems.add('wrong_type', 'must be a whole number', { expected: 'a whole number' });
     }
     if (!Number.isSafeInteger(value)) {
       const { MIN_SAFE_INTEGER: min, MAX_SAFE_INTEGER: max } = Number;
-      return problems.add('out_of_range', `must be between ${min} and ${max}`, { min, max });
+      return problems.add('out_of_range', `must be a whole number between ${min} and ${max}`, { min, max });
     }
     return checkRange(value, rules, problems) ? value : undefined;
   };
@@ -46,7 +48,7 @@ function intCheck(rules: ValueRules): Check {
 function floatCheck(rules: ValueRules): Check {
   return (value, problems) => {
     if (typeof value !== 'number') return wrongType('a number', value, problems);
-    if (!Number.isFinite(value)) return problems.add('out_of_range', 'must be a finite number');
+    if (!Number.isFinite(value)) return problems.add('out_of_range', notExact);
     return checkRange(value, rules, problems) ? value : undefined;
   };
 }
@@ -126,7 +128,7 @@ export function scalarCheck(type: ItemType, rules: ValueRules, isIndexed: boolea
   }
 }
 
-/** Any JSON, as long as every engine can keep it: storable text, finite numbers, not too deep. */
+/** Any JSON, as long as every engine can keep it: storable text, exact numbers, not too deep. */
 export function jsonCheck(value: unknown, problems: Problems): JsonValue | undefined {
   const before = problems.list.length;
   walkJson(value, problems, 1);
@@ -138,7 +140,7 @@ function walkJson(value: unknown, problems: Problems, depth: number): void {
   if (typeof value === 'string') {
     if (!isStorable(value)) problems.add('not_storable', notStorable);
   } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) problems.add('out_of_range', 'must be a finite number');
+    if (!Number.isFinite(value)) problems.add('out_of_range', notExact);
   } else if (typeof value !== 'object') {
     wrongType('JSON', value, problems);
   } else if (depth > limits.jsonDepth) {

@@ -15,6 +15,8 @@ export function hashInput(json: unknown, files: HashedFile[] = []): string {
 }
 
 function sorted(value: unknown): unknown {
+  // JSON would make null of what no field takes.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

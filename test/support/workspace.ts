@@ -115,6 +115,7 @@ export function targetOf(collection: Collection, more: Partial<WriteTarget> = {}
     actor: { keyId: newId(), requestId: 'test', agentId: null },
     idempotency: null,
     isAdmin: false,
+    mayRead: true,
     ifMatch: null,
     ...more,
   };

@@ -12,6 +12,7 @@ import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { parseSchema, withDescription } from '../../schema/parse.ts';
 import { storesOf } from '../../schema/stores.ts';
+import { show } from '../../schema/text.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
@@ -190,7 +191,8 @@ async function checkNew(
   }
   if (schema.config.embeddingProviderId !== undefined) {
     const path = 'config.embedding_provider_id';
-    throw invalidField(path, 'unknown_provider', 'names no embedding provider of this server');
+    const given = show(schema.config.embeddingProviderId);
+    throw invalidField(path, 'unknown_provider', `${given} is no embedding provider of this server`);
   }
   const databaseId = await store.findDatabaseId(pg, database);
   if (databaseId === undefined) throw notFound(nowhere);
@@ -228,7 +230,7 @@ async function listCollections(
             pg,
             page.map(({ id }) => id),
           )
-        ).map(presentItem);
+        ).map((collection) => presentItem(caller, collection));
       },
       count: () => Promise.resolve(refs.length),
       keyOf,
@@ -271,11 +273,18 @@ function presentCreated(collection: Collection): CreatedCollection {
   };
 }
 
-function presentItem({ name, databaseName, schema, createdAt, updatedAt }: Collection): CollectionItem {
+/** A key with another right on it sees that the collection is there, and nothing of what `GET` of it would refuse. */
+function presentItem(
+  caller: Caller,
+  { name, databaseName, schema, createdAt, updatedAt }: Collection,
+): CollectionItem {
+  const maySee = (['read', 'schema'] as const).some(
+    (action) => permits(caller, action, databaseName, name) === 'yes',
+  );
   return {
     name,
     database_name: databaseName,
-    schema: presentSchema(schema),
+    ...(maySee ? { schema: presentSchema(schema) } : {}),
     created_at: createdAt,
     updated_at: updatedAt,
   };

@@ -63,7 +63,7 @@ function oneDatabase(
         ...schema,
         summary: 'Change description and metadata',
         body: contract.patchDatabaseBody,
-        response: { 200: contract.database },
+        response: { 200: contract.shownDatabase },
       },
     },
     async (request, reply) => {
@@ -71,7 +71,10 @@ function oneDatabase(
       const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
         service.change(actorOf(request), params.database, body, keep),
       );
-      return answerWith(reply, answer);
+      return answerWith(reply, {
+        ...answer,
+        body: service.shownTo(callerOf(request), answer.body as contract.ShownDatabase),
+      });
     },
   );
   app.delete(

@@ -1,4 +1,9 @@
-import type { CreateDatabaseBody, Database, PatchDatabaseBody } from '../../contract/databases.ts';
+import type {
+  CreateDatabaseBody,
+  Database,
+  PatchDatabaseBody,
+  ShownDatabase,
+} from '../../contract/databases.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, alreadyExists, conflict, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
@@ -11,6 +16,7 @@ import { defaultDatabase } from '../collections/service.ts';
 import type { CollectionService } from '../collections/service.ts';
 import { notThere, permits } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
+import { checkMetadata } from './metadata.ts';
 import * as store from './store.ts';
 
 export interface DatabaseDeps {
@@ -25,7 +31,7 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
   return {
     /** Does a write once per Idempotency-Key. */
     once: onceInTransaction(env),
-    list: (caller: Caller, query: ListQuery): Promise<Page<Database>> => {
+    list: async (caller: Caller, query: ListQuery): Promise<Page<ShownDatabase>> => {
       const visible = visibleDatabases(caller);
       const source = {
         name: 'databases',
@@ -33,7 +39,8 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
         count: () => store.countDatabases(pg, visible),
         keyOf: ({ name }: Database) => name,
       };
-      return listPage(source, query);
+      const page = await listPage(source, query);
+      return { ...page, items: page.items.map((database) => shownTo(caller, database)) };
     },
     get: async (name: string): Promise<Database> => (await store.findByName(pg, name)) ?? gone(name),
     create: async (
@@ -42,7 +49,8 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
       body: CreateDatabaseBody,
       keep: Keep<Database> = keepNothing,
     ): Promise<Database> => {
-      const { name, description = null, metadata = {} } = body;
+      const { name, description = null } = body;
+      const metadata = body.metadata === undefined ? {} : checkMetadata(body.metadata);
       // Only who may do so with all of its collections may make a database.
       if (permits(caller, 'schema', name, '*') !== 'yes') {
         throw new AppError('forbidden', `The key “${caller.name}” may not create a database ${name}.`);
@@ -55,21 +63,25 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
         return created;
       });
     },
-    change: (
+    change: async (
       actor: Actor,
       name: string,
       body: PatchDatabaseBody,
       keep: Keep<Database> = keepNothing,
     ): Promise<Database> => {
+      const given = body.metadata === undefined ? undefined : checkMetadata(body.metadata);
       return pg.transaction(async (tx) => {
         const known = (await store.lockByName(tx, name)) ?? gone(name);
-        const { description = known.description, metadata = known.metadata } = body;
+        const { description = known.description } = body;
+        const metadata = given ?? known.metadata;
         const changed = (await store.updateDatabase(tx, { ...known, description, metadata })) ?? gone(name);
         await store.announce(tx, actor, 'database.updated', name);
         await keep(tx, changed);
         return changed;
       });
     },
+    /** As the caller may see it. */
+    shownTo,
     remove: async (
       actor: Actor,
       name: string,
@@ -86,6 +98,12 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
       return null;
     },
   };
+}
+
+/** What a key reads of a database, without the right to: that it is there. */
+function shownTo(caller: Caller, database: ShownDatabase): ShownDatabase {
+  const { id, name, created_at, updated_at } = database;
+  return permits(caller, 'read', name, null) === 'yes' ? database : { id, name, created_at, updated_at };
 }
 
 async function removeEmpty(tx: Queryable, actor: Actor, name: string): Promise<void> {

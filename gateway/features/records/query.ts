@@ -1,4 +1,4 @@
-import { invalidField } from '../../errors.ts';
+import { invalidField, invalidInput } from '../../errors.ts';
 import {
   afterToSql,
   decodeCursor,
@@ -10,7 +10,9 @@ import {
   sortToSql,
 } from '../../filters/index.ts';
 import type { Postgres } from '../../infra/postgres.ts';
+import { Problems } from '../../schema/problems.ts';
 import { systemFields } from '../../schema/record.ts';
+import { show } from '../../schema/text.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { toStoredRow } from '../../write/rows.ts';
@@ -84,11 +86,13 @@ async function countRows(pg: Postgres, table: string, where: string, params: unk
   return row?.total ?? 0;
 }
 
-/** 400 for a name in `fields` that the collection does not have. */
+/** 400 for names in `fields` that the collection does not have. */
 export function checkFieldNames({ schema, name }: Collection, fields: string[] | undefined): void {
   if (!fields) return;
   const known = new Set<string>([...systemFields, ...schema.fields.map((field) => field.name)]);
-  const index = fields.findIndex((field) => !known.has(field));
-  if (index < 0) return;
-  throw invalidField(`fields[${index}]`, 'unknown_field', `is no field of ${name}`);
+  const problems = new Problems('fields');
+  for (const [index, field] of fields.entries()) {
+    if (!known.has(field)) problems.addAt(index, 'unknown_field', `${show(field)} is no field of ${name}`);
+  }
+  if (problems.list.length > 0) throw invalidInput(problems.list);
 }

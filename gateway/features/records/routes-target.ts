@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { actorOf, callerOf, claimOf, isAdmin } from '../../http/auth.ts';
+import { actorOf, callerOf, claimOf, isAdmin, mayRead } from '../../http/auth.ts';
 import type { CollectionService, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
@@ -21,6 +21,7 @@ export async function targetOf(
     reload: () => collections.reload(collection),
     actor: actorOf(request),
     isAdmin: isAdmin(request),
+    mayRead: mayRead(request, collection),
     idempotency: claimOf(request),
     ifMatch: ifMatchOf(request),
   };

@@ -28,6 +28,8 @@ export interface WriteTarget {
   idempotency: IdempotencyClaim | null;
   /** May take and see everybody's staged uploads. */
   isAdmin: boolean;
+  /** May see what the record holds; without, the answer to a write says only that it is written. */
+  mayRead: boolean;
   /** Revisions of If-Match; null without that header, or for `*`. */
   ifMatch: string[] | null;
 }

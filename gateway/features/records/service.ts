@@ -1,7 +1,8 @@
 import { invalidField, invalidInput, notFound } from '../../errors.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
-import { validateRecord } from '../../schema/record.ts';
+import { systemFields, validateRecord } from '../../schema/record.ts';
+import { show } from '../../schema/text.ts';
 import type { Field } from '../../schema/types.ts';
 import { isUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -21,6 +22,7 @@ import type { BatchMode } from './check-batch.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
 import { presentRecord } from './present.ts';
+import type { PresentedRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
 import { readVectors } from './vectors.ts';
@@ -98,10 +100,10 @@ async function save(
       const input = await analysed(deps, target, checked(target, operation, body.json, new Map()));
       return commitRecord(deps, target, { input, intent: null, inputHash });
     };
-    return once(env, claim, () => inputHash, run);
+    return shownTo(target, await once(env, claim, () => inputHash, run));
   }
   const run = (): Promise<Answer> => saveMultipart(deps, target, operation, body.parts);
-  return once(env, claim, () => hashParts(target.collection, body.parts), run);
+  return shownTo(target, await once(env, claim, () => hashParts(target.collection, body.parts), run));
 }
 
 async function saveMultipart(
@@ -140,12 +142,13 @@ async function readParts(
   const json: JsonObject = {};
   const given = new Set<string>();
   for await (const part of parts) {
-    const name = part.kind === 'file' ? part.field : part.name;
+    const name = part.kind === 'value' ? part.name : part.field;
     const field = schema.fields.find((candidate) => candidate.name === name);
-    if (part.kind === 'file') {
-      if (!field) throw invalidField(name, 'unknown_key', 'is no field of this collection');
+    if (part.kind !== 'value') {
+      if (!field) throw invalidField(name, 'unknown_key', `${show(name)} is not a field of this collection`);
       if (field.type !== 'file')
         throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
+      if (part.kind === 'no file') continue;
       if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
       given.add(name);
       await receive(field, part);
@@ -226,7 +229,7 @@ function commitRecord(
     answer: (prepared) => {
       const row = prepared.changes[0] ? writtenRow(prepared) : unchanged;
       if (!row) throw new Error('a write of one record prepared none');
-      return recordAnswer(prepared.collection, row, isNew ? 201 : 200);
+      return shownTo(target, recordAnswer(prepared.collection, row, isNew ? 201 : 200));
     },
   });
 }
@@ -240,6 +243,16 @@ function writtenRow({ changes, revision, at }: PreparedWrite): StoredRow {
 
 function recordAnswer({ schema }: Collection, row: StoredRow, status: number): Answer {
   return { status, headers: { etag: `"${row.revision}"` }, body: presentRecord(schema, row) };
+}
+
+/**
+ * A key that may not read is told only what FroDB itself set on the record that it wrote. Asked when the answer is kept
+ * and again when it goes out, because a replay is for the rights of now.
+ */
+function shownTo({ mayRead }: WriteTarget, answer: Answer): Answer {
+  if (mayRead) return answer;
+  const record = answer.body as PresentedRecord;
+  return { ...answer, body: Object.fromEntries(systemFields.map((name) => [name, record[name]])) };
 }
 
 function remove(deps: RecordDeps, target: WriteTarget, id: string): Promise<Answer> {

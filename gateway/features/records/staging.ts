@@ -1,5 +1,6 @@
 import type { StagedUploadAnswer } from '../../contract/files.ts';
 import { invalidField } from '../../errors.ts';
+import { show } from '../../schema/text.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit-request.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
@@ -102,9 +103,11 @@ async function readOneFile<T>(
 ): Promise<T> {
   const received: T[] = [];
   for await (const part of parts) {
-    const name = part.kind === 'file' ? part.field : part.name;
-    if (name !== 'file') throw invalidField(name, 'unknown_key', 'is not taken here: the one part is file');
+    const name = part.kind === 'value' ? part.name : part.field;
+    if (name !== 'file')
+      throw invalidField(name, 'unknown_key', `${show(name)} is not taken here: the one part is file`);
     if (part.kind === 'value') throw invalidField('file', 'wrong_type', 'must be a file, with a file name');
+    if (part.kind === 'no file') continue;
     if (received.length > 0) throw invalidField('file', 'duplicate', 'is given twice');
     received.push(await receive(part));
   }

@@ -28,7 +28,10 @@ export interface FilePart {
 }
 
 export type MultipartPart =
-  { kind: 'value'; name: string; text: string } | ({ kind: 'file'; field: string } & FilePart);
+  | { kind: 'value'; name: string; text: string }
+  | ({ kind: 'file'; field: string } & FilePart)
+  /** What a browser sends for a file input that was left empty. */
+  | { kind: 'no file'; field: string };
 
 export interface UploadDeps extends ExtractionDeps {
   env: WriteEnv;

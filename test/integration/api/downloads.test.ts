@@ -112,6 +112,60 @@ testRows('downloads', bench, [
     headers: { range: 'bytes=0-1', 'if-range': '{etag}' },
     status: 206,
   },
+  ...(
+    [
+      ['more of the end than there is', { range: 'bytes=-30' }, 206, '0-16'],
+      ['ranges that are one', { range: 'bytes=5-16, 0-4' }, 206, '0-16'],
+      ['one of two that is there', { range: 'bytes=0-1,17-' }, 206, '0-1'],
+      ['an end that is no end', { range: 'bytes=-0' }, 416, '*'],
+      ['the end before the beginning', { range: 'bytes=5-2' }, 200, null],
+      ['ranges of two lines', { range: 'bytes=0-1, bytes=3-4' }, 200, null],
+      ['a range of a weak tag', { range: 'bytes=0-1', 'if-range': 'W/{etag}' }, 200, null],
+      ['a range of a time', { range: 'bytes=0-1', 'if-range': 'Mon, 30 Nov 2026 00:00:00 GMT' }, 200, null],
+      ['no range of another version', { range: 'bytes=17-', 'if-range': '"other"' }, 200, null],
+      ['this version', { 'if-match': '"other", {etag}', range: 'bytes=0-1' }, 206, '0-1'],
+      ['any version', { 'if-match': '*' }, 200, null],
+      ['another version', { 'if-match': '"other"', range: 'bytes=0-1' }, 412, null],
+      ['a weak tag', { 'if-match': 'W/{etag}' }, 412, null],
+      [
+        'a version that is known and not wanted',
+        { 'if-match': '"other"', 'if-none-match': '{etag}' },
+        412,
+        null,
+      ],
+      ['known by a weak tag', { 'if-none-match': '"other", W/{etag}', range: 'bytes=17-' }, 304, null],
+      ['known whatever it is', { 'if-none-match': '*' }, 304, null],
+      ['times, which it does not have', { 'if-modified-since': 'Mon, 30 Nov 2099 00:00:00 GMT' }, 200, null],
+      ['times without end', { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 200, null],
+    ] as [string, Record<string, string>, number, string | null][]
+  ).map(([what, headers, status, range]): Row => ({
+    what,
+    send: `GET ${one}/page`,
+    headers,
+    status,
+    ...(status === 200 ? { contains: ['0123456789'] } : {}),
+    answers: {
+      'content-range': range === null ? null : new RegExp(`^bytes ${range.replace('*', '\\*')}/17$`),
+    },
+  })),
+  {
+    what: 'the head of a range is that of the whole',
+    send: `HEAD ${one}/page`,
+    headers: { range: 'bytes=0-1' },
+    status: 200,
+    answers: { 'content-length': /^17$/, 'content-range': null },
+  },
+  ...(
+    [
+      ['bytes=0-', 416],
+      ['bytes=-5', 200],
+    ] as const
+  ).map(([range, status]): Row => ({
+    what: `${range} of no bytes`,
+    send: `GET ${one}/pages?n=1`,
+    headers: { range },
+    status,
+  })),
   {
     what: 'known already',
     send: `GET ${one}/page`,

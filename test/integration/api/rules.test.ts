@@ -79,7 +79,6 @@ testRows('keys, hosts, routes that are not there', bench, [
     '/',
     '/studio',
     '/nowhere',
-    '/databases/',
     '//databases',
     '/Databases',
     '/databases/default/collections/x/records/1/files',
