@@ -4,17 +4,23 @@ export const notExact = 'must be a finite number that a double holds exactly; se
 /** A decimal of fewer digits than this comes out of a double as it went in, unless its exponent is large. */
 const surelyExactDigits = 15;
 
+/** What `toPrecision` writes at most; a double may have more, and nobody sends them. */
+const mostDigits = 100;
+
 /**
  * Whether a number that is written like this (without a sign) is the same number when it is read as a double and written
- * again: 0.1, 1.0 and 1e300 are, 750727362669608961 and 1e400 are not.
+ * with as many digits: 0.1, 1.0, 1e300 and 0.10000000000000001 (as `%.17g` writes a tenth) are, 750727362669608961 and
+ * 1e400 are not.
  */
 export function isExact(text: string): boolean {
   if (text.length <= surelyExactDigits && !/e/i.test(text)) return true;
   const value = Number(text);
-  const written = String(value);
-  if (written === text) return true;
-  // The nearest double is never some power of ten away, so that the digits tell; those of Infinity are none.
-  return Number.isFinite(value) && significantDigits(text) === significantDigits(written);
+  if (String(value) === text) return true;
+  const digits = significantDigits(text);
+  if (digits === '') return true;
+  if (!Number.isFinite(value) || digits.length > mostDigits) return false;
+  // The nearest double is never some power of ten away, so that the digits tell.
+  return significantDigits(value.toPrecision(digits.length)) === digits;
 }
 
 const zero = 48;
