@@ -32,11 +32,15 @@ async function ensureEngines(options: GetOptions = {}) {
   });
 }
 
-/** A start waits for a build of MinIO only where the files are in it already. */
+/**
+ * A start waits for a build of MinIO only where it can't do without: the files are in it already, or Postgres is an
+ * external one, with which the filesystem store does not go.
+ */
 async function enginesForStart(dataDir = defaultDataDir(process.env)): Promise<EnginesForStart> {
   if (areEnginesInPlace(process.env)) return { binaries: engineBinaries(), isMinioToBuild: false };
   const choice = peekObjectStore(dataDir);
-  const found = await ensureEngines({ builds: choice?.store === 'minio' });
+  const isNeeded = choice?.store === 'minio' || Boolean(process.env['FRODB_POSTGRES_URL']);
+  const found = await ensureEngines({ builds: isNeeded });
   const isWanted = choice?.isChosen !== true && servesByMinio(process.platform);
   const isExternal = Boolean(process.env['FRODB_S3_ENDPOINT']);
   return {

@@ -229,7 +229,9 @@ export class Supervisor {
   #chooseObjectStore(folder: DataFolder): 'minio' | 'filesystem' | null {
     const { config, binaries, platform = process.platform } = this.#options;
     if (config.objects !== undefined) return null;
-    const isMinioUsable = servesByMinio(platform) && existsSync(binaries.minio);
+    // The filesystem store does not go with an external Postgres.
+    const isMinioWanted = servesByMinio(platform) || config.postgresUrl !== undefined;
+    const isMinioUsable = isMinioWanted && existsSync(binaries.minio);
     const chosen = folder.objectStore ?? (isMinioUsable ? 'minio' : 'filesystem');
     if (chosen === 'filesystem') {
       if (config.postgresUrl !== undefined) {
