@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { vi } from 'vitest';
+import { bundleOptions } from '../../build/bundle.mjs';
 import { engineBinaries } from '../../electron/paths.ts';
 import type { EngineName } from '../../electron/supervisor/engine.ts';
 import type { EngineState } from '../../electron/supervisor/managed-engine.ts';
@@ -40,10 +41,8 @@ function build(): { program: string; cacheDir: string } {
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      // CommonJS packages inside an ES module still ask for require.
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
+      // What CommonJS packages ask for inside an ES module.
+      banner: bundleOptions().banner,
     });
   }
   return built;
