@@ -131,10 +131,11 @@ describe('docs/configuration.md', () => {
       '',
       '| variable | default | meaning |',
       '| --- | --- | --- |',
-      '| `FRODB_CACHE_DIR` | | Folder where fetched engines are kept. Default: the one of the operating system |',
+      '| `FRODB_CACHE_DIR` | | Folder where fetched engines are kept, in `engines`. Default: the one of the operating system |',
       '| `FRODB_ENGINES_DIR` | | A folder with the engines, for a machine without a network |',
       '| `FRODB_ENGINES_MIRROR` | | Address of a mirror to fetch engines from |',
-      '| `FRODB_POSTGRES_BIN`, `FRODB_QDRANT_BIN`, `FRODB_MINIO_BIN` | | An engine of your own: Postgres’ folder, the others’ files |',
+      '| `FRODB_POSTGRES_BIN`, `FRODB_QDRANT_BIN`, `FRODB_MINIO_BIN` | | An engine of your own: the folder of a Postgres 16, the others’ files |',
+      '| `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` | | Proxies by which engines are fetched, as http://user:password@host:port |',
       '| `FRODB_ENGINE_READY_SECONDS` | `120` | How long an engine may take to get ready |',
       '| `FRODB_MIN_FREE_DISK_MB` | `256` | Megabytes that must be free on the disk of the data folder |',
     ].join('\n');

@@ -15,6 +15,8 @@ import {
 } from '../support/supervisor-process.ts';
 
 const isLinux = process.platform === 'linux';
+/** Signals, groups and `ps`: what these tests are made of. */
+const isUnix = process.platform !== 'win32';
 
 let dataDir: string;
 let running: SupervisorProcess[];
@@ -57,7 +59,7 @@ function pidOf(name: string): number {
   return (JSON.parse(readFileSync(join(dataDir, 'run', `${name}.pid`), 'utf8')) as { pid: number }).pid;
 }
 
-describe.skipIf(!isLinux)('engines', () => {
+describe.skipIf(!isUnix)('engines', () => {
   test('start, answer with their credentials only, stop within 3 s, and keep ports and data', async () => {
     const first = start();
     const engines = await first.settled();
@@ -262,7 +264,7 @@ describe.skipIf(!isLinux)('engines', () => {
   }
 });
 
-describe.skipIf(!isLinux)('engines that give up', () => {
+describe.skipIf(!isUnix)('engines that give up', () => {
   test('without Postgres there is no start; the reason has its last lines', async () => {
     const supervisor = start({ binaries: { postgres: '/nowhere' } });
     expect(await supervisor.refusal()).toMatchObject({

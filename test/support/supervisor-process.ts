@@ -1,11 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { vi } from 'vitest';
+import { bundleOptions } from '../../build/bundle.mjs';
 import { engineBinaries } from '../../electron/paths.ts';
 import type { EngineName } from '../../electron/supervisor/engine.ts';
 import type { EngineState } from '../../electron/supervisor/managed-engine.ts';
@@ -33,12 +35,14 @@ function build(): { program: string; cacheDir: string } {
     const program = join(folder, 'supervisor.mjs');
     built = { folder, program, cacheDir: join(folder, 'cache') };
     buildSync({
-      entryPoints: [new URL('supervisor-main.ts', import.meta.url).pathname],
+      entryPoints: [fileURLToPath(new URL('supervisor-main.ts', import.meta.url))],
       outfile: program,
       bundle: true,
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // What CommonJS packages ask for inside an ES module.
+      banner: bundleOptions().banner,
     });
   }
   return built;
@@ -128,16 +132,36 @@ export class SupervisorProcess {
   }
 }
 
+interface FoundProcess {
+  pid: number;
+  command: string;
+}
+
 /** Processes, zombies left out, with `text` in their arguments: every engine has its data folder there. */
-export function processesWith(text: string): { pid: number; command: string }[] {
+export function processesWith(text: string): FoundProcess[] {
+  const all = process.platform === 'linux' ? processesOfProc() : processesOfPs();
+  return all.filter(({ pid, command }) => pid !== process.pid && command.includes(text));
+}
+
+function processesOfProc(): FoundProcess[] {
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
         const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return command.includes(text) ? [{ pid: Number(name), command }] : [];
+        return [{ pid: Number(name), command }];
       } catch {
         return [];
       }
     });
+}
+
+/** The same where there is no /proc. */
+export function processesOfPs(): FoundProcess[] {
+  const lines = execFileSync('ps', ['-axww', '-o', 'pid=,state=,command='], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [, pid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (pid === undefined || command === undefined || state?.startsWith('Z')) return [];
+    return [{ pid: Number(pid), command }];
+  });
 }
