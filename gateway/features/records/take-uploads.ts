@@ -6,14 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { AppError, unavailable } from '../../errors.ts';
-import { MissingContainerError } from '../../infra/missing-container.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { fullDisk } from '../../infra/full-disk.ts';
+import { findStaged } from '../../write/staged.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
-import { noSuchUpload } from './change.ts';
+import { lostUpload, noSuchUpload } from './change.ts';
 import type { RecordInput, TakenUploads } from './change.ts';
 import { readTakenText } from './extraction.ts';
 import { fieldPath, idsOf } from './file-refs.ts';
@@ -87,21 +87,31 @@ async function readUpload(
   signal: AbortSignal,
 ): Promise<TakenFile> {
   const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] };
-  if (!field.extract?.extractText || bucket === null) return file;
+  if (bucket === null) return file;
+  const retry = <T>(step: () => Promise<T>): Promise<T> =>
+    retryWhileUnavailable(deps.env.times.engineRetrySeconds, step);
+  if (!field.extract?.extractText) {
+    // A record must not be saved with a file that is known to be gone.
+    if (await retry(() => deps.env.objects.head(bucket, upload.key))) return file;
+    throw await goneUpload(deps, path, upload);
+  }
   const folder = join(deps.tempDir, randomUUID());
   const copy = join(folder, upload.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    await retryWhileUnavailable(deps.env.times.engineRetrySeconds, () =>
-      copyObject(deps, { bucket, key: upload.key, to: copy, signal }),
-    );
+    await retry(() => copyObject(deps, { bucket, key: upload.key, to: copy, signal }));
     return await readTakenText(deps, schema, file, { field, path, copy, signal });
   } catch (error) {
-    const isGone = error instanceof MissingObjectError || error instanceof MissingContainerError;
-    throw isGone ? noSuchUpload(path, upload.id) : error;
+    throw error instanceof MissingObjectError ? await goneUpload(deps, path, upload) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** 409: its bytes are collected, because it has run out, or the object store has lost them. */
+async function goneUpload({ env }: UploadDeps, path: string, { id }: StagedUpload): Promise<AppError> {
+  const isWaiting = (await findStaged(env.pg, id)) !== undefined;
+  return isWaiting ? lostUpload(path, id, env.objects.kind) : noSuchUpload(path, id);
 }
 
 interface Copying {
