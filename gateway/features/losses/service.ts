@@ -30,7 +30,6 @@ export type LossService = ReturnType<typeof createLossService>;
 /** How long a start waits for indexes to be whole; then FroDB is ready, and search of those answers that they are not. */
 const startPatienceMs = 30_000;
 const lookIntervalMs = 60_000;
-const freshMs = 2_000;
 const answerMs = 3_000;
 const marksAtATime = 200;
 const mostBytesAtATime = 64 * 1024 * 1024;
@@ -52,19 +51,20 @@ export function createLossService(given: LossDeps) {
   });
   let isCompared = false;
   let timer: NodeJS.Timeout | undefined;
-  let known: { at: number; losses: Promise<Loss[]> } | null = null;
+  let asked: Promise<Loss[]> | null = null;
 
-  /** Read at most every two seconds, however often it is asked for; fails when that takes longer than three. */
+  /** Read once for all who ask at the same time; fails when that takes long. */
   const losses = (): Promise<Loss[]> => {
-    if (known && performance.now() - known.at < freshMs) return known.losses;
-    const reading = within(readLosses(env), answerMs);
-    known = { at: performance.now(), losses: reading };
+    if (asked) return asked;
+    const reading = within(readLosses(env), answerMs).finally(() => (asked = null));
+    asked = reading;
     reading.then(
       (found) => {
         if (found.some(({ store }) => store === 'qdrant')) rebuilding.begin();
         if (found.some(({ what }) => what === 'files')) rechecking.begin();
       },
-      () => (known = null),
+      // Whoever asked is told.
+      () => undefined,
     );
     return reading;
   };
@@ -83,10 +83,7 @@ export function createLossService(given: LossDeps) {
       timer.unref();
     },
     /** A store has said that it lost something. */
-    notice: (): void => {
-      known = null;
-      rebuilding.begin();
-    },
+    notice: (): void => rebuilding.begin(),
     report: async (caller: Caller): Promise<LossReport> => {
       const all = await losses();
       const visible = all.filter(

@@ -62,7 +62,8 @@ export async function filesOfRecords(
     .map(({ column }) => `coalesce(t.${quoteIdentifier(column)}, '[]')`);
   if (columns.length === 0) return [];
   const rows = await pg.query<{ file: StoredFile }>(
-    `SELECT file FROM ${recordsTable(collection)} t, jsonb_array_elements(${columns.join(' || ')}) file
+    // Named with its table, for a field may be called as anything is here.
+    `SELECT one.value AS file FROM ${recordsTable(collection)} t, jsonb_array_elements(${columns.join(' || ')}) one
      WHERE t.id = ANY($1::uuid[])`,
     [recordIds],
   );
