@@ -300,6 +300,32 @@ it('a large index is put again in portions', async () => {
   await expectWell();
 });
 
+it('two gateways never search a part of an index, and both go on writing', async () => {
+  const records = Array.from({ length: 1_000 }, (_, year) => ({ ...record, title: `rio ${year}`, year }));
+  expect((await gateway.ask('POST', `${at}/records:batch`, records)).status).toBe(201);
+  const other = await startTestGateway(engines, settings);
+  const search = { query: 'rio', filters: { year: { $lt: 50 } }, limit: 100 };
+  const askBoth = (): Promise<Reply[]> =>
+    Promise.all([gateway, other].map(({ ask }) => ask('POST', `${at}/search`, search)));
+  await stores.vectors.dropCollection(index);
+  let isWhole = false;
+  let refused = 0;
+  while (!isWhole) {
+    const replies = await askBoth();
+    for (const { status, json } of replies) {
+      if (status === 503) refused++;
+      else expect([status, json['total']]).toEqual([200, 50]);
+    }
+    isWhole = replies.every(({ status }) => status === 200);
+  }
+  expect(refused).toBeGreaterThan(0);
+  for (const { ask } of [gateway, other])
+    expect((await ask('POST', `${at}/records`, { ...record, year: 1 })).status).toBe(201);
+  for (const { json } of await askBoth()) expect(json['total']).toBe(52);
+  await expectWell();
+  await other.close();
+});
+
 async function pointsOf(ids: string[]): Promise<string[]> {
   const points: string[] = [];
   for (const id of ids) {

@@ -231,6 +231,12 @@ describe('a bucket that is gone', () => {
         await ask('PATCH', path, form({ title: 'rio' }, { file: 'x' })),
         await ask('PUT', path, form({ title: 'rio' }, { file: 'x' })),
         await ask('POST', `/files?collection=${docs.name}&name=b.bin`, new Blob(['x'])),
+        await ask(
+          'POST',
+          `/files?collection=${docs.name}&name=big.bin`,
+          new Blob([Buffer.alloc(20_000_000)]),
+        ),
+        await ask('POST', `${at}/records`, form({ title: 'rio' }, { file: 'x'.repeat(20_000_000) })),
         await ask('PATCH', path, { file: { file_id: staged.json['id'] } }),
         await ask('POST', `${at}/records:batch`, [{ file: { file_id: staged.json['id'] } }]),
       ]) {

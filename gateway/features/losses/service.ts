@@ -9,7 +9,7 @@ import { compareAfterUncleanEnd, rebuildIndexes, replaceBuckets } from './heal.t
 import type { HealDeps } from './heal.ts';
 import { findLostContainers } from './lost-containers.ts';
 import { readLosses } from './report.ts';
-import { leaveEnd, takeEnd } from './store.ts';
+import { leaveEnd, listRebuilds, takeEnd } from './store.ts';
 
 export interface LossDeps extends Omit<HealDeps, 'signal'> {
   /** The engines are FroDB's own, which end when it ends: false for those of others, of whose ends nothing is known. */
@@ -72,11 +72,15 @@ export function createLossService(given: LossDeps) {
   return {
     /** Before FroDB is ready. */
     begin: async (): Promise<void> => {
-      const ended = await takeEnd(env.pg);
-      const { lost, isComplete } = await findLostContainers(env);
+      const [ended, { lost, isComplete }, rebuilds] = await Promise.all([
+        takeEnd(env.pg),
+        findLostContainers(env),
+        listRebuilds(env.pg),
+      ]);
       await replaceBuckets(deps, lost);
+      const isWell = isSafe(ended, given) && lost.length + rebuilds.length === 0;
       isCompared = isComplete && (isSafe(ended, given) || (await compareAfterUncleanEnd(deps, lost)));
-      rebuilding.begin();
+      if (!isWell) rebuilding.begin();
       await Promise.race([rebuilding.ended(), sleep(startPatienceMs, undefined, { ref: false })]);
       rechecking.begin();
       timer = setInterval(rebuilding.begin, lookIntervalMs);
