@@ -10,10 +10,9 @@ import { MissingObjectError } from '../../infra/objects.ts';
 import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { fullDisk } from '../../infra/full-disk.ts';
-import { findStaged } from '../../write/staged.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
-import { lostUpload, noSuchUpload } from './change.ts';
+import { lostUpload } from './change.ts';
 import type { RecordInput, TakenUploads } from './change.ts';
 import { readTakenText } from './extraction.ts';
 import { fieldPath, idsOf } from './file-refs.ts';
@@ -30,7 +29,7 @@ const noUploads: TakenUploads = new Map();
 export interface Taker {
   /**
    * Those that this record takes. Errors: 400 for a file that its field does not take or whose text can't be read, 409
-   * for one that has just run out. Each is read once, however many rounds there are.
+   * for one whose bytes are gone. Each is read once, however many rounds there are.
    */
   take: (input: RecordInput, round: RoundContext) => Promise<TakenUploads>;
 }
@@ -93,7 +92,7 @@ async function readUpload(
   if (!field.extract?.extractText) {
     // A record must not be saved with a file that is known to be gone.
     if (await retry(() => deps.env.objects.head(bucket, upload.key))) return file;
-    throw await goneUpload(deps, path, upload);
+    throw lostUpload(path, upload.id, deps.env.objects.kind);
   }
   const folder = join(deps.tempDir, randomUUID());
   const copy = join(folder, upload.id);
@@ -102,16 +101,11 @@ async function readUpload(
     await retry(() => copyObject(deps, { bucket, key: upload.key, to: copy, signal }));
     return await readTakenText(deps, schema, file, { field, path, copy, signal });
   } catch (error) {
-    throw error instanceof MissingObjectError ? await goneUpload(deps, path, upload) : error;
+    // Its lease is held, so that it was not collected.
+    throw error instanceof MissingObjectError ? lostUpload(path, upload.id, deps.env.objects.kind) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** 409: its bytes are collected, because it has run out, or the object store has lost them. */
-async function goneUpload({ env }: UploadDeps, path: string, { id }: StagedUpload): Promise<AppError> {
-  const isWaiting = (await findStaged(env.pg, id)) !== undefined;
-  return isWaiting ? lostUpload(path, id, env.objects.kind) : noSuchUpload(path, id);
 }
 
 interface Copying {
