@@ -14,6 +14,7 @@ export const errorCodes = {
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   conflict: { status: 409, title: 'Conflict' },
   already_exists: { status: 409, title: 'Exists already' },
+  file_lost: { status: 410, title: 'The file is lost' },
   precondition_failed: { status: 412, title: 'A precondition does not hold' },
   too_large: { status: 413, title: 'Too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported content type' },

@@ -17,6 +17,8 @@ import { healthRoutes } from './features/health/routes.ts';
 import { createHealthService } from './features/health/service.ts';
 import { keyRoutes } from './features/keys/routes.ts';
 import { createKeyService, makeFirstKey } from './features/keys/service.ts';
+import { createLossService } from './features/losses/service.ts';
+import type { LossService } from './features/losses/service.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { uploadRoutes } from './features/records/routes-upload.ts';
 import { createRecordService } from './features/records/service.ts';
@@ -50,6 +52,7 @@ import { nothingHeld, untilNothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
 import { newId } from './write/ids.ts';
 import { startLeaseRenewal } from './write/leases.ts';
+import { createLostFiles } from './write/lost-files.ts';
 import { createPassageStats } from './write/passage-stats.ts';
 import { expireWriteIntents, startSweeper } from './write/sweeper.ts';
 
@@ -108,7 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         routes: parts.routes,
         readBody: parts.readBody,
       }),
-      prepare(options, stores, parts.env),
+      prepare(options, stores, parts),
     ]);
     const jobs = [startSweeper(parts.env), startLeaseRenewal(parts.env)];
     parts.onClose.push(...jobs.map((job) => job.stop));
@@ -161,6 +164,7 @@ function openStores({ config, connections }: GatewayOptions): Stores {
 
 interface Parts {
   env: WriteEnv;
+  losses: LossService;
   gatekeepers: Gatekeepers;
   routes: (app: App) => void;
   readBody: ReadBody;
@@ -176,12 +180,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     return pg.session();
   };
   const feed = createListener({ pg: { session }, logger });
-  const pool = createWorkerPool({
-    entry: documentWorker,
-    maxThreads: config.workers.threads,
-    maxOldGenerationMb: config.workers.memoryMb,
-    timeoutMs: config.workers.extractionMaxSeconds * 1_000,
-  });
+  const { documents, runInWorker, close: closeWorkers } = openWorkers(config);
   const fault = options.fault ?? (() => Promise.resolve());
   const env: WriteEnv = {
     pg,
@@ -191,22 +190,25 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     logger,
     owner: newId(),
     held: nothingHeld(),
+    noticeLoss: () => losses.notice(),
     fault,
   };
   const stats = createPassageStats(pg);
+  const lostFiles = createLostFiles(pg, feed);
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
-  const documents = createDocumentClient(pool);
-  const requestPool = createWorkerPool({
-    entry: workerEntry('body-worker.js'),
-    maxThreads: config.workers.threads,
-    maxOldGenerationMb: config.workers.memoryMb,
-    timeoutMs: config.write.writeMaxSeconds * 1_000,
+  const losses = createLossService({
+    env,
+    stats,
+    lostFiles,
+    runInWorker,
+    collections,
+    hasOwnEngines: Object.values(config.external).every((address) => address === null),
   });
-  const runInWorker = createRequestWorker(requestPool);
   const records = createRecordService({
     env,
     stats,
+    lostFiles,
     documents,
     runInWorker,
     tempDir: tempFolder(dataDir),
@@ -215,6 +217,8 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     pg,
     vectors,
     stats,
+    lostFiles,
+    noticeLoss: env.noticeLoss,
     garbageDelaySeconds: config.write.garbageDelaySeconds,
   });
   const routes = (app: App): void => {
@@ -223,24 +227,49 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
       createHealthService({
         parts: { postgres: pg, qdrant: vectors, minio: objects },
         objectStore: objects.kind,
+        losses,
       }),
     );
-    engineRoutes(app, createEnginesService({ engines, pg }));
+    engineRoutes(app, createEnginesService({ engines, pg, losses }));
     keyRoutes(app, keys);
     databaseRoutes(app, createDatabaseService({ env, collections }));
     collectionRoutes(app, collections);
     recordRoutes(app, { records, collections });
     searchRoutes(app, { search, collections });
     uploadRoutes(app, { records, collections });
-    fileRoutes(app, { files: createFileService({ pg, objects, records, collections }), collections });
+    const { noticeLoss } = env;
+    const files = createFileService({ pg, objects, lostFiles, noticeLoss, records, collections });
+    fileRoutes(app, { files, collections });
   };
   const gatekeepers = { authenticate: keys.authenticate, findCollection: collections.resolve };
   return {
     env,
+    losses,
     gatekeepers,
     routes,
     readBody: createBodyReader(runInWorker),
-    onClose: [() => feed.close(), () => pool.close(), () => requestPool.close()],
+    onClose: [() => feed.close(), ...closeWorkers],
+  };
+}
+
+/** Threads for documents, and for what requests leave to others. */
+function openWorkers({ workers, write }: Config) {
+  const { threads: maxThreads, memoryMb: maxOldGenerationMb, extractionMaxSeconds } = workers;
+  const limits = { maxThreads, maxOldGenerationMb };
+  const pool = createWorkerPool({
+    ...limits,
+    entry: documentWorker,
+    timeoutMs: extractionMaxSeconds * 1_000,
+  });
+  const requestPool = createWorkerPool({
+    ...limits,
+    entry: workerEntry('body-worker.js'),
+    timeoutMs: write.writeMaxSeconds * 1_000,
+  });
+  return {
+    documents: createDocumentClient(pool),
+    runInWorker: createRequestWorker(requestPool),
+    close: [() => pool.close(), () => requestPool.close()],
   };
 }
 
@@ -248,8 +277,12 @@ function tempFolder(dataDir: string): string {
   return join(dataDir, 'tmp');
 }
 
-/** Brings Postgres up to date and the stores together; returns the admin key if it was made now. */
-async function prepare(options: GatewayOptions, stores: Stores, env: WriteEnv): Promise<string | null> {
+/** Brings Postgres up to date and the stores together, and heals what they have lost; returns the admin key if it was made now. */
+async function prepare(
+  options: GatewayOptions,
+  stores: Stores,
+  { env, losses }: Parts,
+): Promise<string | null> {
   const { config, dataDir } = options;
   const { pg, claims } = stores;
   const folder = tempFolder(dataDir);
@@ -269,10 +302,12 @@ async function prepare(options: GatewayOptions, stores: Stores, env: WriteEnv): 
     if (claim.status === 'rejected') throw claim.reason;
     if (!claim.value) env.logger.warn('a store does not answer: what needs it is refused until it does');
   }
+  await losses.begin();
   return adminKey;
 }
 
 async function closeAll(parts: Parts, { pg, vectors, objects }: Stores, output: LogOutput): Promise<void> {
+  await parts.losses.end();
   await Promise.allSettled(parts.onClose.map((stop) => stop()));
   await pg.close();
   vectors.close();

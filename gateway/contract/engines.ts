@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listOf } from './lists.ts';
+import { loss } from './losses.ts';
 
 export const engineName = z.enum(['postgres', 'qdrant', 'minio']);
 
@@ -18,6 +19,7 @@ export const engine = z.object({
     .int()
     .nullable()
     .describe('Points or objects that wait to be deleted; null while Postgres is down'),
+  losses: z.array(loss).nullable().describe('What it has lost; null while that can not be found out'),
 });
 export const engineList = listOf(engine);
 export const engineParams = z.strictObject({ engine: z.string() });

@@ -11,6 +11,11 @@ export const extraction = z.object({
   reason: z.string().optional(),
 });
 
+export const lostFile = z.object({
+  reason: z.enum(['missing', 'damaged']).describe('The object is gone, or has other bytes'),
+  since: time.describe('When it was noticed'),
+});
+
 export const fileObject = z.object({
   id: uuid,
   name: z.string(),
@@ -20,6 +25,7 @@ export const fileObject = z.object({
   version_id: uuid.describe('The revision that put it'),
   url: z.string(),
   extraction,
+  lost: lostFile.optional().describe('Only of a file that the object store has lost'),
 });
 
 /** A record, flat: what FroDB sets on it, then its fields. */

@@ -13,6 +13,7 @@ export function claimedVectors(store: VectorStore, claim: StoreClaim): VectorSto
     deletePoints: after(claim, (...args) => store.deletePoints(...args)),
     search: after(claim, (...args) => store.search(...args)),
     count: after(claim, (...args) => store.count(...args)),
+    missing: after(claim, (...args) => store.missing(...args)),
     scrollIds: (name) => iterateAfter(claim, () => store.scrollIds(name)),
     ping: after(claim, (...args) => store.ping(...args)),
   };

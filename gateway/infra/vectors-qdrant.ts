@@ -45,6 +45,7 @@ export function createQdrantStore(options: QdrantOptions): VectorStore {
     search: (name, request) => search(qdrant, name, request),
     count: async (name) =>
       (await qdrant.call<{ count: number }>('POST', name, '/points/count', { exact: true })).count,
+    missing: (name, ids) => missing(qdrant, name, ids),
     scrollIds: (name) => scrollIds(qdrant, name),
     ping: async () => void (await qdrant.call('GET', markCollection, '/exists', undefined, pingTimeoutMs)),
     mark: async (repositoryId) => {
@@ -132,6 +133,14 @@ async function search(
 function withIds(request: object, filter: VectorFilter | undefined, ids: string): string {
   const others = filter ? `${JSON.stringify(filter)},` : '';
   return `${JSON.stringify(request).slice(0, -1)},"filter":{"must":[${others}{"has_id":${ids}}]}}`;
+}
+
+async function missing(qdrant: QdrantClient, name: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const body = { ids, with_payload: false, with_vector: false };
+  const found = await qdrant.call<{ id: string }[]>('POST', name, '/points', body);
+  const there = new Set(found.map(({ id }) => id));
+  return ids.filter((id) => !there.has(id));
 }
 
 async function* scrollIds(qdrant: QdrantClient, name: string): AsyncGenerator<string> {

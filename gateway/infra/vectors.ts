@@ -52,6 +52,8 @@ export interface VectorStore {
   deletePoints(name: string, ids: Iterable<string>): Promise<void>;
   search(name: string, request: SearchRequest): Promise<VectorHit[]>;
   count(name: string): Promise<number>;
+  /** Of these ids, at most some thousand, those without a point. */
+  missing(name: string, ids: string[]): Promise<string[]>;
   scrollIds(name: string): AsyncIterable<string>;
   ping(): Promise<void>;
   /** Writes the repository's id into the engine. */

@@ -19,6 +19,8 @@ export interface Collection {
   qdrantCollection: string | null;
   /** null where the schema has no file field. */
   bucket: string | null;
+  /** Its Qdrant collection is not whole: what is searched in it would be found in part. */
+  isRebuilding: boolean;
   createdAt: string;
   updatedAt: string;
 }

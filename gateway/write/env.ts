@@ -35,6 +35,8 @@ export interface WriteEnv {
   owner: string;
   /** What is under way here: only its leases are renewed, so that what a dead engine kept from its end runs out. */
   held: Held;
+  /** Tells that a store said it has no bucket or Qdrant collection that the catalogue names: somebody should look. */
+  noticeLoss: () => void;
   /** Named step of the write path; test builds stop or kill here. */
   fault: (point: FaultPoint) => Promise<void>;
 }

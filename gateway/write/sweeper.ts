@@ -31,6 +31,7 @@ export async function sweep(env: WriteEnv): Promise<SweepResult> {
   const garbage = await sweepGarbage(env);
   await env.pg.query(`DELETE FROM frodb.idempotency WHERE expires_at < now()
     OR (status IS NULL AND lease_until < now() - interval '1 hour')`);
+  await env.pg.query(`DELETE FROM frodb.collected WHERE at < now() - interval '5 minutes'`);
   await foldEvents(env.pg);
   return {
     intents: intents.done,
@@ -98,7 +99,12 @@ async function sweepGarbage(env: WriteEnv): Promise<{ done: number; failed: numb
       if (down.has(row.store)) continue;
       try {
         if (await collectGarbage(env, row)) {
-          await env.pg.query('DELETE FROM frodb.garbage WHERE id = $1', [row.id]);
+          await env.pg.query(
+            `WITH done AS (DELETE FROM frodb.garbage WHERE id = $1 RETURNING store, container, names, collection_id)
+             INSERT INTO frodb.collected (store, container, names, collection_id)
+             SELECT store, container, names, collection_id FROM done WHERE names IS NOT NULL`,
+            [row.id],
+          );
         } else {
           await env.pg.query(
             'UPDATE frodb.garbage SET attempts = 0, due_at = now() + make_interval(secs => $2) WHERE id = $1',

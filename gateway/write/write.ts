@@ -15,6 +15,7 @@ import type { JsonValue } from '../schema/json.ts';
 import { readRows } from './rows.ts';
 import { rollBack } from './roll-back.ts';
 import { settleLostCommit } from './lost-commit.ts';
+import { explainMissing } from './missing.ts';
 import { holdStaged } from './staged.ts';
 import type { StagedOwner, StagedUpload } from './staged.ts';
 
@@ -52,13 +53,16 @@ export interface RoundContext {
 
 /**
  * Puts and commits; when this returns the write exists, when it throws nothing of it is visible.
- * Errors: what `prepare` throws, 409 after three lost races or for a unique value, 503 when an engine is down.
+ * Errors: what `prepare` throws, 409 after three lost races or for a unique value, 503 when an engine is down or has
+ * lost what the collection has there.
  */
 export async function write(env: WriteEnv, request: WriteRequest): Promise<Answer> {
   const state: RoundState = { intent: request.intent, collection: request.collection, held: new Set() };
   try {
     for (let round = 0; round < rounds; round++) {
-      const answer = await tryRound(env, request, state);
+      const answer = await tryRound(env, request, state).catch((error: unknown) =>
+        retryMoved(env, state, error),
+      );
       if (answer) return answer;
       state.collection = await request.reload();
     }
@@ -72,6 +76,14 @@ export async function write(env: WriteEnv, request: WriteRequest): Promise<Answe
     // Staged uploads that were not taken stay staged.
     for (const id of state.held) letGo(env, { id });
   }
+}
+
+/** Another round where the collection has moved to another Qdrant collection; throws what a missing one means else. */
+async function retryMoved(env: WriteEnv, { collection }: RoundState, error: unknown): Promise<null> {
+  if (!(error instanceof MissingContainerError)) throw error;
+  const refusal = await explainMissing(env, error, collection);
+  if (refusal) throw refusal;
+  return null;
 }
 
 interface RoundState {
@@ -90,12 +102,7 @@ async function tryRound(env: WriteEnv, request: WriteRequest, state: RoundState)
   const changes = await request.prepare(rows, { ...round, staged });
   const prepared: PreparedWrite = { ...round, changes };
   if (changes.length === 0) return request.answer(prepared);
-  try {
-    await putPoints(env, prepared, state);
-  } catch (error) {
-    if (error instanceof MissingContainerError) return null;
-    throw error;
-  }
+  await putPoints(env, prepared, state);
   const answer = request.answer(prepared);
   await env.fault('before-commit');
   const outcome = await commit(env, {

@@ -44,6 +44,8 @@ describe('health', () => {
       status: 'ok',
       details: { postgres: true, qdrant: true, minio: true },
       object_store: engines.objects.kind,
+      losses: [],
+      other_losses: 0,
     });
     expect((await gateway.ask('GET', '/health/minio')).json).toEqual({ status: 'ok' });
   });

@@ -124,6 +124,7 @@ async function readCollections(pg: Postgres): Promise<Collection[]> {
     generation: 1,
     qdrantCollection: row.qdrant_collection,
     bucket: row.bucket,
+    isRebuilding: false,
     createdAt: '',
     updatedAt: '',
   }));

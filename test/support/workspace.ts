@@ -23,6 +23,7 @@ import { newPhysicalId, physicalNames } from '../../gateway/write/collection.ts'
 import type { Collection } from '../../gateway/write/collection.ts';
 import { nothingHeld } from '../../gateway/write/env.ts';
 import type { WriteEnv, WriteTimes } from '../../gateway/write/env.ts';
+import { createLostFiles } from '../../gateway/write/lost-files.ts';
 import { newId } from '../../gateway/write/ids.ts';
 import { createPassageStats } from '../../gateway/write/passage-stats.ts';
 import { createPassageTables } from '../../gateway/write/passages-ddl.ts';
@@ -60,6 +61,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     logger: pino({ level: 'silent' }),
     owner: newId(),
     held: nothingHeld(),
+    noticeLoss: () => undefined,
     fault: () => Promise.resolve(),
     ...overrides,
   };
@@ -72,11 +74,15 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     timeoutMs: 30_000,
   });
   const runInWorker = createRequestWorker(pool);
-  const records = createRecordService({ env, stats, tempDir, documents, runInWorker });
+  const feed = { isConnected: false, on: () => undefined, onConnect: () => undefined };
+  const lostFiles = createLostFiles(pg, feed);
+  const records = createRecordService({ env, stats, lostFiles, tempDir, documents, runInWorker });
   const search = createSearchService({
     pg,
     vectors,
     stats,
+    lostFiles,
+    noticeLoss: env.noticeLoss,
     garbageDelaySeconds: shortTimes.garbageDelaySeconds,
   });
   const collections: Collection[] = [];
@@ -139,6 +145,7 @@ async function createCollection(env: WriteEnv, input: JsonObject): Promise<Colle
     generation: 1,
     qdrantCollection: stores.qdrant ? names.qdrantCollection : null,
     bucket: stores.minio ? names.bucket : null,
+    isRebuilding: false,
     createdAt: '',
     updatedAt: '',
   };

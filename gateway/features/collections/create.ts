@@ -83,6 +83,7 @@ function planCollection(schema: CollectionSchema, database: { id: string; name: 
     generation: 1,
     qdrantCollection: stores.qdrant ? names.qdrantCollection : null,
     bucket: stores.minio ? names.bucket : null,
+    isRebuilding: false,
     createdAt: now,
     updatedAt: now,
   };

@@ -26,6 +26,7 @@ import { createCollectionCache } from './cache.ts';
 import type { ChangeFeed } from './cache.ts';
 import { createCollection, nameTaken } from './create.ts';
 import { dropCollection, dropDatabaseCollections } from './drop.ts';
+import { giveNewIndex, markIncomplete, markWhole } from './new-index.ts';
 import { readStats } from './stats.ts';
 import * as store from './store.ts';
 
@@ -74,6 +75,21 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       presentSchema((await resolve(caller, 'read', place)).schema),
     stats: async (caller: Caller, place: Place): Promise<CollectionStats> =>
       readStats(pg, await resolve(caller, 'read', place)),
+    /** Past the cache; undefined where it is gone. */
+    findId: (id: string): Promise<Collection | undefined> => store.findById(pg, id),
+    /** See `new-index.ts`. */
+    giveNewIndex: async (collection: Collection): Promise<void> => {
+      await giveNewIndex(env, collection);
+      cache.forget();
+    },
+    markIncomplete: async (collection: Collection): Promise<void> => {
+      await markIncomplete(pg, collection);
+      cache.forget();
+    },
+    markWhole: async (collection: Collection): Promise<void> => {
+      await markWhole(pg, collection);
+      cache.forget();
+    },
     ...writes(env, resolve, cache.forget),
   };
 }

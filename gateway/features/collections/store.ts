@@ -17,6 +17,7 @@ interface CollectionRow extends CollectionRef {
   generation: number;
   qdrant_collection: string | null;
   bucket: string | null;
+  is_rebuilding: boolean;
   created_at: string;
   updated_at: string;
 }
@@ -25,7 +26,8 @@ interface CollectionRow extends CollectionRef {
 export const collectionsChannel = 'frodb_collections';
 
 const selectCollection = `SELECT c.id, c.database_id, d.name AS database_name, c.name, c.schema, c.schema_version,
-  c.generation, c.qdrant_collection, c.bucket, c.created_at, c.updated_at
+  c.generation, c.qdrant_collection, c.bucket, c.created_at, c.updated_at,
+  EXISTS (SELECT 1 FROM frodb.rebuilds r WHERE r.collection_id = c.id) AS is_rebuilding
   FROM frodb.collections c JOIN frodb.databases d ON d.id = c.database_id`;
 
 function toCollection(row: CollectionRow): Collection {
@@ -41,6 +43,7 @@ function toCollection(row: CollectionRow): Collection {
     generation: row.generation,
     qdrantCollection: row.qdrant_collection,
     bucket: row.bucket,
+    isRebuilding: row.is_rebuilding,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

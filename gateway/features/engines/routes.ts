@@ -1,4 +1,5 @@
 import * as contract from '../../contract/engines.ts';
+import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { EnginesService } from './service.ts';
 
@@ -10,8 +11,8 @@ export function engineRoutes(app: App, service: EnginesService): void {
       config: { action: 'admin' },
       schema: { tags, summary: 'The engines and their state', response: { 200: contract.engineList } },
     },
-    async () => {
-      const items = await service.list();
+    async (request) => {
+      const items = await service.list(callerOf(request));
       return { items, total: items.length, next_cursor: null };
     },
   );
@@ -40,6 +41,6 @@ export function engineRoutes(app: App, service: EnginesService): void {
         response: { 200: contract.engine },
       },
     },
-    (request) => service.restart(request.params.engine),
+    (request) => service.restart(callerOf(request), request.params.engine),
   );
 }

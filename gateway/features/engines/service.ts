@@ -1,6 +1,9 @@
 import type { Engine, EngineName } from '../../contract/engines.ts';
+import type { Loss } from '../../contract/losses.ts';
 import { conflict, notFound, unavailable } from '../../errors.ts';
 import type { Queryable } from '../../infra/postgres.ts';
+import type { Caller } from '../keys/service.ts';
+import type { LossService } from '../losses/service.ts';
 import type { EngineLogPage, EnginesPort, EngineState } from './port.ts';
 
 export type { EnginesPort } from './port.ts';
@@ -8,24 +11,26 @@ export type { EnginesPort } from './port.ts';
 export interface EnginesDeps {
   engines: EnginesPort;
   pg: Queryable;
+  losses: Pick<LossService, 'report'>;
 }
 
 export type EnginesService = ReturnType<typeof createEnginesService>;
 
-export function createEnginesService({ engines, pg }: EnginesDeps) {
+export function createEnginesService({ engines, pg, losses }: EnginesDeps) {
   const find = (name: string): EngineState => {
     const state = engines.list().find((engine) => engine.name === name);
     if (!state) throw notFound(`There is no engine ${name}.`);
     return state;
   };
+  const presentAll = async (caller: Caller, states: () => EngineState[]): Promise<Engine[]> => {
+    const [garbage, lost] = await Promise.all([countGarbage(pg), readLosses(losses, caller)]);
+    return states().map((state) => present(state, garbage, lost));
+  };
   return {
-    list: async (): Promise<Engine[]> => {
-      const garbage = await countGarbage(pg);
-      return engines.list().map((state) => present(state, garbage));
-    },
+    list: (caller: Caller): Promise<Engine[]> => presentAll(caller, () => engines.list()),
     logs: (name: string, after: number): EngineLogPage => engines.logs(find(name).name, after),
     /** Resolves with its new state when it is ready again. Errors: 409 for an external one, 503 if it does not come up. */
-    restart: async (name: string): Promise<Engine> => {
+    restart: async (caller: Caller, name: string): Promise<Engine> => {
       const { name: known, managed } = find(name);
       if (!managed) throw conflict(`${name} is not run by FroDB: restart it where it runs.`);
       try {
@@ -33,7 +38,9 @@ export function createEnginesService({ engines, pg }: EnginesDeps) {
       } catch (error) {
         throw unavailable(name, error instanceof Error ? error.message : 'it did not start', error);
       }
-      return present(find(name), await countGarbage(pg));
+      const [engine] = await presentAll(caller, () => [find(name)]);
+      if (!engine) throw new Error('one engine has one state');
+      return engine;
     },
   };
 }
@@ -56,7 +63,16 @@ async function countGarbage(pg: Queryable): Promise<Garbage | null> {
   }
 }
 
-function present(state: EngineState, garbage: Garbage | null): Engine {
+/** null while a store does not answer: the list is wanted most then. */
+async function readLosses(losses: EnginesDeps['losses'], caller: Caller): Promise<Loss[] | null> {
+  try {
+    return (await losses.report(caller)).losses;
+  } catch {
+    return null;
+  }
+}
+
+function present(state: EngineState, garbage: Garbage | null, losses: Loss[] | null): Engine {
   return {
     name: state.name,
     managed: state.managed,
@@ -69,7 +85,12 @@ function present(state: EngineState, garbage: Garbage | null): Engine {
     memory_bytes: state.memoryBytes ?? null,
     disk_bytes: state.diskBytes ?? null,
     garbage: garbage && garbageOf(state.name, garbage),
+    losses: losses && losses.filter(({ store }) => engineOf(store) === state.name),
   };
+}
+
+function engineOf(store: Loss['store']): EngineName {
+  return store === 'qdrant' ? 'qdrant' : 'minio';
 }
 
 function garbageOf(name: EngineName, { qdrant, objects }: Garbage): number {

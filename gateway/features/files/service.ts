@@ -1,32 +1,22 @@
-import type { Readable } from 'node:stream';
 import type { FileItem, FileListQuery } from '../../contract/files.ts';
 import type { Page } from '../../contract/lists.ts';
 import { AppError, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
-import { MissingObjectError } from '../../infra/objects.ts';
-import type { ObjectStore } from '../../infra/objects.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { isOwnUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { StoredFile } from '../../write/prepared.ts';
 import { findStaged } from '../../write/staged.ts';
+import type { LostFileMarks } from '../../write/lost-files.ts';
 import type { CollectionService } from '../collections/service.ts';
 import { isAdmin } from '../keys/service.ts';
 import type { Caller } from '../keys/service.ts';
 import { presentFile } from '../records/service.ts';
 import type { RecordService } from '../records/service.ts';
+import { openFile } from './open-file.ts';
+import type { OpenFile, OpenFileDeps } from './open-file.ts';
 import * as store from './store.ts';
 
-/** A file of a live record, or a staged upload, and how to read its bytes. */
-export interface OpenFile {
-  file: Pick<StoredFile, 'name' | 'size' | 'content_type' | 'sha256'>;
-  /** Both ends inclusive. */
-  read: (range?: { start: number; end: number }) => Promise<Readable>;
-}
-
-export interface FileDeps {
-  pg: Postgres;
-  objects: ObjectStore;
+export interface FileDeps extends OpenFileDeps {
   records: Pick<RecordService, 'files'>;
   collections: Pick<CollectionService, 'resolve' | 'resolveId'>;
 }
@@ -35,14 +25,14 @@ export type FileService = ReturnType<typeof createFileService>;
 
 /** Reads files of live records, and staged uploads for those who may see them. */
 export function createFileService(deps: FileDeps) {
-  const { pg, objects, records, collections } = deps;
+  const { pg, lostFiles, records, collections } = deps;
   return {
     /** The `n`-th file (from 0) of a record's field. 404 where there is none. */
     ofRecord: async (collection: Collection, id: string, field: string, n: number): Promise<OpenFile> => {
       const files = await records.files(collection, id, field);
       const stored = files[n];
       if (!stored) throw notFound(`Record ${id} has no file ${n} in ${field}.`);
-      return openFile(objects, collection, stored);
+      return openFile(deps, collection, { ...stored, of: `field ${field} of record ${id}` });
     },
     /** Errors: 404 for no such file, or none that the key may know of; 403 without the right to read it. */
     byId: (caller: Caller, id: string): Promise<OpenFile> => findFile(deps, caller, id),
@@ -50,12 +40,12 @@ export function createFileService(deps: FileDeps) {
       caller: Caller,
       { collection, database, ...query }: FileListQuery,
     ): Promise<Page<FileItem>> =>
-      list(pg, await collections.resolve(caller, 'read', { collection, database }), query),
+      list({ pg, lostFiles }, await collections.resolve(caller, 'read', { collection, database }), query),
   };
 }
 
 async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<OpenFile> {
-  const { pg, objects, records, collections } = deps;
+  const { pg, records, collections } = deps;
   const hidden = `There is no file ${given}.`;
   const id = given.toLowerCase();
   if (!isOwnUuid(id)) throw notFound(hidden);
@@ -64,7 +54,7 @@ async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<
   if (staged) {
     if (!isAdmin(caller) && staged.keyId !== caller.keyId) throw notFound(hidden);
     const collection = await collections.resolveId(caller, 'files', staged.collectionId, hidden);
-    return openFile(objects, collection, { ...staged, content_type: staged.contentType });
+    return openFile(deps, collection, { ...staged, content_type: staged.contentType, of: null });
   }
   const place = await store.findPlace(pg, id);
   if (!place) throw notFound(hidden);
@@ -75,31 +65,12 @@ async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<
   });
   const stored = files.find((file) => file.id === id);
   if (!stored) throw notFound(hidden);
-  return openFile(objects, collection, stored);
-}
-
-function openFile(
-  objects: ObjectStore,
-  { bucket }: Collection,
-  { key, ...file }: OpenFile['file'] & { key: string },
-): OpenFile {
-  return {
-    file,
-    read: async (range) => {
-      if (bucket === null) throw new Error('a collection with files has no bucket');
-      try {
-        return (await objects.get(bucket, key, range ?? {})).body;
-      } catch (error) {
-        if (error instanceof MissingObjectError)
-          throw notFound(`The file ${file.name} has just been removed.`);
-        throw error;
-      }
-    },
-  };
+  const of = `field ${place.field} of record ${place.recordId}`;
+  return openFile(deps, collection, { ...stored, of });
 }
 
 function list(
-  pg: Postgres,
+  { pg, lostFiles }: { pg: Postgres; lostFiles: LostFileMarks },
   collection: Collection,
   query: Omit<FileListQuery, 'collection' | 'database'>,
 ): Promise<Page<FileItem>> {
@@ -108,7 +79,15 @@ function list(
       name: `files ${collection.id}`,
       read: async (after, limit) => {
         const found = await store.listFiles(pg, collection, after === null ? null : positionOf(after), limit);
-        return found.map(({ file, field, recordId }) => ({ ...presentFile(file), field, record: recordId }));
+        const lost = await lostFiles.of(
+          collection,
+          found.map(({ file }) => file.id),
+        );
+        return found.map(({ file, field, recordId }) => ({
+          ...presentFile(file, lost),
+          field,
+          record: recordId,
+        }));
       },
       count: () => store.countFiles(pg, collection),
       keyOf: ({ record, id }) => `${record}/${id}`,
@@ -123,4 +102,5 @@ function positionOf(key: string): { recordId: string; id: string } {
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
+export type { OpenFile } from './open-file.ts';
 export type { CollectionService } from '../collections/service.ts';

@@ -1,4 +1,5 @@
 import { health, partHealth, wholeHealth } from '../../contract/health.ts';
+import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { parts } from './service.ts';
 import type { HealthService } from './service.ts';
@@ -17,11 +18,15 @@ export function healthRoutes(app: App, service: HealthService): void {
     '/health/all',
     {
       config: { action: 'any' },
-      schema: { tags, summary: 'Does every part answer?', response: { 200: wholeHealth, 503: wholeHealth } },
+      schema: {
+        tags,
+        summary: 'Does every part answer, and has what it should have?',
+        response: { 200: wholeHealth, 503: wholeHealth },
+      },
     },
-    async (_request, reply) => {
-      const found = await service.checkAll();
-      return reply.code(found.status === 'ok' ? 200 : 503).send(found);
+    async (request, reply) => {
+      const found = await service.checkAll(callerOf(request));
+      return reply.code(found.status === 'error' ? 503 : 200).send(found);
     },
   );
   for (const part of parts) {

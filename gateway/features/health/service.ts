@@ -1,4 +1,7 @@
 import type { PartHealth, WholeHealth } from '../../contract/health.ts';
+import { within } from '../../infra/within.ts';
+import type { Caller } from '../keys/service.ts';
+import type { LossReport, LossService } from '../losses/service.ts';
 
 /** A store as health sees it; `ping` throws when it does not answer. */
 export interface Pingable {
@@ -8,6 +11,7 @@ export interface Pingable {
 export interface HealthDeps {
   parts: Record<Part, Pingable>;
   objectStore: WholeHealth['object_store'];
+  losses: Pick<LossService, 'report'>;
   /** How long a part may take to answer, milliseconds. */
   patienceMs?: number;
 }
@@ -17,32 +21,43 @@ export type Part = (typeof parts)[number];
 
 export type HealthService = ReturnType<typeof createHealthService>;
 
-export function createHealthService({ parts: stores, objectStore, patienceMs = 3_000 }: HealthDeps) {
+export function createHealthService(deps: HealthDeps) {
+  const { parts: stores, objectStore, patienceMs = 3_000 } = deps;
   const check = (part: Part): Promise<PartHealth> => ping(stores[part], patienceMs);
   return {
     check,
-    checkAll: async (): Promise<WholeHealth> => {
-      const [postgres, qdrant, minio] = await Promise.all(
-        parts.map(async (part) => (await check(part)).status === 'ok'),
-      );
+    checkAll: async (caller: Caller): Promise<WholeHealth> => {
+      const [answers, report] = await Promise.all([
+        Promise.all(parts.map(async (part) => (await check(part)).status === 'ok')),
+        reportOf(deps.losses, caller),
+      ]);
+      const [postgres, qdrant, minio] = answers;
       const details = { postgres: postgres === true, qdrant: qdrant === true, minio: minio === true };
-      const isOk = Object.values(details).every(Boolean);
-      return { status: isOk ? 'ok' : 'error', details, object_store: objectStore };
+      return {
+        status: answers.every(Boolean) ? report.status : 'error',
+        details,
+        object_store: objectStore,
+        losses: report.losses,
+        other_losses: report.others,
+      };
     },
   };
 }
 
-async function ping(store: Pingable, patienceMs: number): Promise<PartHealth> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${patienceMs / 1_000} s`)), patienceMs);
-  });
+/** What can't be found out because a store does not answer is not said to be well either. */
+async function reportOf(losses: HealthDeps['losses'], caller: Caller): Promise<LossReport> {
   try {
-    await Promise.race([store.ping(), late]);
+    return await losses.report(caller);
+  } catch {
+    return { losses: [], status: 'error', others: 0 };
+  }
+}
+
+async function ping(store: Pingable, patienceMs: number): Promise<PartHealth> {
+  try {
+    await within(store.ping(), patienceMs);
     return { status: 'ok' };
   } catch (error) {
     return { status: 'error', reason: error instanceof Error ? error.message : 'unknown' };
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -205,6 +205,12 @@ export function noSuchUpload(path: string, fileId: string): AppError {
   return conflict(`${path}: ${message}`, [{ path, code: 'no_such_upload', message }]);
 }
 
+/** 409 for an upload that waits and whose bytes are gone. */
+export function lostUpload(path: string, fileId: string, store: string): AppError {
+  const message = `The bytes of upload ${fileId} are lost: ${store} does not have them any more. Upload the file again.`;
+  return conflict(`${path}: ${message}`, [{ path, code: 'upload_lost', message }]);
+}
+
 function toStored(file: TakenFile, revision: string): StoredFile {
   return {
     id: file.id,

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
+import { noLostFiles } from '../../write/lost-files.ts';
+import type { LostFile, LostFiles } from '../../write/lost-files.ts';
 import type { FileExtraction, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { toUtc } from '../../write/rows.ts';
 import { filesOf } from './change.ts';
@@ -15,29 +17,38 @@ export interface FileObject {
   /** Path of its bytes. */
   url: string;
   extraction: FileExtraction;
+  /** Only of a file that the object store has lost. */
+  lost?: LostFile;
 }
 
 /** Flat: id, revision, created_at, updated_at and the fields. */
 export type PresentedRecord = JsonObject & { id: string };
 
+/** The ids of all files of some records. */
+export function fileIdsIn(schema: CollectionSchema, rows: readonly StoredRow[]): string[] {
+  const fields = schema.fields.filter((field) => field.type === 'file');
+  if (fields.length === 0) return [];
+  return rows.flatMap((row) => fields.flatMap((field) => filesOf(row, field).map(({ id }) => id)));
+}
+
 /** A record as GET gives it: flat, its fields in the schema's order. `fields` narrows it; `id` is always there. */
 export function presentRecord(
   schema: CollectionSchema,
   row: StoredRow,
-  fields?: readonly string[],
+  { fields, lost = noLostFiles }: { fields?: readonly string[] | undefined; lost?: LostFiles } = {},
 ): PresentedRecord {
   const { id, revision, created_at, updated_at } = row;
   const record: PresentedRecord = { id, revision, created_at, updated_at };
-  for (const field of schema.fields) record[field.name] = presentField(field, row);
+  for (const field of schema.fields) record[field.name] = presentField(field, row, lost);
   if (!fields) return record;
   const wanted = new Set(['id', ...fields]);
   const entries = Object.entries(record).filter(([name]) => wanted.has(name));
   return Object.fromEntries(entries) as PresentedRecord;
 }
 
-function presentField(field: Field, row: StoredRow): JsonValue {
+function presentField(field: Field, row: StoredRow, lost: LostFiles): JsonValue {
   if (field.type !== 'file') return presentValue(field, row.columns[field.column] ?? null);
-  const files = filesOf(row, field).map(presentFile);
+  const files = filesOf(row, field).map((file) => presentFile(file, lost));
   if (field.multiple) return files as unknown as JsonValue;
   return (files[0] ?? null) as unknown as JsonValue;
 }
@@ -53,14 +64,22 @@ function presentTime(value: JsonValue): JsonValue {
   return typeof value === 'string' ? toUtc(value) : value;
 }
 
-export function presentFile(file: StoredFile): FileObject {
+export function presentFile(file: StoredFile, lostFiles: LostFiles): FileObject {
   const { id, name, size, content_type, sha256, version_id, extraction } = file;
-  return { id, name, size, content_type, sha256, version_id, url: `/files/${id}`, extraction };
+  const object = { id, name, size, content_type, sha256, version_id, url: `/files/${id}`, extraction };
+  const lost = lostFiles.get(id);
+  return lost ? { ...object, lost } : object;
 }
 
 /** All files of a record, each with its field. */
-export function presentFiles(schema: CollectionSchema, row: StoredRow): (FileObject & { field: string })[] {
+export function presentFiles(
+  schema: CollectionSchema,
+  row: StoredRow,
+  lost: LostFiles,
+): (FileObject & { field: string })[] {
   return schema.fields
     .filter((field) => field.type === 'file')
-    .flatMap((field) => filesOf(row, field).map((file) => ({ ...presentFile(file), field: field.name })));
+    .flatMap((field) =>
+      filesOf(row, field).map((file) => ({ ...presentFile(file, lost), field: field.name })),
+    );
 }

@@ -11,13 +11,14 @@ import {
 } from '../../filters/index.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { Problems } from '../../schema/problems.ts';
+import type { LostFileMarks } from '../../write/lost-files.ts';
 import { systemFields } from '../../schema/record.ts';
 import { show } from '../../schema/text.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { toStoredRow } from '../../write/rows.ts';
 import type { RowJson } from '../../write/rows.ts';
-import { presentRecord } from './present.ts';
+import { fileIdsIn, presentRecord } from './present.ts';
 import type { PresentedRecord } from './present.ts';
 
 export interface RecordQuery {
@@ -40,7 +41,7 @@ export interface RecordPage {
 
 /** One page of the records that the filters let through. Errors: 400 naming what is wrong with the query. */
 export async function queryRecords(
-  pg: Postgres,
+  { pg, lostFiles }: { pg: Postgres; lostFiles: LostFileMarks },
   collection: Collection,
   query: RecordQuery,
 ): Promise<RecordPage> {
@@ -71,8 +72,9 @@ export async function queryRecords(
   const stored = rows.slice(0, limit).map(({ row }) => toStoredRow(row));
   const last = stored.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
+  const lost = await lostFiles.of(collection, fileIdsIn(schema, stored));
   return {
-    records: stored.map((row) => presentRecord(schema, row, query.fields)),
+    records: stored.map((row) => presentRecord(schema, row, { fields: query.fields, lost })),
     total,
     next_cursor: hasMore ? encodeCursor(sort, presentRecord(schema, last), hash) : null,
   };

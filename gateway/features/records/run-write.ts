@@ -1,4 +1,5 @@
-import { AppError, unavailable } from '../../errors.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../errors.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -8,6 +9,8 @@ import type { Intent } from '../../write/intents.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import { recordDelta } from '../../write/prepared.ts';
 import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
+import type { LostFileMarks } from '../../write/lost-files.ts';
+import { explainMissing } from '../../write/missing.ts';
 import { write } from '../../write/write.ts';
 import type { RoundContext } from '../../write/write.ts';
 import type { ChangeDraft } from './change.ts';
@@ -17,6 +20,7 @@ import type { UploadDeps } from './uploads.ts';
 export interface RecordDeps extends UploadDeps {
   env: WriteEnv;
   stats: PassageStatsCache;
+  lostFiles: LostFileMarks;
   runInWorker: RunInWorker;
 }
 
@@ -50,7 +54,7 @@ export interface RecordWrite {
 /** Runs it through the write path and counts what it added. */
 export async function runWrite(deps: RecordDeps, target: WriteTarget, work: RecordWrite): Promise<Answer> {
   let last: PreparedWrite | null = null;
-  const checkedVersion = target.collection.schemaVersion;
+  const { collection: checked } = target;
   const answer = await write(deps.env, {
     collection: target.collection,
     reload: target.reload,
@@ -64,7 +68,7 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
     },
     idempotency: target.idempotency && { claim: target.idempotency, inputHash: work.inputHash },
     prepare: async (rows, round) => {
-      if (round.collection.schemaVersion !== checkedVersion) {
+      if (!hasSameSchema(round.collection, checked)) {
         throw new AppError(
           'conflict',
           'The schema of the collection has changed meanwhile; check and send again.',
@@ -87,12 +91,18 @@ function countAdded(stats: PassageStatsCache, { collection, changes }: PreparedW
   if (records !== 0 || passages.length > 0) stats.add(collection.id, { records, passages });
 }
 
-/** What it means that a store has no bucket for an upload: 404 where the collection is gone, else 503. */
-export async function explainMissing(
+/** The version is raised by a move to another Qdrant collection too, which changes nothing of what was checked. */
+function hasSameSchema(one: Collection, other: Collection): boolean {
+  if (one.schemaVersion === other.schemaVersion) return true;
+  return isDeepStrictEqual(one.schema.source, other.schema.source);
+}
+
+/** What it means for an upload that a store has no bucket: 404 where the collection is gone, else 503. */
+export async function explainUpload(
   error: unknown,
-  { reload }: Pick<WriteTarget, 'reload'>,
+  { env }: Pick<RecordDeps, 'env'>,
+  { collection }: Pick<WriteTarget, 'collection'>,
 ): Promise<unknown> {
   if (!(error instanceof MissingContainerError)) return error;
-  await reload();
-  return unavailable(error.engine, `it has no ${error.container}`, error);
+  return (await explainMissing(env, error, collection)) ?? error;
 }

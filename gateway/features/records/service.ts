@@ -8,6 +8,8 @@ import { isUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
 import { newId } from '../../write/ids.ts';
 import type { Intent } from '../../write/intents.ts';
+import { noLostFiles } from '../../write/lost-files.ts';
+import type { LostFiles } from '../../write/lost-files.ts';
 import { hashInput } from '../../write/input-hash.ts';
 import type { HashedFile } from '../../write/input-hash.ts';
 import { once } from '../../write/once.ts';
@@ -21,12 +23,12 @@ import type { BatchBody } from './batch.ts';
 import type { BatchMode } from './check-batch.ts';
 import { checkIfMatch, deletion, draftChange, filesOf } from './change.ts';
 import type { RecordInput } from './change.ts';
-import { presentRecord } from './present.ts';
+import { fileIdsIn, presentRecord } from './present.ts';
 import type { PresentedRecord } from './present.ts';
 import { queryRecords } from './query.ts';
 import type { RecordQuery } from './query.ts';
 import { readVectors } from './vectors.ts';
-import { explainMissing, runWrite } from './run-write.ts';
+import { explainUpload, runWrite } from './run-write.ts';
 import type { RecordDeps, WriteTarget } from './run-write.ts';
 import type { TakenFile } from './taken-file.ts';
 import { stageUpload } from './staging.ts';
@@ -53,13 +55,16 @@ export function createRecordService(deps: RecordDeps) {
       save(deps, target, { op: 'patch', id: existingId(target.collection, id) }, body),
     createBatch: (target: WriteTarget, body: BatchBody, mode: BatchMode) =>
       createBatch(deps, target, body, mode),
-    query: (collection: Collection, query: RecordQuery) => queryRecords(deps.env.pg, collection, query),
+    query: (collection: Collection, query: RecordQuery) =>
+      queryRecords({ pg: deps.env.pg, lostFiles: deps.lostFiles }, collection, query),
     remove: (target: WriteTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
     removeMany: (target: WriteTarget, ids: string[]) => removeMany(deps, target, ids),
     vectors: async (collection: Collection, id: string) =>
       readVectors(deps.env.pg, collection, (await rowOf(deps, collection, id)).id),
-    get: async (collection: Collection, id: string): Promise<Answer> =>
-      recordAnswer(collection, await rowOf(deps, collection, id), 200),
+    get: async (collection: Collection, id: string): Promise<Answer> => {
+      const row = await rowOf(deps, collection, id);
+      return recordAnswer(collection, row, { status: 200, lost: await lostOf(deps, collection, row) });
+    },
     /** Keeps a file for a record to take it later. */
     stage: (target: WriteTarget, body: UploadBody) => stageUpload(deps, target, body),
     /** The files of one field, in order; 404 for a field that is no file field. */
@@ -124,7 +129,7 @@ async function saveMultipart(
     return await commitRecord(deps, target, { input, intent: uploads.intent, inputHash });
   } catch (error) {
     if (!handedOver && uploads.intent) await rollBack(deps.env, uploads.intent, error);
-    throw await explainMissing(error, target);
+    throw await explainUpload(error, deps, target);
   } finally {
     await uploads.cleanUp();
   }
@@ -214,6 +219,7 @@ function commitRecord(
 ): Promise<Answer> {
   const isNew = input.op === 'create';
   let unchanged: StoredRow | undefined;
+  let lost = noLostFiles;
   const taker = createTaker(deps);
   return runWrite(deps, target, {
     action: isNew ? 'record.created' : 'record.updated',
@@ -223,13 +229,14 @@ function commitRecord(
     takes: fileIdsOf([input]),
     draft: async (rows, round) => {
       unchanged = rows.get(input.id);
+      if (unchanged) lost = await lostOf(deps, round.collection, unchanged);
       const draft = draftChange(input, unchanged, round, await taker.take(input, round));
       return draft ? [draft] : [];
     },
     answer: (prepared) => {
       const row = prepared.changes[0] ? writtenRow(prepared) : unchanged;
       if (!row) throw new Error('a write of one record prepared none');
-      return shownTo(target, recordAnswer(prepared.collection, row, isNew ? 201 : 200));
+      return shownTo(target, recordAnswer(prepared.collection, row, { status: isNew ? 201 : 200, lost }));
     },
   });
 }
@@ -241,8 +248,17 @@ function writtenRow({ changes, revision, at }: PreparedWrite): StoredRow {
   return { id: change.id, revision, created_at: change.createdAt, updated_at: at, columns: change.columns };
 }
 
-function recordAnswer({ schema }: Collection, row: StoredRow, status: number): Answer {
-  return { status, headers: { etag: `"${row.revision}"` }, body: presentRecord(schema, row) };
+function recordAnswer(
+  { schema }: Collection,
+  row: StoredRow,
+  { status, lost }: { status: number; lost: LostFiles },
+): Answer {
+  return { status, headers: { etag: `"${row.revision}"` }, body: presentRecord(schema, row, { lost }) };
+}
+
+/** Those of a record's files that are lost. */
+function lostOf({ lostFiles }: RecordDeps, collection: Collection, row: StoredRow): Promise<LostFiles> {
+  return lostFiles.of(collection, fileIdsIn(collection.schema, [row]));
 }
 
 /**
@@ -295,7 +311,9 @@ function removeMany(deps: RecordDeps, target: WriteTarget, ids: string[]): Promi
 }
 
 export { checkFieldNames } from './query.ts';
-export { presentFile, presentFiles, presentRecord } from './present.ts';
+export { fileIdsIn, presentFile, presentFiles, presentRecord } from './present.ts';
+export { pointsAgain } from './points-again.ts';
+export type { PointsAgainDeps } from './points-again.ts';
 export type { FileObject, PresentedRecord } from './present.ts';
 export type { MultipartPart } from './uploads.ts';
 export type { UploadBody } from './staging.ts';

@@ -14,7 +14,7 @@ import { rollBack } from '../../write/roll-back.ts';
 import { stage } from '../../write/staged.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import { safeFileName } from './file-names.ts';
-import { explainMissing } from './run-write.ts';
+import { explainUpload } from './run-write.ts';
 import type { WriteTarget } from './run-write.ts';
 import { putFile, readAway } from './uploads.ts';
 import type { FilePart, MultipartPart, UploadDeps } from './uploads.ts';
@@ -71,7 +71,7 @@ async function putAndStage(
     file = await readOneFile(body.parts, put);
   } catch (error) {
     if (own.intent) await rollBack(env, own.intent, error);
-    throw await explainMissing(error, target);
+    throw await explainUpload(error, { env }, target);
   }
   if (!own.intent) throw new Error('a file was put without an intent');
   return stage(env, own.intent, {

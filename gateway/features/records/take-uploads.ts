@@ -6,14 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { AppError, unavailable } from '../../errors.ts';
-import { MissingContainerError } from '../../infra/missing-container.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import type { Field } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { fullDisk } from '../../infra/full-disk.ts';
 import type { StagedUpload } from '../../write/staged.ts';
 import type { RoundContext } from '../../write/write.ts';
-import { noSuchUpload } from './change.ts';
+import { lostUpload } from './change.ts';
 import type { RecordInput, TakenUploads } from './change.ts';
 import { readTakenText } from './extraction.ts';
 import { fieldPath, idsOf } from './file-refs.ts';
@@ -30,7 +29,7 @@ const noUploads: TakenUploads = new Map();
 export interface Taker {
   /**
    * Those that this record takes. Errors: 400 for a file that its field does not take or whose text can't be read, 409
-   * for one that has just run out. Each is read once, however many rounds there are.
+   * for one whose bytes are gone. Each is read once, however many rounds there are.
    */
   take: (input: RecordInput, round: RoundContext) => Promise<TakenUploads>;
 }
@@ -87,18 +86,23 @@ async function readUpload(
   signal: AbortSignal,
 ): Promise<TakenFile> {
   const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] };
-  if (!field.extract?.extractText || bucket === null) return file;
+  if (bucket === null) return file;
+  const retry = <T>(step: () => Promise<T>): Promise<T> =>
+    retryWhileUnavailable(deps.env.times.engineRetrySeconds, step);
+  if (!field.extract?.extractText) {
+    // A record must not be saved with a file that is known to be gone.
+    if (await retry(() => deps.env.objects.head(bucket, upload.key))) return file;
+    throw lostUpload(path, upload.id, deps.env.objects.kind);
+  }
   const folder = join(deps.tempDir, randomUUID());
   const copy = join(folder, upload.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    await retryWhileUnavailable(deps.env.times.engineRetrySeconds, () =>
-      copyObject(deps, { bucket, key: upload.key, to: copy, signal }),
-    );
+    await retry(() => copyObject(deps, { bucket, key: upload.key, to: copy, signal }));
     return await readTakenText(deps, schema, file, { field, path, copy, signal });
   } catch (error) {
-    const isGone = error instanceof MissingObjectError || error instanceof MissingContainerError;
-    throw isGone ? noSuchUpload(path, upload.id) : error;
+    // Its lease is held, so that it was not collected.
+    throw error instanceof MissingObjectError ? lostUpload(path, upload.id, deps.env.objects.kind) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

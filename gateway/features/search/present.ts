@@ -1,6 +1,7 @@
 import type { CollectionSchema } from '../../schema/types.ts';
 import { highlight } from '../../text/index.ts';
 import type { QueryMatcher } from '../../text/index.ts';
+import type { LostFiles } from '../../write/lost-files.ts';
 import type { Box } from '../../write/prepared.ts';
 import { presentFiles, presentRecord } from '../records/service.ts';
 import type { FileObject, PresentedRecord } from '../records/service.ts';
@@ -32,7 +33,7 @@ export function* presentResults(
   schema: CollectionSchema,
   found: LiveResult[],
   matcher: QueryMatcher,
-  fields: string[] | undefined,
+  { fields, lost }: { fields: string[] | undefined; lost: LostFiles },
 ): Generator<void, SearchResult[]> {
   const names = new Map(schema.fields.map(({ number, name }) => [number, name]));
   const results: SearchResult[] = [];
@@ -50,8 +51,8 @@ export function* presentResults(
       });
       yield;
     }
-    const record = presentRecord(schema, row, fields);
-    results.push({ id: row.id, score, record, files: presentFiles(schema, row), highlights });
+    const record = presentRecord(schema, row, { fields, lost });
+    results.push({ id: row.id, score, record, files: presentFiles(schema, row, lost), highlights });
   }
   return results;
 }

@@ -1,4 +1,4 @@
-import { AppError, invalidField, unavailable } from '../../errors.ts';
+import { AppError, invalidField } from '../../errors.ts';
 import { filterToQdrant, parseFilters } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
@@ -7,10 +7,12 @@ import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.t
 import { querySteps } from '../../text/index.ts';
 import type { Language } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
+import type { LostFileMarks } from '../../write/lost-files.ts';
+import { beingRebuilt, explainMissing } from '../../write/missing.ts';
 import { meanPassages } from '../../write/passage-stats.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
 import type { PassageStats } from '../../write/stats.ts';
-import { checkFieldNames } from '../records/service.ts';
+import { checkFieldNames, fileIdsIn } from '../records/service.ts';
 import { createFilteredPoints, noPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
 import { createHitJoiner, isRead, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
@@ -37,6 +39,8 @@ export interface SearchDeps {
   pg: Postgres;
   vectors: VectorStore;
   stats: PassageStatsCache;
+  lostFiles: LostFileMarks;
+  noticeLoss: () => void;
   garbageDelaySeconds: number;
 }
 
@@ -64,6 +68,7 @@ export function createSearchService(given: SearchDeps) {
       }
       const filter = parseFilters(collection.schema, request.filters);
       checkFieldNames(collection, request.fields);
+      if (collection.isRebuilding) throw await beingRebuilt(deps.pg, collection);
       const stats = await deps.stats.of(collection);
       const passages = meanPassages(stats);
       const { language, typoTolerance } = collection.schema.config;
@@ -83,7 +88,15 @@ export function createSearchService(given: SearchDeps) {
               hitsPerRecord: hitsPerRecord(passages),
               isOneEach: passages === 1,
             });
-      const results = await inSlices(presentResults(collection.schema, found, matcher, request.fields));
+      const { schema } = collection;
+      const files = fileIdsIn(
+        schema,
+        found.map(({ row }) => row),
+      );
+      const lost = await deps.lostFiles.of(collection, files);
+      const results = await inSlices(
+        presentResults(schema, found, matcher, { fields: request.fields, lost }),
+      );
       return {
         results,
         total: results.length,
@@ -193,7 +206,7 @@ async function askForPage(
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
     const request = { sparse: vector, filter: where, among, limit: ask };
-    const hits = await askQdrant(deps.vectors, collection, request);
+    const hits = await askQdrant(deps, collection, request);
     const first =
       round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, since, ask }) : null;
     if (first) return { page: first, isComplete: true };
@@ -232,24 +245,22 @@ function isCutInTies({ results }: LiveResults, hits: VectorHit[]): boolean {
 }
 
 async function askQdrant(
-  vectors: VectorStore,
-  { qdrantCollection, name }: Collection,
+  deps: Deps,
+  collection: Collection,
   request: Parameters<VectorStore['search']>[1],
 ): Promise<VectorHit[]> {
-  if (qdrantCollection === null) return [];
+  if (collection.qdrantCollection === null) return [];
   try {
-    return await vectors.search(qdrantCollection, request);
+    return await deps.vectors.search(collection.qdrantCollection, request);
   } catch (error) {
-    throw explained(error, name);
+    throw await explained(deps, error, collection);
   }
 }
 
 /** Whoever searches has to know what is left to them. */
-function explained(error: unknown, collection: string): unknown {
-  if (error instanceof MissingContainerError) {
-    const reason = `the search index of ${collection} is gone. Its records are all there and can be queried; bring Qdrant's folder back, or load the records into a new collection`;
-    return unavailable('qdrant', reason, error);
-  }
+async function explained(deps: Deps, error: unknown, collection: Collection): Promise<unknown> {
+  if (error instanceof MissingContainerError)
+    return (await explainMissing(deps, error, collection)) ?? beingRebuilt(deps.pg, collection);
   if (!(error instanceof AppError) || error.code !== 'unavailable') return error;
   const detail = `${error.message}. Records and queries work without it; try again in a few seconds, or look at GET /engines`;
   return new AppError('unavailable', detail, { headers: error.headers, cause: error });

@@ -1,0 +1,120 @@
+import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
+import { chunksTable } from '../../write/collection.ts';
+import type { Collection } from '../../write/collection.ts';
+import type { WriteEnv } from '../../write/env.ts';
+import { pointIds } from '../../write/intents.ts';
+import type { Round } from '../../write/intents.ts';
+import { pointsAgain } from '../records/service.ts';
+import type { PointsAgainDeps } from '../records/service.ts';
+
+export interface FillDeps extends Omit<PointsAgainDeps, 'pg'> {
+  env: WriteEnv;
+  /** Aborted when FroDB closes: what is not done then is done at the next start. */
+  signal: AbortSignal;
+}
+
+const scanBatch = 1_000;
+/** Passages analysed and put at a time. */
+const putBatch = 256;
+const progressMs = 2_000;
+
+/** Puts every point of a collection that its Qdrant collection does not have; logs its progress, and keeps it for health. */
+export async function fillIndex(deps: FillDeps, collection: Collection): Promise<void> {
+  const { pg, logger } = deps.env;
+  const { name, databaseName: database } = collection;
+  let done = 0;
+  let put = 0;
+  let toldAt = performance.now();
+  for await (const ids of allPointIds(deps, collection)) {
+    put += await putMissing(deps, collection, ids);
+    done += ids.length;
+    await pg.query('UPDATE frodb.rebuilds SET done = $2 WHERE collection_id = $1', [collection.id, done]);
+    if (performance.now() - toldAt < progressMs) continue;
+    logger.info({ database, collection: name, done, put }, 'a search index is being built again');
+    toldAt = performance.now();
+  }
+  logger.info({ database, collection: name, done, put }, 'a search index is whole again');
+}
+
+async function* allPointIds({ env, signal }: FillDeps, collection: Collection): AsyncGenerator<string[]> {
+  let after: string | null = null;
+  do {
+    signal.throwIfAborted();
+    const rows: { id: string }[] = await env.pg.query(
+      `SELECT point_id AS id FROM ${chunksTable(collection)} WHERE $1::uuid IS NULL OR point_id > $1
+       ORDER BY point_id LIMIT ${scanBatch}`,
+      [after],
+    );
+    if (rows.length > 0) yield rows.map(({ id }) => id);
+    after = rows.length === scanBatch ? (rows.at(-1)?.id ?? null) : null;
+  } while (after !== null);
+}
+
+/** Puts those of these points, at most some thousand, that are missing; says how many. */
+export async function putMissing(deps: FillDeps, collection: Collection, ids: string[]): Promise<number> {
+  const { env, stats, runInWorker } = deps;
+  const name = collection.qdrantCollection;
+  if (name === null) return 0;
+  const retry = <T>(step: () => Promise<T>): Promise<T> =>
+    retryWhileUnavailable(env.times.engineRetrySeconds, step);
+  const missing = await retry(() => env.vectors.missing(name, ids));
+  for (let start = 0; start < missing.length; start += putBatch) {
+    const some = missing.slice(start, start + putBatch);
+    const points = await pointsAgain({ pg: env.pg, stats, runInWorker }, collection, some);
+    await retry(() => env.vectors.upsert(name, points));
+  }
+  // A write may have replaced some meanwhile, and its garbage been collected before they were put.
+  if (missing.length > 0) await leaveStrays(env, collection, missing);
+  return missing.length;
+}
+
+/** Those of these points that no chunk stands for become garbage. */
+async function leaveStrays({ pg, times }: WriteEnv, collection: Collection, ids: string[]): Promise<void> {
+  await pg.query(
+    `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
+     SELECT 'qdrant', $1, array_agg(id), $2, now() + make_interval(secs => $3) FROM unnest($4::text[]) id
+     WHERE NOT EXISTS (SELECT 1 FROM ${chunksTable(collection)} WHERE point_id = id::uuid) HAVING count(*) > 0`,
+    [collection.qdrantCollection, collection.id, times.garbageDelaySeconds, ids],
+  );
+}
+
+/**
+ * Whether a collection's Qdrant collection has as many points as there are chunks, give or take those that wait to be
+ * deleted or committed. Points that nothing stands for become garbage.
+ */
+export async function hasAllPoints(deps: FillDeps, collection: Collection): Promise<boolean> {
+  const name = collection.qdrantCollection;
+  if (name === null) return true;
+  const { pg, vectors } = deps.env;
+  const points = await vectors.count(name);
+  const [row] = await pg.query<{ chunks: number; garbage: number }>(
+    `SELECT (SELECT count(*) FROM ${chunksTable(collection)}) AS chunks,
+       (SELECT coalesce(sum(cardinality(names)), 0)::bigint FROM frodb.garbage WHERE container = $1) AS garbage`,
+    [name],
+  );
+  const { chunks, garbage } = row ?? { chunks: 0, garbage: 0 };
+  if (points < chunks) return false;
+  if (points > chunks + garbage) await findStrays(deps, collection, name);
+  return true;
+}
+
+async function findStrays({ env, signal }: FillDeps, collection: Collection, name: string): Promise<void> {
+  let page: string[] = [];
+  const check = async (): Promise<void> => {
+    signal.throwIfAborted();
+    // A put is listed before it begins: after the look at Qdrant its intent is there, or its chunks are.
+    const intents = await env.pg.query<{ rounds: Round[] }>(
+      'SELECT rounds FROM frodb.intents WHERE collection_id = $1',
+      [collection.id],
+    );
+    const listed = new Set(intents.flatMap(({ rounds }) => [...pointIds(rounds)]));
+    await leaveStrays(
+      env,
+      collection,
+      page.filter((id) => !listed.has(id)),
+    );
+    page = [];
+  };
+  for await (const id of env.vectors.scrollIds(name)) if (page.push(id) >= scanBatch) await check();
+  if (page.length > 0) await check();
+}
