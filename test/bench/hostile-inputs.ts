@@ -50,7 +50,12 @@ export function hostileInputs(frodb: Pick<RunningFrodb, 'url' | 'key'>): Hostile
   ];
 }
 
-type Ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<string>;
+type Ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<string>;
 
 function asker({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Ask {
   return async (method, path, body, headers = {}) => {
@@ -66,7 +71,8 @@ function asker({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Ask {
       ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (response.status >= 500) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    if (response.status >= 500)
+      throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
     if (!response.ok) process.stderr.write(`${method} ${path}: ${response.status} ${text.slice(0, 200)}\n`);
     return text;
   };
@@ -76,7 +82,9 @@ function asker({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Ask {
 function vectorsOfLongDocument(ask: Ask): HostileInput[] {
   const path = '/collections/c_document_text';
   const idOfLong = async (): Promise<string> => {
-    const page = JSON.parse(await ask('POST', `${path}/query`, { limit: 1 })) as { records: { id: string }[] };
+    const page = JSON.parse(await ask('POST', `${path}/query`, { limit: 1 })) as {
+      records: { id: string }[];
+    };
     return page.records[0]?.id ?? '';
   };
   let id = '';
@@ -86,7 +94,10 @@ function vectorsOfLongDocument(ask: Ask): HostileInput[] {
       prepare: async () => void (id = await idOfLong()),
       send: () => ask('GET', `${path}/records/${id}/vectors`),
     },
-    { name: 'document.search', send: () => ask('POST', `${path}/search`, { query: 'quick fox', limit: 100 }) },
+    {
+      name: 'document.search',
+      send: () => ask('POST', `${path}/search`, { query: 'quick fox', limit: 100 }),
+    },
     {
       name: 'document.delete',
       prepare: async () => void (id = await idOfLong()),
@@ -126,8 +137,7 @@ function longValues(ask: Ask): HostileInput[] {
     },
     {
       name: 'value.plain.once',
-      send: () =>
-        ask('POST', path, { plain: prose(almost - 100_000) }, { 'idempotency-key': randomUUID() }),
+      send: () => ask('POST', path, { plain: prose(almost - 100_000) }, { 'idempotency-key': randomUUID() }),
     },
     one('searched', () => ({ body: prose(almost - 200_000) })),
     { name: 'value.searched.patch', send: () => ask('PATCH', `${path}/${id}`, { title: 'x' }) },
@@ -146,7 +156,8 @@ function longValues(ask: Ask): HostileInput[] {
     one('tags', () => ({ tags: Array.from({ length: 500_000 }, (_, n) => `tag${n}`) })),
     {
       name: 'value.unknown-keys',
-      send: () => ask('POST', path, Object.fromEntries(Array.from({ length: 450_000 }, (_, n) => [`key${n}`, n]))),
+      send: () =>
+        ask('POST', path, Object.fromEntries(Array.from({ length: 450_000 }, (_, n) => [`key${n}`, n]))),
     },
     {
       name: 'value.form-parts',
@@ -170,7 +181,9 @@ function batches(ask: Ask): HostileInput[] {
   const small = (count: number, from: number): object[] =>
     Array.from({ length: count }, (_, n) => ({ number: from + n, title: prose(80), body: prose(300) }));
   const lines = (count: number, from: number, body: string): string =>
-    Array.from({ length: count }, (_, n) => JSON.stringify({ number: from + n, title: prose(80), body })).join('\n');
+    Array.from({ length: count }, (_, n) =>
+      JSON.stringify({ number: from + n, title: prose(80), body }),
+    ).join('\n');
   const ndjson = { 'content-type': 'application/x-ndjson' };
   return [
     {
@@ -200,7 +213,11 @@ function batches(ask: Ask): HostileInput[] {
     {
       name: 'batch.bad',
       send: () =>
-        ask('POST', `${path}/records:batch?mode=partial`, Array.from({ length: 10_000 }, () => ({ nosuch: 1 }))),
+        ask(
+          'POST',
+          `${path}/records:batch?mode=partial`,
+          Array.from({ length: 10_000 }, () => ({ nosuch: 1 })),
+        ),
     },
   ];
 }
@@ -216,7 +233,8 @@ function lists(ask: Ask): HostileInput[] {
     },
     {
       name: 'query.large',
-      send: () => ask('POST', `${path}/query`, { limit: 1_000, filters: { number: { $gte: 20_000, $lt: 30_000 } } }),
+      send: () =>
+        ask('POST', `${path}/query`, { limit: 1_000, filters: { number: { $gte: 20_000, $lt: 30_000 } } }),
     },
     {
       name: 'query.largest',
@@ -230,7 +248,12 @@ function lists(ask: Ask): HostileInput[] {
         ids = [];
         do {
           const page: { records: { id: string }[]; next_cursor: string | null } = JSON.parse(
-            await ask('POST', `${path}/query`, { limit: 1_000, fields: ['id'], count: false, ...(cursor ? { cursor } : {}) }),
+            await ask('POST', `${path}/query`, {
+              limit: 1_000,
+              fields: ['id'],
+              count: false,
+              ...(cursor ? { cursor } : {}),
+            }),
           );
           ids.push(...page.records.map(({ id }) => id));
           ({ next_cursor: cursor } = page);
@@ -254,7 +277,9 @@ function queries(ask: Ask): HostileInput[] {
       name: 'filter.texts',
       send: () =>
         ask('POST', `${path}/query`, {
-          filters: { title: { $in: Array.from({ length: 10_000 }, (_, n) => `${n}`.repeat(100).slice(0, 500)) } },
+          filters: {
+            title: { $in: Array.from({ length: 10_000 }, (_, n) => `${n}`.repeat(100).slice(0, 500)) },
+          },
         }),
     },
     {

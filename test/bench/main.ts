@@ -47,8 +47,7 @@ try {
       if (wanted('ingest')) rows.push(await measureIngest(frodb, dataDir));
     });
   }
-  if (wanted('loop'))
-    await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
+  if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
   if (wanted('extract')) rows.push(await measureExtraction());
   print(rows);
   if (values.json !== undefined) await save(rows, values.json);

@@ -86,7 +86,7 @@ async function readUpload(
   { field, upload, path }: WantedUpload,
   signal: AbortSignal,
 ): Promise<TakenFile> {
-  const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] };
+  const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, passages: [] };
   if (!field.extract?.extractText || bucket === null) return file;
   const folder = join(deps.tempDir, randomUUID());
   const copy = join(folder, upload.id);
