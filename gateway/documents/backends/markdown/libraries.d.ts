@@ -1,0 +1,6 @@
+/** A library that brings no types. */
+declare module 'markdown-it-footnote' {
+  import type { PluginSimple } from 'markdown-it';
+  const footnotes: PluginSimple;
+  export default footnotes;
+}

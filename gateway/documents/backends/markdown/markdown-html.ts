@@ -1,0 +1,86 @@
+import markdownIt from 'markdown-it';
+import footnotes from 'markdown-it-footnote';
+
+/**
+ * Each list or quotation takes two levels or one. What is nested deeper is text, its signs included: browsers stop at
+ * some depth too, and the parser would leave it out.
+ */
+const mostLevels = 100;
+
+const parser = createParser();
+
+/** Markdown (CommonMark with what GitHub added) as the HTML of the same meaning, embedded HTML as it stands. */
+export function markdownToHtml(text: string): string {
+  return parser.render(text);
+}
+
+type Parser = ReturnType<typeof createParser>;
+
+function createParser() {
+  const md = markdownIt({ html: true, linkify: true, maxNesting: mostLevels + 10 });
+  // A bare name with a dot in it is no link, as GitHub has it.
+  md.linkify.set({ fuzzyLink: false });
+  // Where a link leads is told as it was written, and never followed here.
+  md.normalizeLink = (url) => url;
+  md.normalizeLinkText = (url) => url;
+  md.validateLink = () => true;
+  md.block.ruler.before('table', 'too_deep', (state, startLine, endLine, silent) => {
+    if (state.level < mostLevels) return false;
+    if (!silent) {
+      state.line = endLine;
+      state.push('paragraph_open', 'p', 1);
+      const inline = state.push('inline', '', 0);
+      inline.content = state.getLines(startLine, endLine, state.blkIndent, false).trim();
+      inline.children = [];
+      state.push('paragraph_close', 'p', -1);
+    }
+    return true;
+  });
+  md.core.ruler.push('cells_and_boxes', ({ tokens, Token }) => {
+    for (const [index, token] of tokens.entries()) {
+      const { children } = token;
+      if (token.type !== 'inline' || !children) continue;
+      const before = tokens[index - 1]?.type;
+      if (before === 'th_open' || before === 'td_open') token.children = [plainToken(children, Token)];
+      else if (tokens[index - 2]?.type === 'list_item_open') addCheckBox(children, Token);
+    }
+  });
+  addFootnotes(md);
+  return md;
+}
+
+type Token = ReturnType<ReturnType<typeof markdownIt>['parse']>[number];
+type TokenClass = new (type: string, tag: string, nesting: -1 | 0 | 1) => Token;
+
+/** Cells of tables lose their emphasis, as in Docling. */
+function plainToken(children: Token[], TextToken: TokenClass): Token {
+  const text = new TextToken('text', '', 0);
+  text.content = children.map(plainText).join('');
+  return text;
+}
+
+function plainText({ type, content }: Token): string {
+  if (type === 'html_inline') return /^<br\s*\/?>$/i.test(content) ? ' ' : '';
+  return type === 'softbreak' || type === 'hardbreak' ? ' ' : content;
+}
+
+/** `[ ]` and `[x]` at the beginning of an item. */
+function addCheckBox(children: Token[], BoxToken: TokenClass): void {
+  const [first] = children;
+  const box = first?.type === 'text' ? /^\[([ xX])\](?=\s)/.exec(first.content) : null;
+  if (!first || !box) return;
+  first.content = first.content.slice(box[0].length);
+  const input = new BoxToken('html_inline', '', 0);
+  input.content = `<input type="checkbox"${box[1] === ' ' ? '' : ' checked'}>`;
+  children.unshift(input);
+}
+
+/** A footnote stays where it was written, whether something refers to it or not. */
+function addFootnotes(md: Parser | ReturnType<typeof markdownIt>): void {
+  md.use(footnotes);
+  md.core.ruler.disable('footnote_tail');
+  md.inline.ruler.disable('footnote_inline');
+  md.renderer.rules['footnote_reference_open'] = () => '<div>';
+  md.renderer.rules['footnote_reference_close'] = () => '</div>\n';
+  md.renderer.rules['footnote_ref'] = () => '';
+}
