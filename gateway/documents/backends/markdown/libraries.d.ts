@@ -1,6 +1,6 @@
 /** A library that brings no types. */
 declare module 'markdown-it-footnote' {
-  import type { PluginSimple } from 'markdown-it';
-  const footnotes: PluginSimple;
+  import type markdownIt from 'markdown-it';
+  const footnotes: (parser: ReturnType<typeof markdownIt>) => void;
   export default footnotes;
 }

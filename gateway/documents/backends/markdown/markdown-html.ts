@@ -1,5 +1,6 @@
 import markdownIt from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
+import type { DocumentBuilder } from '../../builder.ts';
 
 /**
  * Each list or quotation takes two levels or one. What is nested deeper is text, its signs included: browsers stop at
@@ -10,9 +11,16 @@ const mostLevels = 100;
 const parser = createParser();
 
 /** Markdown (CommonMark with what GitHub added) as the HTML of the same meaning, embedded HTML as it stands. */
-export function markdownToHtml(text: string): string {
-  return parser.render(text);
+export function markdownToHtml(text: string, { warnings }: Pick<DocumentBuilder, 'warnings'>): string {
+  const env: Record<string, unknown> = {};
+  const html = parser.render(text, env);
+  if (env[isCut] === true)
+    warnings.add('Lists or quotations are nested so deeply that some were read as plain text.');
+  return html;
 }
+
+/** Of the parser's notes on one text: something was nested too deeply. */
+const isCut = 'isCut';
 
 type Parser = ReturnType<typeof createParser>;
 
@@ -27,6 +35,7 @@ function createParser() {
   md.block.ruler.before('table', 'too_deep', (state, startLine, endLine, silent) => {
     if (state.level < mostLevels) return false;
     if (!silent) {
+      state.env[isCut] = true;
       state.line = endLine;
       state.push('paragraph_open', 'p', 1);
       const inline = state.push('inline', '', 0);
@@ -36,7 +45,8 @@ function createParser() {
     }
     return true;
   });
-  md.core.ruler.push('cells_and_boxes', ({ tokens, Token }) => {
+  md.core.ruler.push('cells_and_boxes', ({ tokens, Token, src }) => {
+    keepExcessCells(tokens, src);
     for (const [index, token] of tokens.entries()) {
       const { children } = token;
       if (token.type !== 'inline' || !children) continue;
@@ -45,12 +55,37 @@ function createParser() {
       else if (tokens[index - 2]?.type === 'list_item_open') addCheckBox(children, Token);
     }
   });
+  md.renderer.rules['tr_close'] = (tokens, index) => {
+    const excess = (tokens[index]?.meta as { excess?: string[] } | null)?.excess ?? [];
+    return `${excess.map((cell) => `<td>${md.utils.escapeHtml(cell)}</td>`).join('')}</tr>\n`;
+  };
   addFootnotes(md);
   return md;
 }
 
 type Token = ReturnType<ReturnType<typeof markdownIt>['parse']>[number];
 type TokenClass = new (type: string, tag: string, nesting: -1 | 0 | 1) => Token;
+
+/** Cells that the head has no column for: GitHub leaves them out, but they are text of the file. */
+function keepExcessCells(tokens: Token[], source: string): void {
+  let lines: string[] | undefined;
+  let cells = 0;
+  let line = 0;
+  for (const token of tokens) {
+    if (token.type === 'tr_open') [cells, line] = [0, token.map?.[0] ?? 0];
+    else if (token.type === 'td_open' || token.type === 'th_open') cells++;
+    else if (token.type === 'tr_close') {
+      lines ??= source.split('\n');
+      const excess = cellsOf(lines[line] ?? '').slice(cells);
+      if (excess.length > 0) token.meta = { excess };
+    }
+  }
+}
+
+function cellsOf(line: string): string[] {
+  const row = line.replace(/^[\s>]*\|?/, '').replace(/(?<!\\)\|?\s*$/, '');
+  return row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+}
 
 /** Cells of tables lose their emphasis, as in Docling. */
 function plainToken(children: Token[], TextToken: TokenClass): Token {
