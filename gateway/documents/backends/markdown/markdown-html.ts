@@ -83,8 +83,10 @@ function keepExcessCells(tokens: Token[], source: string): void {
 }
 
 function cellsOf(line: string): string[] {
-  const row = line.replace(/^[\s>]*\|?/, '').replace(/(?<!\\)\|?\s*$/, '');
-  return row.split(/(?<!\\)\|/).map((cell) => cell.trim());
+  const cells = line.replace(/^[\s>]*\|?/, '').split(/(?<!\\)\|/);
+  const texts = cells.map((cell) => cell.replace(/<[^<>]*>/g, ' ').trim());
+  if (texts.at(-1) === '') texts.pop();
+  return texts;
 }
 
 /** Cells of tables lose their emphasis, as in Docling. */
