@@ -51,7 +51,7 @@ const files: [what: string, name: string, content: (count: number) => string][] 
   ['lists without items', 'a.html', (n) => `${'<ul>'.repeat(n)}<li>last`],
   ['descriptions', 'a.html', (n) => `${'<dl><dt>x<dd>'.repeat(n)}last`],
   ['tables', 'a.html', (n) => `${'<table><tr><td>x'.repeat(n)}last`],
-  ['figures', 'a.html', (n) => `${'<figure><img alt=x>'.repeat(n)}last`],
+  ['figures', 'a.html', (n) => `${'<figure><img alt=x>'.repeat(n)}${'</figure>'.repeat(n)}<p>last`],
   ['buttons', 'a.html', (n) => `${'<button><p>x'.repeat(n)}last`],
   ['looks that never end', 'a.html', (n) => `${fonts(n)}${'<p>x'.repeat(n)}last`],
   ['text beside the rows of a table', 'a.html', (n) => `<table>${'x<b>y</b>'.repeat(n)}last`],

@@ -65,15 +65,14 @@ function parseRows(text: string, delimiter: string, quote: '"' | false): string[
   // the place in the code: that takes ten times as long as reading it. Here each row is as long as it should be.
   Object.defineProperty(state, 'expectedRecordLength', {
     get: () => state.record.length,
-    set: () => undefined,
+    set: ignore,
   });
   const rows: string[][] = [];
-  const error = api.parse(
-    Buffer.from(text),
-    true,
-    (row) => void rows.push(row),
-    () => undefined,
-  );
+  const error = api.parse(Buffer.from(text), true, (row) => void rows.push(row), ignore);
   if (error) throw error;
   return rows;
+}
+
+function ignore(): void {
+  // Nothing is waiting for it.
 }

@@ -22,9 +22,9 @@ export function markdownToHtml(text: string, { warnings }: Pick<DocumentBuilder,
 /** Of the parser's notes on one text: something was nested too deeply. */
 const isCut = 'isCut';
 
-type Parser = ReturnType<typeof createParser>;
+type Parser = ReturnType<typeof markdownIt>;
 
-function createParser() {
+function createParser(): Parser {
   const md = markdownIt({ html: true, linkify: true, maxNesting: mostLevels + 10 });
   // A bare name with a dot in it is no link, as GitHub has it.
   md.linkify.set({ fuzzyLink: false });
@@ -63,7 +63,7 @@ function createParser() {
   return md;
 }
 
-type Token = ReturnType<ReturnType<typeof markdownIt>['parse']>[number];
+type Token = ReturnType<Parser['parse']>[number];
 type TokenClass = new (type: string, tag: string, nesting: -1 | 0 | 1) => Token;
 
 /** Cells that the head has no column for: GitHub leaves them out, but they are text of the file. */
@@ -113,7 +113,7 @@ function addCheckBox(children: Token[], BoxToken: TokenClass): void {
 }
 
 /** A footnote stays where it was written, whether something refers to it or not. */
-function addFootnotes(md: Parser | ReturnType<typeof markdownIt>): void {
+function addFootnotes(md: Parser): void {
   md.use(footnotes);
   md.core.ruler.disable('footnote_tail');
   md.inline.ruler.disable('footnote_inline');
