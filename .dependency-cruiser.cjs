@@ -142,7 +142,7 @@ module.exports = {
 
     only('gateway-http', '^gateway/http/', [
       '^gateway/http/',
-      '^gateway/infra/logger\\.ts$',
+      '^gateway/infra/(large-json|logger)\\.ts$',
       '^gateway/features/keys/service\\.ts$',
       // What JSON is, is one thing for bodies and for the parts of a form.
       '^gateway/schema/(parse-json|exact-number)\\.ts$',
@@ -153,7 +153,13 @@ module.exports = {
     only('gateway-write', write, [write, schema, infra, errors, contract]),
     only('gateway-filters', filters, [filters, schema, infra, errors, contract]),
     only('gateway-schema', schema, [schema, infra, errors, contract]),
-    only('gateway-documents', '^gateway/documents/', ['^gateway/documents/', '^gateway/models/', errors]),
+    only('gateway-documents', '^gateway/documents/', [
+      '^gateway/documents/',
+      '^gateway/models/',
+      // How what is long crosses from its worker threads.
+      '^gateway/infra/workers/slices\\.ts$',
+      errors,
+    ]),
     only('gateway-models', '^gateway/models/', ['^gateway/models/', errors]),
     only('gateway-infra', infra, [infra, errors]),
     never(

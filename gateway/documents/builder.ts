@@ -54,6 +54,9 @@ export class DocumentBuilder {
     return this.document.body;
   }
 
+  /** What is not as the file has it, each once. */
+  readonly warnings = new Set<string>();
+
   /** Sizes in points, page as shown; numbers from 1. */
   addPage(pageNo: number, width: number, height: number): void {
     this.document.pages[String(pageNo)] = {

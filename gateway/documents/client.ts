@@ -1,8 +1,10 @@
+import { unpackSlices } from '../infra/workers/slices.ts';
+import type { Chunk } from './chunk/chunk.ts';
 import type { DocumentSource } from './convert.ts';
 import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import { DocumentError } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';
-import type { WorkerAnswer, WorkerTask } from './worker-task.ts';
+import type { PackedExtraction, WorkerAnswer, WorkerTask } from './worker-task.ts';
 
 /** What `infra/workers` offers, as far as it is needed here. */
 export interface DocumentWorkerPool {
@@ -33,7 +35,7 @@ export function createDocumentClient(pool: DocumentWorkerPool): DocumentClient {
   return {
     async extract(source, options, signal) {
       const answer = await run({ task: 'extract', source, options }, signal);
-      if (answer.task === 'extract') return answer.result;
+      if (answer.task === 'extract') return unpack(answer.result);
       throw new TypeError('The worker answered another task.');
     },
     async convert(source, options, signal) {
@@ -42,6 +44,12 @@ export function createDocumentClient(pool: DocumentWorkerPool): DocumentClient {
       throw new TypeError('The worker answered another task.');
     },
   };
+}
+
+async function unpack({ chunks: slices, ...extraction }: PackedExtraction): Promise<Extraction> {
+  const chunks: Chunk[] = [];
+  for await (const some of unpackSlices<Chunk>(slices)) chunks.push(...some);
+  return { ...extraction, chunks };
 }
 
 /** What the pool rejects with, told apart by its `code`. A reader that fails on a document costs that document only. */

@@ -89,10 +89,9 @@ export async function runBackend(
 ): Promise<BackendOutput> {
   const backend = backendOf(file.type);
   try {
-    return await backend(
-      { path: source.path, size: file.size, maxPages: options.maxPages ?? Infinity },
-      builder,
-    );
+    const input = { path: source.path, size: file.size, maxPages: options.maxPages ?? Infinity };
+    const output = await backend(input, builder);
+    return { ...output, warnings: [...output.warnings, ...builder.warnings] };
   } catch (error) {
     // Parsers are recursive: the only way they run out of stack is a file made for it.
     if (error instanceof RangeError)

@@ -1,7 +1,11 @@
+import type { Slices } from '../infra/workers/slices.ts';
 import type { DocumentSource } from './convert.ts';
 import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import type { DocumentErrorCode } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';
+
+/** Its chunks may be many: unpacked at once they would hold up whoever receives them. */
+export type PackedExtraction = Omit<Extraction, 'chunks'> & { chunks: Slices };
 
 /** What goes to a worker thread and comes back; both survive structured cloning. */
 export type WorkerTask =
@@ -9,6 +13,6 @@ export type WorkerTask =
   | { task: 'convert'; source: DocumentSource; options: ConvertFileOptions };
 
 export type WorkerAnswer =
-  | { ok: true; task: 'extract'; result: Extraction }
+  | { ok: true; task: 'extract'; result: PackedExtraction }
   | { ok: true; task: 'convert'; result: ConvertedFile }
   | { ok: false; code: DocumentErrorCode; message: string };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import multipart from '@fastify/multipart';
@@ -11,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { limits } from '../contract/limits.ts';
 import { noQuery } from '../contract/lists.ts';
 import { AppError, invalidField } from '../errors.ts';
+import { isLarge, jsonPortions } from '../infra/large-json.ts';
 import type { Logger, RequestFields } from '../infra/logger.ts';
 import { authorize } from './auth.ts';
 import type { App, Gatekeepers } from './auth.ts';
@@ -107,9 +109,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return { app, routes: table.entries };
 }
 
-/** Answers are as the types of their routes say; checking each again would cost more than making it. */
+/**
+ * Answers are as the types of their routes say; checking each again would cost more than making it. Large ones are
+ * written while they are sent, for which the framework takes a stream in the place of a text.
+ */
 function compileSerializer() {
-  return (data: unknown): string => JSON.stringify(data);
+  return (data: unknown): string =>
+    isLarge(data) ? (Readable.from(jsonPortions(data)) as never) : JSON.stringify(data);
 }
 
 /** A missing Host is refused by our own check, in a problem document. */

@@ -1,14 +1,39 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
+/** Of a turn of the event loop, in milliseconds. */
+const sliceMs = 6;
 
-const defaultSliceMs = 6;
+/** When long work began in this turn of the event loop; null where none has. */
+let began: number | null = null;
+const waiting: (() => void)[] = [];
 
-/** Called between steps of long work: resolves at once, or after a turn of the event loop when its slice is used up. */
-export type Breathe = () => Promise<void> | void;
+/**
+ * Called between the steps of long work: does nothing, or resolves in a later turn of the event loop where the slice of
+ * this one is used up. All long work shares the one slice of a turn: ten at once hold nobody up ten times as long.
+ */
+export function breathe(): Promise<void> | undefined {
+  began ??= beginTurn();
+  if (performance.now() - began < sliceMs) return undefined;
+  return new Promise((resolve) => waiting.push(resolve));
+}
 
-export function breather(sliceMs = defaultSliceMs): Breathe {
-  let since = performance.now();
-  return () => {
-    if (performance.now() - since < sliceMs) return;
-    return yieldToOthers().then(() => void (since = performance.now()));
-  };
+/** Runs steps to their end, breathing between them. */
+export async function runSteps<Result>(steps: Generator<void, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    const pause = breathe();
+    if (pause) await pause;
+  }
+}
+
+function beginTurn(): number {
+  setImmediate(endTurn);
+  return performance.now();
+}
+
+function endTurn(): void {
+  began = null;
+  const goOn = waiting.shift();
+  if (!goOn) return;
+  began = beginTurn();
+  goOn();
 }

@@ -21,6 +21,11 @@ const parseTexts = pg.types.getTypeParser(oid.textArray as TypeId, 'text') as (
   text: string,
 ) => (string | null)[];
 const keep: Parse = (text) => text;
+/** Of ids and other words, the driver's own reader looks at each character. */
+const parseWords: Parse = (text) =>
+  /^\{[\w:+-][\w:+,-]*\}$/.test(text) && !/null/i.test(text)
+    ? text.slice(1, -1).split(',')
+    : parseTexts(text);
 const arrayOf =
   (parse: Parse): Parse =>
   (text) =>
@@ -36,7 +41,8 @@ const parsers = new Map<number, Parse>([
   [oid.timestampArray, arrayOf(keep)],
   [oid.timestamptz, isoTimestamp],
   [oid.timestamptzArray, arrayOf(isoTimestamp)],
-  [oid.uuidArray, arrayOf(keep)],
+  [oid.textArray, parseWords],
+  [oid.uuidArray, parseWords],
 ]);
 
 /** Type parsers for a connection whose TimeZone is UTC and DateStyle ISO. */
@@ -51,4 +57,16 @@ export function isoTimestamp(text: string): string {
   if (!parts) return text;
   const [, date, time, fraction = ''] = parts;
   return `${date}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+}
+
+/**
+ * A list of ids and other words as Postgres writes it, for the driver would look at each of them several times; every
+ * other value as it is.
+ */
+export function toParameter(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const isOfWords = value.every(
+    (item) => typeof item === 'string' && /^[\w:+-]+$/.test(item) && !/^null$/i.test(item),
+  );
+  return isOfWords ? `{${value.join(',')}}` : value;
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { ConnectionLostError, connectError, statementError } from './postgres-errors.ts';
 import type { Backend } from './postgres-errors.ts';
-import { typeParsers } from './postgres-types.ts';
+import { toParameter, typeParsers } from './postgres-types.ts';
 
 export { ConnectionLostError, PgError } from './postgres-errors.ts';
 
@@ -171,7 +171,7 @@ async function run<T>(
   const result = await send(
     client,
     backend,
-    { text, values, ...(name === undefined ? {} : { name }) },
+    { text, values: values.map(toParameter), ...(name === undefined ? {} : { name }) },
     timeoutMs,
   );
   return result.rows as T[];

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { breather } from './breathe.ts';
+import { breathe } from './breathe.ts';
 import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
 import type { QdrantClient, QdrantOptions } from './qdrant-client.ts';
@@ -70,7 +70,6 @@ async function createCollection(qdrant: QdrantClient, name: string, indexes: Pay
 }
 
 async function upsert(qdrant: QdrantClient, name: string, points: Iterable<Point>): Promise<void> {
-  const breathe = breather();
   let batch: string[] = [];
   let length = 0;
   const limit = pLimit(upsertsAtOnce);

@@ -123,6 +123,22 @@ function buildStatement(collection: Collection, parts: CommitParts): CommitState
   return { name: statementName(text), text, parameters };
 }
 
+const morePassages = new WeakMap<Collection, CommitStatement>();
+
+/** Writes passages and points of a record that has too many for one statement. */
+export function passagesStatement(collection: Collection): CommitStatement {
+  let statement = morePassages.get(collection);
+  if (!statement) {
+    const parameters: (keyof CommitValues)[] = ['passages', 'chunks'];
+    const p: Parameter = (name, type) => `$${parameters.indexOf(name) + 1}::${type}`;
+    const ctes: string[] = [];
+    addPoints(collection, p, (name, sql) => void ctes.push(`${name} AS (${sql})`));
+    const text = `WITH ${ctes.join(',\n')}\nSELECT true AS written`;
+    morePassages.set(collection, (statement = { name: statementName(text), text, parameters }));
+  }
+  return statement;
+}
+
 type Parameter = (name: keyof CommitValues, type: string) => string;
 type AddCte = (name: string, sql: string) => void;
 

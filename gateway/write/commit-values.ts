@@ -5,7 +5,7 @@ import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
 import type { Round } from './intents.ts';
 import { recordDelta } from './prepared.ts';
-import type { PreparedWrite, RecordChange } from './prepared.ts';
+import type { Passage, PreparedWrite, RecordChange } from './prepared.ts';
 
 export function partsOf(request: CommitRequest): CommitParts {
   const { write, intents, idempotency } = request;
@@ -34,9 +34,14 @@ function replacesPoints({ op, passages }: RecordChange): boolean {
 
 /**
  * The parameters of the parts that this commit has; those of the others are never asked for. Only a write by itself has
- * more than rows.
+ * more than rows. `later`: passages that are counted here and written by statements of their own.
  */
-export function valuesOf(env: WriteEnv, group: CommitGroup, parts: CommitParts): Partial<CommitValues> {
+export function valuesOf(
+  env: WriteEnv,
+  group: CommitGroup,
+  parts: CommitParts,
+  later: readonly Passage[] = [],
+): Partial<CommitValues> {
   const [request] = group;
   const { collection } = request.write;
   return {
@@ -49,7 +54,7 @@ export function valuesOf(env: WriteEnv, group: CommitGroup, parts: CommitParts):
     writes: JSON.stringify(group.map(auditOf)),
     ...rowValues(group.map(({ write }) => write)),
     ...(parts.oldPoints ? oldPointValues(request) : {}),
-    ...(parts.points ? passageValues(request.write) : {}),
+    ...(parts.points ? pointValues(request.write, later) : {}),
     ...(parts.files ? fileValues(request.write) : {}),
     ...idempotencyValues(env, request),
   };
@@ -142,43 +147,47 @@ function idempotencyValues(env: WriteEnv, { idempotency }: CommitRequest): Parti
   };
 }
 
-function passageValues(write: PreparedWrite): Partial<CommitValues> {
+function pointValues(write: PreparedWrite, later: readonly Passage[]): Partial<CommitValues> {
+  const points = write.changes.flatMap(({ id, passages }) =>
+    (passages ?? []).map((passage) => ({ recordId: id, passage })),
+  );
+  return {
+    ...passageValues(write.revision, points),
+    languages: JSON.stringify(countLanguages([...points.map(({ passage }) => passage), ...later])),
+  };
+}
+
+/** A passage that a record is to have, and its point. */
+export interface NewPoint {
+  recordId: string;
+  passage: Passage;
+}
+
+/** The rows of passages that are new, and of all of their points. */
+export function passageValues(
+  revision: string,
+  points: readonly NewPoint[],
+): Pick<CommitValues, 'passages' | 'chunks'> {
   const passages: object[] = [];
   const chunks: object[] = [];
-  const languages = new Map<string, { language: string; chunks: number; tokens: number }>();
-  for (const change of write.changes) {
-    for (const passage of change.passages ?? []) {
-      chunks.push({
-        point_id: pointId(write.revision, change.id, passage.field, passage.number),
-        passage_id: passage.id,
-        record_id: change.id,
-        field: passage.field,
-        number: passage.number,
-      });
-      if (!passage.isNew) continue;
-      passages.push({
-        id: passage.id,
-        record_id: change.id,
-        field: passage.field,
-        file_id: passage.fileId,
-        number: passage.number,
-        text: passage.text,
-        page: passage.page,
-        boxes: passage.boxes,
-        language: passage.language,
-        length: passage.length,
-      });
-      const counted = languages.get(passage.language) ?? { language: passage.language, chunks: 0, tokens: 0 };
-      languages.set(passage.language, {
-        ...counted,
-        chunks: counted.chunks + 1,
-        tokens: counted.tokens + passage.length,
-      });
-    }
+  for (const { recordId, passage } of points) {
+    const { id, field, fileId, number, text, page, boxes, language, length, isNew } = passage;
+    const place = { record_id: recordId, field, number };
+    chunks.push({ point_id: pointId(revision, recordId, field, number), passage_id: id, ...place });
+    if (isNew) passages.push({ id, ...place, file_id: fileId, text, page, boxes, language, length });
   }
-  return {
-    passages: JSON.stringify(passages),
-    chunks: JSON.stringify(chunks),
-    languages: JSON.stringify([...languages.values()]),
-  };
+  return { passages: JSON.stringify(passages), chunks: JSON.stringify(chunks) };
+}
+
+/** What new passages add to those of each language. */
+function countLanguages(passages: readonly Passage[]): object[] {
+  const languages = new Map<string, { language: string; chunks: number; tokens: number }>();
+  for (const { language, length, isNew } of passages) {
+    if (!isNew) continue;
+    const counted = languages.get(language) ?? { language, chunks: 0, tokens: 0 };
+    counted.chunks++;
+    counted.tokens += length;
+    languages.set(language, counted);
+  }
+  return [...languages.values()];
 }

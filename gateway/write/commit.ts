@@ -1,12 +1,14 @@
 import { ConnectionLostError, PgError } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import { tablesOf } from './collection.ts';
-import { commitStatement } from './commit-statement.ts';
-import { partsOf, valuesOf } from './commit-values.ts';
+import { sliceChanges } from './commit-slices.ts';
+import type { CommitSlice } from './commit-slices.ts';
+import { commitStatement, passagesStatement } from './commit-statement.ts';
+import type { CommitStatement, CommitValues } from './commit-statement.ts';
+import { partsOf, passageValues, valuesOf } from './commit-values.ts';
 import type { CommitGroup, CommitOutcome, CommitRequest } from './commit-request.ts';
 import type { WriteEnv } from './env.ts';
-import type { RecordChange } from './prepared.ts';
-import type { JsonValue } from '../schema/json.ts';
+import type { Passage } from './prepared.ts';
 
 const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
 
@@ -14,13 +16,13 @@ const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
  * Everything that the writes say is written, or nothing. One statement, or for a large write one for each slice of it
  * in one transaction.
  */
-export function commitGroup(env: WriteEnv, group: CommitGroup): Promise<CommitOutcome> {
-  const [request] = group;
-  const slices = group.length === 1 ? sliceChanges(request.write.changes) : [];
+export async function commitGroup(env: WriteEnv, group: CommitGroup): Promise<CommitOutcome> {
+  const [request, ...others] = group;
+  if (others.length > 0) return outcomeOf(() => send(env.pg, env, group));
+  const slices = await sliceChanges(request.write.changes);
+  const isOne = slices.length === 1 && slices[0]?.later.length === 0;
   return outcomeOf(() =>
-    slices.length <= 1
-      ? send(env.pg, env, group)
-      : env.pg.transaction((tx) => sendSlices(tx, env, request, slices)),
+    isOne ? send(env.pg, env, group) : env.pg.transaction((tx) => sendSlices(tx, env, request, slices)),
   );
 }
 
@@ -37,11 +39,19 @@ async function outcomeOf(run: () => Promise<void>): Promise<CommitOutcome> {
   }
 }
 
-async function send(pg: Queryable, env: WriteEnv, group: CommitGroup): Promise<void> {
+async function send(
+  pg: Queryable,
+  env: WriteEnv,
+  group: CommitGroup,
+  later: readonly Passage[] = [],
+): Promise<void> {
   const [request] = group;
   const parts = partsOf(request);
   const statement = commitStatement(request.write.collection, parts);
-  const values = valuesOf(env, group, parts);
+  await run(pg, statement, valuesOf(env, group, parts, later));
+}
+
+async function run(pg: Queryable, statement: CommitStatement, values: Partial<CommitValues>): Promise<void> {
   await pg.query(
     statement.text,
     statement.parameters.map((name) => values[name]),
@@ -54,63 +64,33 @@ async function sendSlices(
   tx: Queryable,
   env: WriteEnv,
   request: CommitRequest,
-  slices: RecordChange[][],
+  slices: CommitSlice[],
 ): Promise<void> {
   // All at once and first: from now on the schema stays as it is.
   const tables = tablesOf(request.write.collection);
   await tx.query(`LOCK TABLE ${tables.join(', ')} IN ROW EXCLUSIVE MODE`);
-  for (const [position, changes] of slices.entries()) {
+  const { collection, revision } = request.write;
+  for (const [position, { changes, later }] of slices.entries()) {
     const isFirst = position === 0;
     const isLast = position === slices.length - 1;
-    await send(tx, env, [
-      {
-        ...request,
-        write: { ...request.write, changes },
-        intents: isFirst ? request.intents : [],
-        own: isFirst ? request.own : null,
-        idempotency: isLast ? request.idempotency : null,
-      },
-    ]);
+    const slice = {
+      ...request,
+      write: { ...request.write, changes },
+      intents: isFirst ? request.intents : [],
+      own: isFirst ? request.own : null,
+      idempotency: isLast ? request.idempotency : null,
+    };
+    await send(
+      tx,
+      env,
+      [slice],
+      later.flatMap((points) => points.map(({ passage }) => passage)),
+    );
+    for (const points of later) {
+      await run(tx, passagesStatement(collection), passageValues(revision, points));
+    }
     await env.fault('during-commit');
   }
-}
-
-const sliceChangesMost = 1_000;
-/** Characters of text. */
-const sliceLength = 1_000_000;
-
-/** One slice for all but large writes; each takes few milliseconds to be made into a statement. */
-function sliceChanges(changes: RecordChange[]): RecordChange[][] {
-  const slices: RecordChange[][] = [];
-  let slice: RecordChange[] = [];
-  let length = 0;
-  for (const change of changes) {
-    const more = lengthOf(change);
-    if (slice.length > 0 && (slice.length >= sliceChangesMost || length + more > sliceLength)) {
-      slices.push(slice);
-      slice = [];
-      length = 0;
-    }
-    slice.push(change);
-    length += more;
-  }
-  slices.push(slice);
-  return slices;
-}
-
-/** About the characters that it takes in the statement. */
-export function lengthOf({ columns, passages }: RecordChange): number {
-  let length = lengthOfValue(columns);
-  for (const { text } of passages ?? []) length += text.length;
-  return length;
-}
-
-function lengthOfValue(value: JsonValue): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 8;
-  let length = 8;
-  for (const item of Object.values(value)) length += lengthOfValue(item);
-  return length;
 }
 
 function outcomeOfError(error: PgError): CommitOutcome {

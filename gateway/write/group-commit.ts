@@ -1,7 +1,8 @@
 import { Joiner } from '../infra/joiner.ts';
 import type { Collection } from './collection.ts';
 import type { CommitOutcome, CommitRequest } from './commit-request.ts';
-import { commitGroup, lengthOf } from './commit.ts';
+import { lengthOf } from './commit-slices.ts';
+import { commitGroup } from './commit.ts';
 import type { WriteEnv } from './env.ts';
 
 /** Small creates by collection, as this gateway last read it. */

@@ -10,6 +10,7 @@ import { measureQuery } from './query.ts';
 import { measureCreates } from './creates.ts';
 import { measureExtraction } from './extract.ts';
 import { measureIngest } from './ingest.ts';
+import { measureLoop } from './loop.ts';
 import { measureSearch } from './search.ts';
 import type { Row } from './report.ts';
 
@@ -46,6 +47,7 @@ try {
       if (wanted('ingest')) rows.push(await measureIngest(frodb, dataDir));
     });
   }
+  if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
   if (wanted('extract')) rows.push(await measureExtraction());
   print(rows);
   if (values.json !== undefined) await save(rows, values.json);

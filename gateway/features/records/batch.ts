@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
 import { AppError, bodyTooLarge, conflict, invalidInput } from '../../errors.ts';
 import type { FieldProblem } from '../../errors.ts';
-import { breather } from '../../infra/breathe.ts';
+import { breathe } from '../../infra/breathe.ts';
 import { unpackSlices } from '../../infra/workers/slices.ts';
 import { columnType } from '../../schema/ddl.ts';
 import { recordsTable } from '../../write/collection.ts';
@@ -73,10 +73,7 @@ async function checkBody(deps: RecordDeps, body: BatchBody, check: BatchCheck): 
 
 async function checkInline(records: unknown, check: BatchCheck): Promise<CheckedBatch> {
   const checked: CheckedRecord[] = [];
-  const outcome = await checkBatch(itemsOf(records), check, {
-    take: (record) => checked.push(record),
-    breathe: breather(),
-  });
+  const outcome = await checkBatch(itemsOf(records), check, (record) => checked.push(record));
   async function* all(): AsyncGenerator<CheckedRecord[]> {
     yield checked;
   }
@@ -203,7 +200,6 @@ interface DraftedBatch {
 
 async function draftAll(records: Checked[], round: RoundContext, taker: Taker): Promise<DraftedBatch> {
   const batch: DraftedBatch = { drafts: [], saved: [], refused: [] };
-  const breathe = breather();
   const takings = await Promise.allSettled(records.map(({ input }) => taker.take(input, round)));
   for (const [position, record] of records.entries()) {
     await breathe();

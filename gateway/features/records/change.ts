@@ -5,7 +5,7 @@ import type { CollectionSchema, Field, FileRefs, RecordValues } from '../../sche
 import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
 import type { RoundContext } from '../../write/write.ts';
 import { fieldPath } from './file-refs.ts';
-import { draftChunks, draftText } from './passages.ts';
+import { draftText } from './passages.ts';
 import type { PassageDraft } from './passages.ts';
 import type { TakenFile } from './taken-file.ts';
 
@@ -103,8 +103,7 @@ export function draftChange(
       if (merged.added.length + merged.dropped.length > 0 || merged.moved) changed.add(field.number);
       if (field.vectorize)
         // One by one: a long document has more passages than a call may have arguments.
-        for (const file of merged.added)
-          for (const draft of draftChunks(field, file.stored.id, file.chunks)) fresh.push(draft);
+        for (const file of merged.added) for (const draft of file.passages) fresh.push(draft);
       continue;
     }
     const value = Object.hasOwn(input.values, field.name) ? (input.values[field.name] ?? null) : before;
@@ -162,7 +161,7 @@ export function filesOf(row: StoredRow | undefined, field: Field): StoredFile[] 
 
 interface MergedFiles {
   files: StoredFile[];
-  added: { stored: StoredFile; chunks: TakenFile['chunks'] }[];
+  added: { stored: StoredFile; passages: PassageDraft[] }[];
   dropped: StoredFile[];
   /** The same files in another order. */
   moved: boolean;
@@ -183,7 +182,7 @@ function mergeFiles(
   const added: MergedFiles['added'] = [];
   const add = (file: TakenFile): void => {
     const stored = toStored(file, revision);
-    added.push({ stored, chunks: file.chunks });
+    added.push({ stored, passages: file.passages });
     files.push(stored);
   };
   for (const { file_id } of refs ?? []) {

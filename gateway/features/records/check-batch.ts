@@ -1,7 +1,7 @@
 import { limits } from '../../contract/limits.ts';
 import { invalidField } from '../../errors.ts';
 import type { AppError, FieldProblem } from '../../errors.ts';
-import type { Breathe } from '../../infra/breathe.ts';
+import { breathe } from '../../infra/breathe.ts';
 import { validateRecord } from '../../schema/record.ts';
 import type { CollectionSchema, FileRefs, RecordValues } from '../../schema/types.ts';
 import { hashList } from '../../write/input-hash.ts';
@@ -51,7 +51,7 @@ export interface BatchOutcome {
 export async function checkBatch(
   items: Iterable<BatchItem>,
   { schema, mode, stats, wantsHash }: BatchCheck,
-  { take, breathe }: { take: (record: CheckedRecord) => void; breathe: Breathe },
+  take: (record: CheckedRecord) => void,
 ): Promise<BatchOutcome> {
   const hash = wantsHash ? hashList(mode) : null;
   const refused: Refused[] = [];

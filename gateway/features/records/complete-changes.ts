@@ -1,4 +1,4 @@
-import { breather } from '../../infra/breathe.ts';
+import { breathe } from '../../infra/breathe.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { PassageStatsCache } from '../../write/passage-stats.ts';
@@ -27,29 +27,46 @@ export async function withPassages(
           moving.map(({ change }) => change.id),
         )
       : new Map<string, PassageDraft[]>();
-  const breathe = breather();
   const planned = [];
   for (const draft of drafts) {
-    planned.push({ draft, ...plan(draft, before.get(draft.change.id) ?? []) });
+    planned.push({ draft, ...(await plan(draft, before.get(draft.change.id) ?? [])) });
     await breathe();
   }
   const all = planned.flatMap(({ passages }) => passages);
   await weighDrafts(runInWorker, collection.schema, all, await stats.of(collection));
   const changes: RecordChange[] = [];
   for (const { draft, passages, dropped } of planned) {
-    const numbered = draft.keep === null ? null : numberPassages(passages);
+    const numbered = draft.keep === null ? null : await numberPassages(passages);
     changes.push({ ...draft.change, passages: numbered, droppedPassages: dropped });
     await breathe();
   }
   return changes;
 }
 
-function plan(draft: ChangeDraft, before: PassageDraft[]): { passages: PassageDraft[]; dropped: string[] } {
-  const { keep, fresh, fileOrder } = draft;
+async function plan(
+  { keep, fresh, fileOrder }: ChangeDraft,
+  before: PassageDraft[],
+): Promise<{ passages: PassageDraft[]; dropped: string[] }> {
   if (keep === null) return { passages: [], dropped: [] };
-  const kept = before.filter(keep);
-  const dropped = before.filter((passage) => !keep(passage)).map((passage) => passage.id);
+  const dropped: string[] = [];
+  /** Passages by field and file, each list in the order that it has. */
+  const lists = new Map<string, PassageDraft[]>();
   const position = ({ fileId }: PassageDraft): number => (fileId === null ? 0 : (fileOrder.get(fileId) ?? 0));
-  const passages = [...kept, ...fresh].sort((a, b) => a.field - b.field || position(a) - position(b));
-  return { passages, dropped };
+  const add = (passage: PassageDraft): void => {
+    const place = `${passage.field} ${position(passage)}`;
+    const list = lists.get(place);
+    if (list) list.push(passage);
+    else lists.set(place, [passage]);
+  };
+  for (const passage of before) {
+    if (keep(passage)) add(passage);
+    else dropped.push(passage.id);
+    await breathe();
+  }
+  for (const passage of fresh) {
+    add(passage);
+    await breathe();
+  }
+  const inOrder = [...lists.values()].sort(([a], [b]) => a!.field - b!.field || position(a!) - position(b!));
+  return { passages: inOrder.flat(), dropped };
 }

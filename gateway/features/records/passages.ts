@@ -1,5 +1,6 @@
 import { chunkText } from '../../documents/index.ts';
 import type { Chunk } from '../../documents/index.ts';
+import { breathe } from '../../infra/breathe.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import type { CollectionSchema, Field, RecordValues } from '../../schema/types.ts';
 import { analyze, chunkLanguage, detectLanguage, documentVector } from '../../text/index.ts';
@@ -57,27 +58,46 @@ export function draftTexts(schema: CollectionSchema, values: RecordValues): Pass
 /** The passages of a string or text field. */
 export function draftText(schema: CollectionSchema, field: Field, text: string): PassageDraft[] {
   const { chunkSize, chunkOverlap } = schema.config;
-  return draftChunks(field, null, chunkText(text, { chunkSize, chunkOverlap }));
+  const chunks = chunkText(text, { chunkSize, chunkOverlap });
+  const documentLanguage = languageOf(chunks);
+  return chunks.map((chunk) => draftOf(chunk, { field, fileId: null, documentLanguage }));
 }
 
-/** The passages of an extracted file. */
-export function draftChunks(field: Field, fileId: string | null, chunks: Chunk[]): PassageDraft[] {
-  const documentLanguage = chunks.length > 1 ? languageOf(chunks) : 'unknown';
-  return chunks.map((chunk) => ({
+/** The passages of an extracted file, which may be many. */
+export async function draftFile(field: Field, fileId: string, chunks: Chunk[]): Promise<PassageDraft[]> {
+  const documentLanguage = languageOf(chunks);
+  const drafts: PassageDraft[] = [];
+  for (const chunk of chunks) {
+    drafts.push(draftOf(chunk, { field, fileId, documentLanguage }));
+    await breathe();
+  }
+  return drafts;
+}
+
+interface Origin {
+  field: Field;
+  fileId: string | null;
+  documentLanguage: Language | 'unknown';
+}
+
+function draftOf({ text, page, boxes }: Chunk, { field, fileId, documentLanguage }: Origin): PassageDraft {
+  return {
     id: newId(),
     field: field.number,
     fileId,
-    text: chunk.text,
-    page: chunk.page ?? null,
-    boxes: chunk.boxes.length > 0 ? chunk.boxes : null,
+    text,
+    page: page ?? null,
+    boxes: boxes.length > 0 ? boxes : null,
     language: null,
     documentLanguage,
     isNew: true,
     weight: null,
-  }));
+  };
 }
 
+/** Of the document: a single chunk says it best by itself. */
 function languageOf(chunks: Chunk[]): Language | 'unknown' {
+  if (chunks.length < 2) return 'unknown';
   let sample = '';
   for (const { text } of chunks) {
     sample += `${text}\n`;
@@ -87,15 +107,19 @@ function languageOf(chunks: Chunk[]): Language | 'unknown' {
 }
 
 /** Numbers the passages of each record's fields; every draft must have been weighed. */
-export function numberPassages(drafts: PassageDraft[]): Passage[] {
+export async function numberPassages(drafts: PassageDraft[]): Promise<Passage[]> {
   const numbers = new Map<number, number>();
-  return drafts.map(({ id, field, fileId, text, page, boxes, language, isNew, weight }) => {
+  const passages: Passage[] = [];
+  for (const { id, field, fileId, text, page, boxes, language, isNew, weight } of drafts) {
     if (language === null || weight === null) throw new Error('a passage was not weighed');
     const number = numbers.get(field) ?? 0;
     numbers.set(field, number + 1);
     const { length, sparse } = weight;
-    return { id, field, fileId, number, text, page, boxes, language, length, sparse, isNew };
-  });
+    passages.push({ id, field, fileId, number, text, page, boxes, language, length, sparse, isNew });
+    const pause = breathe();
+    if (pause) await pause;
+  }
+  return passages;
 }
 
 /**
@@ -169,6 +193,7 @@ export async function readPassages(
   );
   const byRecord = new Map<string, PassageDraft[]>();
   for (const row of rows) {
+    await breathe();
     const drafts = byRecord.get(row.record_id) ?? [];
     drafts.push({
       id: row.id,

@@ -1,5 +1,5 @@
-import type { Chunk } from '../../documents/index.ts';
 import type { FileExtraction } from '../../write/prepared.ts';
+import type { PassageDraft } from './passages.ts';
 
 /** A file whose bytes are at their final key, with what was read from it: ready to become a record's. */
 export interface TakenFile {
@@ -11,5 +11,6 @@ export interface TakenFile {
   /** Lower-case hex. */
   sha256: string;
   extraction: FileExtraction;
-  chunks: Chunk[];
+  /** What it is searched by. */
+  passages: PassageDraft[];
 }

@@ -84,7 +84,7 @@ export function receiveUploads(deps: UploadDeps, collection: Collection): Upload
       received.push({
         field,
         copy,
-        file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] },
+        file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, passages: [] },
       });
       await deps.env.fault('after-files');
     },

@@ -1,4 +1,4 @@
-import { breather } from '../../infra/breathe.ts';
+import { breathe } from '../../infra/breathe.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import { SlicePacker, buffersOf, unpackSlices } from '../../infra/workers/slices.ts';
 import type { CollectionSchema, RecordValues } from '../../schema/types.ts';
@@ -34,7 +34,6 @@ export async function weighDrafts(
   stats: PassageStats,
 ): Promise<void> {
   const waiting = drafts.filter(({ weight }) => weight === null);
-  const breathe = breather();
   if (charactersOf(waiting.map(({ text }) => text)) <= inlineCharacters) {
     const weigher = new Weigher(schema, stats);
     for (const draft of waiting) {

@@ -58,10 +58,7 @@ async function runBatch(
       ? itemsOf(readJson(source.json))
       : readItems(readLines(source.ndjson, limits.jsonBytes), readJson);
   const packer = new SlicePacker<CheckedRecord>();
-  const outcome = await checkBatch(items, check, {
-    take: (record) => packer.add(record, bytesOf(record)),
-    breathe: () => undefined,
-  });
+  const outcome = await checkBatch(items, check, (record) => packer.add(record, bytesOf(record)));
   const records = packer.finish();
   return { result: { ...outcome, records }, transfer: buffersOf(records) };
 }

@@ -1,6 +1,7 @@
 import { AppError, invalidField } from '../../errors.ts';
 import { filterToQdrant, parseFilters } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
+import { runSteps } from '../../infra/breathe.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
 import type { Postgres, Queryable } from '../../infra/postgres.ts';
 import type { VectorFilter, VectorHit, VectorStore } from '../../infra/vectors.ts';
@@ -17,7 +18,6 @@ import { createFilteredPoints, noPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
 import { createHitJoiner, isRead, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
 import type { HitJoiner, LiveResult, LiveResults, PageOptions } from './live-results.ts';
-import { inSlices } from './in-slices.ts';
 import { presentResults } from './present.ts';
 import type { SearchResult } from './present.ts';
 
@@ -73,7 +73,7 @@ export function createSearchService(given: SearchDeps) {
       const passages = meanPassages(stats);
       const { language, typoTolerance } = collection.schema.config;
       const collectionLanguages = chunksByLanguage(stats);
-      const { vector, matcher } = await inSlices(
+      const { vector, matcher } = await runSteps(
         querySteps(request.query, { language, collectionLanguages, typoTolerance }),
       );
       const found =
@@ -94,7 +94,7 @@ export function createSearchService(given: SearchDeps) {
         found.map(({ row }) => row),
       );
       const lost = await deps.lostFiles.of(collection, files);
-      const results = await inSlices(
+      const results = await runSteps(
         presentResults(schema, found, matcher, { fields: request.fields, lost }),
       );
       return {

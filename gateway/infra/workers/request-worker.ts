@@ -1,9 +1,8 @@
 import type { TransferListItem } from 'node:worker_threads';
-import { move } from 'piscina';
-import { transferableSymbol, valueSymbol } from 'piscina';
 import { AppError, unavailable } from '../../errors.ts';
 import type { ErrorCode, FieldProblem } from '../../errors.ts';
 import type { WorkerPool } from './pool.ts';
+import { moved } from './slices.ts';
 import { WorkerError } from './worker-error.ts';
 
 /** Does a part of a request in another thread. Rejects with the AppError of the work, or 503 where its thread failed. */
@@ -52,13 +51,5 @@ export async function answerTask(
     const { code, message: detail, errors } = error;
     return { ok: false, code, detail, ...(errors ? { errors } : {}) } satisfies WorkerAnswer;
   }
-  const answer: WorkerAnswer = { ok: true, result: done.result };
-  return move({
-    get [transferableSymbol]() {
-      return done.transfer;
-    },
-    get [valueSymbol]() {
-      return answer;
-    },
-  } as never);
+  return moved({ ok: true, result: done.result } satisfies WorkerAnswer, done.transfer);
 }

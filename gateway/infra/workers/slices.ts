@@ -1,5 +1,7 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { deserialize, serialize } from 'node:v8';
+import type { TransferListItem } from 'node:worker_threads';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { breathe } from '../breathe.ts';
 
 /**
  * A long list on its way between threads, in pieces that take a few milliseconds each to unpack. Each has a buffer of
@@ -35,10 +37,10 @@ export class SlicePacker<Item> {
   }
 }
 
-/** The items again, slice by slice with a turn of the event loop before each; slices are let go of as they are read. */
+/** The items again, slice by slice; slices are let go of as they are read. */
 export async function* unpackSlices<Item>(slices: Slices): AsyncGenerator<Item[]> {
   for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
-    await yieldToOthers();
+    await breathe();
     yield deserialize(slice) as Item[];
   }
 }
@@ -46,4 +48,16 @@ export async function* unpackSlices<Item>(slices: Slices): AsyncGenerator<Item[]
 /** The buffers to transfer. */
 export function buffersOf(slices: Slices): ArrayBuffer[] {
   return slices.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+/** What a worker's `run` returns for its answer to be sent with what is moved and not copied. */
+export function moved(answer: unknown, transfer: readonly TransferListItem[]): unknown {
+  return move({
+    get [transferableSymbol]() {
+      return transfer;
+    },
+    get [valueSymbol]() {
+      return answer;
+    },
+  } as never);
 }

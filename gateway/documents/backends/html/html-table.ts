@@ -4,7 +4,13 @@ import { attribute, findAll, isElement, isSilent, isTextNode, rawText } from './
 import type { HtmlElement, HtmlNode } from './html-tree.ts';
 
 /** Spans beyond these are what HTML itself forbids. */
-const maxSpan = 1000;
+const maxColumns = 1_000;
+const maxRows = 65_534;
+/** How many times its own cells, and its own text, a table may cover by spans: otherwise a small file makes a huge one. */
+const mostCover = 16;
+/** What any table may cover. */
+const freeSlots = 4_096;
+const freeText = 65_536;
 
 /** A cell with the number of rows it spans. */
 interface SourceCell {
@@ -25,7 +31,9 @@ export function addHtmlTable(
   layer: ContentLayer,
   readCell: (cell: HtmlElement, group: GroupItem) => void,
 ): void {
-  const { cells, rows, columns } = placeCells(element);
+  const { cells, rows, columns, isCut } = placeCells(element);
+  if (isCut)
+    builder.warnings.add('A table has cells that span more than it holds; they were read as one each.');
   if (cells.length === 0) return;
   const table = builder.addTable(
     parent,
@@ -57,20 +65,33 @@ function rowsOf(element: HtmlElement): HtmlElement[] {
   });
 }
 
-function placeCells(table: HtmlElement): { cells: PlacedCell[]; rows: number; columns: number } {
+interface PlacedCells {
+  cells: PlacedCell[];
+  rows: number;
+  columns: number;
+  /** Spans were left out. */
+  isCut: boolean;
+}
+
+function placeCells(table: HtmlElement): PlacedCells {
   const sources = mergeHeadRows(rowsOf(table).map((row) => row.childNodes.filter(isCell)));
-  const taken: boolean[][] = sources.map(() => []);
+  const texts = new Map(sources.flat().map(({ element }) => [element, cellText(element)]));
+  const cover = new Cover([...texts.values()]);
+  /** The row from which on each column is free. */
+  const freeFrom: number[] = [];
   const cells: PlacedCell[] = [];
   let columns = 0;
   sources.forEach((source, row) => {
     const onlyHeads = source.every(({ element }) => element.tagName === 'th');
     let column = 0;
     for (const { element, height: wanted } of source) {
-      while (taken[row]![column]) column += 1;
-      const width = span(element, 'colspan', maxSpan);
-      const height = Math.min(wanted, sources.length - row);
-      for (let r = row; r < row + height; r++)
-        for (let c = column; c < column + width; c++) taken[r]![c] = true;
+      while ((freeFrom[column] ?? 0) > row) column += 1;
+      const text = texts.get(element) ?? '';
+      const { width, height } = cover.take(text, {
+        width: span(element, 'colspan', maxColumns),
+        height: Math.min(wanted, sources.length - row),
+      });
+      for (let c = column; c < column + width; c++) freeFrom[c] = row + height;
       const head = element.tagName === 'th';
       cells.push({
         element,
@@ -81,7 +102,7 @@ function placeCells(table: HtmlElement): { cells: PlacedCell[]; rows: number; co
           end_row_offset_idx: row + height,
           start_col_offset_idx: column,
           end_col_offset_idx: column + width,
-          text: cellText(element),
+          text,
           column_header: head && (onlyHeads || isInHead(element)),
           row_header: head && !onlyHeads && !isInHead(element),
           row_section: false,
@@ -92,7 +113,36 @@ function placeCells(table: HtmlElement): { cells: PlacedCell[]; rows: number; co
       columns = Math.max(columns, column);
     }
   });
-  return { cells, rows: sources.length, columns };
+  return { cells, rows: sources.length, columns, isCut: cover.isCut };
+}
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** What the spans of one table may still cover. */
+class Cover {
+  #slots: number;
+  #text: number;
+  isCut = false;
+
+  constructor(texts: string[]) {
+    this.#slots = freeSlots + mostCover * texts.length;
+    this.#text = freeText + mostCover * texts.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The size that a cell of this text gets. */
+  take(text: string, size: Size): Size {
+    const more = size.width * size.height - 1;
+    if (more > this.#slots || more * text.length > this.#text) {
+      this.isCut = true;
+      return { width: 1, height: 1 };
+    }
+    this.#slots -= more;
+    this.#text -= more * text.length;
+    return size;
+  }
 }
 
 /** Rows with nothing but heads of the rows below them belong to the first of those, as in Docling. */
@@ -100,7 +150,10 @@ function mergeHeadRows(rows: HtmlElement[][]): SourceCell[][] {
   const merged: SourceCell[][] = [];
   let heads: SourceCell[] = [];
   rows.forEach((row, i) => {
-    const cells = row.map((element) => ({ element, height: span(element, 'rowspan', rows.length - i) }));
+    const cells = row.map((element) => ({
+      element,
+      height: span(element, 'rowspan', Math.min(rows.length - i, maxRows)),
+    }));
     const onlyHeads =
       cells.length > 0 && cells.every(({ element, height }) => element.tagName === 'th' && height > 1);
     if (onlyHeads && heads.length === 0 && i < rows.length - 1) {

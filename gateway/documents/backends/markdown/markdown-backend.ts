@@ -1,12 +1,9 @@
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
-import { parse } from 'parse5';
 import type { Backend } from '../backend.ts';
 import { HtmlReader } from '../html/html-reader.ts';
 import { findElement } from '../html/html-tree.ts';
+import { parseHtml } from '../html/parse-html.ts';
 import { readText } from '../text/text-backend.ts';
-import { mdastToHtml } from './mdast-html.ts';
+import { markdownToHtml } from './markdown-html.ts';
 import { splitMarkdown } from './split-markdown.ts';
 
 const frontMatter = /^---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/;
@@ -18,13 +15,9 @@ export const readMarkdown: Backend = async (input, builder) => {
   const matter = front?.[1]?.trim() ?? '';
   if (matter !== '') builder.addText(builder.body, 'text', matter, { layer: 'furniture' });
   const html = splitMarkdown(front ? text.slice(front[0].length) : text)
-    .map(toHtml)
+    .map((part) => markdownToHtml(part, builder))
     .join('');
-  const body = findElement(parse(html), 'body');
+  const body = findElement(parseHtml(html, builder).page, 'body');
   if (body) new HtmlReader(builder, { nested: false, layer: 'body' }).readChildren(body, undefined);
   return { pages: 0, warnings: warning === undefined ? [] : [warning] };
 };
-
-function toHtml(text: string): string {
-  return mdastToHtml(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
-}

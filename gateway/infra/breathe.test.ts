@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { breathe, runSteps } from './breathe.ts';
+
+function work(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
+
+/** Counts turns of the event loop. */
+function countTurns(): { count: () => number; stop: () => void } {
+  let turns = 0;
+  let isOn = true;
+  const next = (): void => {
+    turns++;
+    if (isOn) setImmediate(next);
+  };
+  setImmediate(next);
+  return { count: () => turns, stop: () => void (isOn = false) };
+}
+
+describe('long work', () => {
+  it('goes on at once while the slice of the turn is not used up', async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(breathe()).toBeUndefined();
+  });
+
+  it('lets one another and all the rest have a turn: one piece of work in each', async () => {
+    const turns = countTurns();
+    const resumed: number[] = [];
+    const one = async (): Promise<void> => {
+      for (let step = 0; step < 4; step++) {
+        work(8);
+        await breathe();
+        resumed.push(turns.count());
+      }
+    };
+    await Promise.all([one(), one(), one(), one(), one()]);
+    turns.stop();
+    expect(new Set(resumed).size).toBe(resumed.length);
+  });
+
+  it('runs as steps', async () => {
+    const turns = countTurns();
+    function* steps(): Generator<void, string> {
+      for (let step = 0; step < 5; step++) yield work(8);
+      return 'done';
+    }
+    expect(await runSteps(steps())).toBe('done');
+    turns.stop();
+    expect(turns.count()).toBeGreaterThan(3);
+  });
+});

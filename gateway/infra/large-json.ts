@@ -1,0 +1,98 @@
+import { breathe } from './breathe.ts';
+
+/** Characters: what is made or read at once takes a millisecond or less. */
+const portionLength = 65_536;
+
+/** A value that stays JSON on its way through the event loop: made into objects it would hold up everybody else. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** For those who don't know it. */
+  toJSON(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+/** Whether a value is to be written as JSON in portions. */
+export function isLarge(value: unknown): boolean {
+  return lengthUpTo(value, portionLength) > portionLength;
+}
+
+/** A value as JSON, piece by piece. */
+export async function* jsonPortions(value: unknown): AsyncGenerator<string> {
+  let portion = '';
+  for (const piece of pieces(value)) {
+    portion += piece;
+    if (portion.length >= portionLength) {
+      yield portion;
+      portion = '';
+    }
+    const pause = breathe();
+    if (pause) await pause;
+  }
+  yield portion;
+}
+
+/** About the characters that a value takes as JSON; they are not counted any further than `most`. */
+export function lengthUpTo(value: unknown, most: number): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  if (value instanceof JsonText) return value.text.length;
+  let length = 2;
+  if (Array.isArray(value)) {
+    for (const item of value as unknown[]) {
+      if (length > most) break;
+      length += lengthUpTo(item, most - length) + 1;
+    }
+    return length;
+  }
+  for (const key in value) {
+    if (length > most) break;
+    length += key.length + 4 + lengthUpTo((value as Record<string, unknown>)[key], most - length);
+  }
+  return length;
+}
+
+function* pieces(value: unknown): Generator<string> {
+  if (!isLarge(value)) yield JSON.stringify(value) ?? 'null';
+  else if (typeof value === 'string') yield* piecesOfString(value);
+  else if (value instanceof JsonText) yield* cut(value.text);
+  else if (Array.isArray(value)) yield* piecesOfArray(value as unknown[]);
+  else yield* piecesOfObject(value as Record<string, unknown>);
+}
+
+function* piecesOfArray(items: unknown[]): Generator<string> {
+  let before = '[';
+  for (const item of items) {
+    yield before;
+    yield* pieces(item);
+    before = ',';
+  }
+  yield ']';
+}
+
+function* piecesOfObject(object: Record<string, unknown>): Generator<string> {
+  let before = '{';
+  for (const [key, inner] of Object.entries(object)) {
+    if (inner === undefined) continue;
+    yield `${before}${JSON.stringify(key)}:`;
+    yield* pieces(inner);
+    before = ',';
+  }
+  yield before === '{' ? '{}' : '}';
+}
+
+/** Halves of a surrogate pair, cut from each other, are escaped and stay a pair. */
+function* piecesOfString(text: string): Generator<string> {
+  yield '"';
+  for (const part of cut(text)) yield JSON.stringify(part).slice(1, -1);
+  yield '"';
+}
+
+function* cut(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += portionLength) yield text.slice(at, at + portionLength);
+}
