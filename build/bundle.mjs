@@ -14,6 +14,7 @@ const stamp = join(outdir, '.built');
 const entries = {
   cli: 'electron/cli.ts',
   headless: 'electron/headless.ts',
+  starter: 'electron/starter.ts',
   'document-worker': 'gateway/documents/worker.ts',
   'body-worker': 'gateway/body-worker.ts',
   bench: 'test/bench/main.ts',

@@ -7,7 +7,13 @@ import { addEnginesCommand } from './commands/engines.ts';
 import { addStartCommand } from './commands/start.ts';
 import { areEnginesInPlace, binariesOf } from './engine-files.ts';
 import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
+import { watchStarter } from './starter.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
+
+const starterGone = watchStarter(process.env);
+// Before FroDB runs, while engines are fetched, there is nothing to be stopped in order.
+const leave = (): void => void setImmediate(() => process.exit(1));
+starterGone.addEventListener('abort', leave);
 
 /** The code that gets engines, loaded only when it is needed. */
 async function ensureEngines(options: { trustFirstUse?: boolean; retry?: boolean } = {}) {
@@ -16,6 +22,7 @@ async function ensureEngines(options: { trustFirstUse?: boolean; retry?: boolean
     dir: join(appRoot(), 'resources', 'bin'),
     env: process.env,
     onProgress: engines.renderProgress(process.stderr),
+    signal: starterGone,
     ...options,
   });
 }
@@ -65,7 +72,11 @@ const program = new Command('frodb')
 
 addStartCommand(program, {
   getEngines: binariesForStart,
-  run: async (options) => (await import('./headless.ts')).runHeadless(options),
+  run: async (options) => {
+    const { runHeadless } = await import('./headless.ts');
+    starterGone.removeEventListener('abort', leave);
+    return runHeadless({ ...options, starterGone });
+  },
 });
 addEnginesCommand(program, {
   getEngines: async ({ trustFirstUse }) => {
@@ -81,7 +92,9 @@ addDemoCommand(program, {
   defaultDataDir: defaultDataDir(process.env),
   start: async (dataDir) => {
     const { startForCommand } = await import('./temporary-run.ts');
-    return startForCommand(process.env, dataDir, await binariesForStart());
+    const binaries = await binariesForStart();
+    starterGone.removeEventListener('abort', leave);
+    return startForCommand(process.env, dataDir, binaries, starterGone);
   },
   out: process.stdout,
   err: process.stderr,

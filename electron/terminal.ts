@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Frodb } from './frodb-run.ts';
 import type { SupervisorEvent } from './supervisor/supervisor.ts';
 
@@ -26,14 +25,21 @@ export function describeEvent(event: SupervisorEvent, isStopping: boolean): stri
   }
 }
 
+/** Where the admin key is, never the key itself: it is said where logs are collected. */
+export function describeKeyFile({ adminKeyFile, dataDir }: Frodb): string {
+  return adminKeyFile === null
+    ? `The admin key is not kept in ${dataDir}: use the one that was shown at the first run, or another that you have`
+    : `The admin key is in ${adminKeyFile} (only the user who started FroDB can read it)`;
+}
+
 /** What to do with a FroDB that runs. */
 export function describeReady(frodb: Frodb, readyMs: number): string {
-  const { url, adminKey, dataDir } = frodb;
-  const keyFile = join(dataDir, 'admin-key');
+  const { url, adminKey, adminKeyFile, dataDir } = frodb;
   const key =
-    adminKey === null
-      ? `Its admin key is in ${keyFile}`
-      : `Your admin key, shown this once, and kept in ${keyFile} (only you can read it):\n\n    ${adminKey}`;
+    adminKey === null || adminKeyFile === null
+      ? describeKeyFile(frodb)
+      : `Your admin key, shown this once, and kept in ${adminKeyFile} (only you can read it):\n\n    ${adminKey}`;
+  const bearer = adminKeyFile === null ? '<your key>' : `$(cat ${quoteForShell(adminKeyFile)})`;
   return `
 FroDB answers at ${url} (ready in ${seconds(readyMs)})
 Data folder: ${dataDir}
@@ -42,7 +48,12 @@ ${key}
 Try next:
   npm run demo                 loads a sample project and searches it
   ${url}/docs   every route, in a browser
-  curl -H "Authorization: Bearer $(cat '${keyFile}')" ${url}/health/all
+  curl -H "Authorization: Bearer ${bearer}" ${url}/health/all
 Ctrl-C stops it.
 `;
+}
+
+/** To be pasted as it is, whatever the folder is called. */
+function quoteForShell(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { systemCode } from './supervisor-error.ts';
 
 /** A process as /proc tells it: `kill(pid, 0)` also succeeds on zombies, so the state is read. */
 export interface ProcessStat {
   state: string;
+  parent: number;
   group: number;
   /** Start time in clock ticks since boot. */
   startTicks: string;
@@ -19,10 +21,10 @@ export function readProcessStat(pid: number): ProcessStat | null {
   }
   // The command name may hold spaces and brackets: everything after the last ")" is plain.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, , group] = fields;
+  const [state, parent, group] = fields;
   const startTicks = fields[19];
   if (state === undefined || group === undefined || startTicks === undefined) return null;
-  return { state, group: Number(group), startTicks };
+  return { state, parent: Number(parent), group: Number(group), startTicks };
 }
 
 let bootId: string | undefined;
@@ -47,7 +49,7 @@ export function processIdentity(pid: number): string | null {
   if (!Number.isSafeInteger(pid) || pid <= 1) return null;
   if (process.platform === 'linux') {
     const stat = readProcessStat(pid);
-    if (stat === null || stat.state === 'Z' || stat.state === 'X') return null;
+    if (stat === null || isDead(stat)) return null;
     return `${stat.startTicks}@${readBootId()}`;
   }
   if (process.platform === 'win32') {
@@ -57,17 +59,48 @@ export function processIdentity(pid: number): string | null {
   return identityFromPs(pid);
 }
 
+/** Ended, and not yet waited for by its parent. */
+function isDead({ state }: ProcessStat): boolean {
+  return state === 'Z' || state === 'X';
+}
+
+/** Quick enough to be asked several times a second, unlike its identity; a pid that was reused looks alive. */
+export function isRunning(pid: number): boolean {
+  if (process.platform !== 'linux') return isSignalable(pid);
+  const stat = readProcessStat(pid);
+  return stat !== null && !isDead(stat);
+}
+
+/** Who started a process, or took it over since; undefined where that can't be told. */
+export function parentOf(pid: number): number | undefined {
+  if (process.platform === 'linux') return readProcessStat(pid)?.parent;
+  if (process.platform === 'win32') return undefined;
+  const parent = Number(psColumn(pid, 'ppid='));
+  return parent > 0 ? parent : undefined;
+}
+
+/** Its process group; undefined where there are none. */
+export function groupOf(pid: number): number | undefined {
+  if (process.platform === 'linux') return readProcessStat(pid)?.group;
+  return process.platform === 'win32' ? undefined : Number(psColumn(pid, 'pgid='));
+}
+
 function identityFromPs(pid: number): string | null {
+  const line = psColumn(pid, 'state=,lstart=');
+  if (line === '' || line.startsWith('Z')) return null;
+  return line.replace(/^\S+\s+/, '');
+}
+
+/** What `ps` says of a process; empty when it is gone. */
+function psColumn(pid: number, column: string): string {
   try {
-    const line = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    return execFileSync('ps', ['-o', column, '-p', String(pid)], {
       encoding: 'utf8',
       env: { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
-    if (line === '' || line.startsWith('Z')) return null;
-    return line.replace(/^\S+\s+/, '');
   } catch {
-    return null;
+    return '';
   }
 }
 
@@ -75,23 +108,18 @@ function isSignalable(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Somebody else's, which may not be signalled, runs.
+    return systemCode(error) === 'EPERM';
   }
 }
 
 /** The command line of a process; empty when it is gone or nothing may be read of it. */
 export function commandLine(pid: number): string {
+  if (process.platform === 'win32') return '';
+  if (process.platform !== 'linux') return psColumn(pid, 'command=');
   try {
-    if (process.platform === 'linux') {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    }
-    if (process.platform === 'win32') return '';
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], {
-      encoding: 'utf8',
-      env: { PATH: '/bin:/usr/bin' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
     return '';
   }
