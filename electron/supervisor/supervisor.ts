@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { SupervisorConfig } from './config.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder, requireNameable } from './data-folder.ts';
 import { lowDiskNotice } from './disk-space.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { EngineLog, type LogPage } from './engine-log.ts';
@@ -127,6 +127,7 @@ export class Supervisor {
 
   async #launchEngines(): Promise<Connections> {
     const { config, dataDir } = this.#options;
+    requireNameable(dataDir);
     if (config.postgresUrl === undefined) requirePassableParents(dataDir);
     const folder = await openDataFolder(dataDir, config.minFreeDiskMb, this.#options.freeDiskMb);
     this.#folder = folder;
