@@ -136,7 +136,6 @@ describe('docs/configuration.md', () => {
       '| `FRODB_ENGINES_MIRROR` | | Address of a mirror to fetch engines from |',
       '| `FRODB_POSTGRES_BIN`, `FRODB_QDRANT_BIN`, `FRODB_MINIO_BIN` | | An engine of your own: Postgres’ folder, the others’ files |',
       '| `FRODB_ENGINE_READY_SECONDS` | `120` | How long an engine may take to get ready |',
-      '| `FRODB_MIN_FREE_DISK_MB` | `256` | Megabytes that must be free on the disk of the data folder |',
     ].join('\n');
     await expect(await format(page, { parser: 'markdown' })).toMatchFileSnapshot('../docs/configuration.md');
   });

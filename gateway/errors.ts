@@ -98,6 +98,11 @@ export function bodyTooLarge(limit: number): AppError {
   return tooLarge(`A body of this type may have at most ${limit} bytes.`);
 }
 
+/** 507: nothing was saved for want of room. `detail` says where, and what to do. */
+export function diskFull(detail: string, cause?: unknown): AppError {
+  return new AppError('disk_full', detail, cause === undefined ? {} : { cause });
+}
+
 /** 503: `part` is the engine or worker that is down (`postgres`, `qdrant`, `minio`, …), `reason` says why. */
 export function unavailable(part: string, reason: string, cause?: unknown): AppError {
   return new AppError('unavailable', `${part} is not available: ${reason}`, {

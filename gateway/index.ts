@@ -29,6 +29,8 @@ import { listen, stopListening } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
 import { claimedObjects, claimedVectors } from './infra/claimed-stores.ts';
+import { createDiskWatch } from './infra/disk-watch.ts';
+import type { DiskWatch } from './infra/disk-watch.ts';
 import { createListener } from './infra/listener.ts';
 import { createLogger } from './infra/logger.ts';
 import type { LogOutput, Logger } from './infra/logger.ts';
@@ -95,8 +97,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Both are waited for further down; until then a failure must not count as one that nobody sees.
   for (const ready of [options.postgresReady, options.enginesSettled]) ready?.catch(() => undefined);
   const output = openLog(options);
+  const disk = await watchDisk(options, output.logger);
   const stores = openStores(options);
-  const parts = compose(options, stores, output.logger);
+  const parts = compose(options, { stores, disk, logger: output.logger });
   try {
     const [server, adminKey] = await Promise.all([
       createHttpServer({
@@ -106,6 +109,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         version: packageJson.version,
         routes: parts.routes,
         readBody: parts.readBody,
+        requireRoom: disk.requireRoom,
       }),
       prepare(options, stores, parts.env),
     ]);
@@ -128,6 +132,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function openLog({ log, config }: GatewayOptions): LogOutput {
   return createLogger({ destination: log ? { stream: log } : 'stderr', level: config.logLevel });
+}
+
+async function watchDisk({ config, dataDir }: GatewayOptions, logger: Logger): Promise<DiskWatch> {
+  return createDiskWatch({ path: dataDir, wantedMb: config.minFreeDiskMb, logger });
 }
 
 interface Stores {
@@ -169,7 +177,10 @@ interface Parts {
 }
 
 /** Services and routes: who works with whom. */
-function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts {
+function compose(
+  options: GatewayOptions,
+  { stores, disk, logger }: { stores: Stores; disk: DiskWatch; logger: Logger },
+): Parts {
   const { config, engines, dataDir, postgresReady } = options;
   const { pg, vectors, objects } = stores;
   const session = async () => {
@@ -211,6 +222,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     documents,
     runInWorker,
     tempDir: tempFolder(dataDir),
+    requireRoom: disk.requireRoom,
   });
   const search = createSearchService({
     pg,
@@ -224,6 +236,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
       createHealthService({
         parts: { postgres: pg, qdrant: vectors, minio: objects },
         objectStore: objects.kind,
+        disk: disk.state,
       }),
     );
     engineRoutes(app, createEnginesService({ engines, pg }));
@@ -241,7 +254,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     gatekeepers,
     routes,
     readBody: createBodyReader(runInWorker),
-    onClose: [() => feed.close(), () => pool.close(), () => requestPool.close()],
+    onClose: [async () => disk.close(), () => feed.close(), () => pool.close(), () => requestPool.close()],
   };
 }
 

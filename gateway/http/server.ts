@@ -42,6 +42,8 @@ export interface HttpServerOptions {
   /** Registers the features' routes. */
   routes: (app: App) => void;
   readBody?: ReadBody;
+  /** Throws 507 when the disk has no room for a body of so many bytes. */
+  requireRoom?: (bytes: number) => void;
 }
 
 export interface HttpServer {
@@ -130,6 +132,7 @@ function addHooks(app: App, options: HttpServerOptions): void {
     reply.header('cache-control', 'no-store');
     checkHost(request.headers);
     await authorize(request, options.gatekeepers);
+    if (addsData(request)) options.requireRoom?.(Number(request.headers['content-length'] ?? 0));
     checkContentType(request);
   });
   // Hooks that wait for nothing are no async functions: each of those costs every request two turns of microtasks.
@@ -154,6 +157,13 @@ function addHooks(app: App, options: HttpServerOptions): void {
   app.addHook('onRequestAbort', async (request) => {
     options.logger.info(logFields(request, null, 0), 'the client broke the request off');
   });
+}
+
+const addingActions = new Set<unknown>(['write', 'files', 'schema']);
+
+/** What a full disk has no room for. Deletes make some; keys and engines can be managed all the same. */
+function addsData({ method, is404, routeOptions }: FastifyRequest): boolean {
+  return !is404 && method !== 'DELETE' && addingActions.has(routeOptions.config.action);
 }
 
 function logFields(

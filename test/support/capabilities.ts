@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** What a machine may lack. Tests that need it are skipped by `describe.skipIf(!capabilities.shared)`. */
@@ -17,6 +17,8 @@ export interface Capabilities {
   display: boolean;
   /** Engines refuse root in their own ways; some tests need it, some must not have it. */
   root: boolean;
+  /** May mount a disk of its own, in a file (Linux, root with its rights). */
+  mounts: boolean;
 }
 
 /** Absolute path of the repository. */
@@ -44,6 +46,13 @@ function hasElectron(): boolean {
   return existsSync(join(repository, 'node_modules/electron/path.txt'));
 }
 
+/** A container's root often may not: bit 21, CAP_SYS_ADMIN, of what this process may do. */
+function mayMount(): boolean {
+  if (process.platform !== 'linux' || !existsSync('/dev/loop-control')) return false;
+  const rights = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${rights}`) >> 21n) & 1n) === 1n;
+}
+
 export const capabilities: Capabilities = {
   shared: existsSync(join(sharedDir, 'data')),
   minio: isExecutable(env['FRODB_MINIO_BIN'] ?? join(engines, 'minio', `minio${suffix}`)),
@@ -52,6 +61,7 @@ export const capabilities: Capabilities = {
   electron: hasElectron(),
   display: process.platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']),
   root: process.getuid?.() === 0,
+  mounts: mayMount(),
 };
 
 const reasons: Partial<Record<keyof Capabilities, string>> = {
@@ -59,6 +69,7 @@ const reasons: Partial<Record<keyof Capabilities, string>> = {
   minio: 'MinIO: objects were kept in the filesystem store (npm run engines tries to get it)',
   postgres: 'PostgreSQL: nothing that writes was checked (npm run engines)',
   qdrant: 'Qdrant: nothing that searches was checked (npm run engines)',
+  mounts: 'mounts (root on Linux): what FroDB does on a full disk was not checked',
 };
 
 /** What is missing on this machine, one line each, in words for the end of a test run. */

@@ -21,7 +21,7 @@ export function healthRoutes(app: App, service: HealthService): void {
     },
     async (_request, reply) => {
       const found = await service.checkAll();
-      return reply.code(found.status === 'ok' ? 200 : 503).send(found);
+      return reply.code(found.status === 'error' ? 503 : 200).send(found);
     },
   );
   for (const part of parts) {

@@ -8,6 +8,8 @@ export interface Pingable {
 export interface HealthDeps {
   parts: Record<Part, Pingable>;
   objectStore: WholeHealth['object_store'];
+  /** Megabytes free on the data folder's disk, and wanted. */
+  disk: () => { freeMb: number; wantedMb: number; isLow: boolean };
   /** How long a part may take to answer, milliseconds. */
   patienceMs?: number;
 }
@@ -17,7 +19,7 @@ export type Part = (typeof parts)[number];
 
 export type HealthService = ReturnType<typeof createHealthService>;
 
-export function createHealthService({ parts: stores, objectStore, patienceMs = 3_000 }: HealthDeps) {
+export function createHealthService({ parts: stores, objectStore, disk, patienceMs = 3_000 }: HealthDeps) {
   const check = (part: Part): Promise<PartHealth> => ping(stores[part], patienceMs);
   return {
     check,
@@ -26,8 +28,14 @@ export function createHealthService({ parts: stores, objectStore, patienceMs = 3
         parts.map(async (part) => (await check(part)).status === 'ok'),
       );
       const details = { postgres: postgres === true, qdrant: qdrant === true, minio: minio === true };
-      const isOk = Object.values(details).every(Boolean);
-      return { status: isOk ? 'ok' : 'error', details, object_store: objectStore };
+      const isUp = Object.values(details).every(Boolean);
+      const { freeMb, wantedMb, isLow } = disk();
+      return {
+        status: isUp ? (isLow ? 'degraded' : 'ok') : 'error',
+        details,
+        object_store: objectStore,
+        disk: { free_mb: freeMb, wanted_mb: wantedMb, low: isLow },
+      };
     },
   };
 }
