@@ -7,6 +7,7 @@ import { addEnginesCommand } from './commands/engines.ts';
 import { addStartCommand } from './commands/start.ts';
 import { areEnginesInPlace, binariesOf } from './engine-files.ts';
 import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
+import { describeError } from './terminal.ts';
 import { watchStarter } from './starter.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
 
@@ -109,11 +110,7 @@ try {
     // Asking for help is no mistake.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    const isForPeople =
-      error instanceof Error && ['EnginesError', 'ChecksumError', 'SupervisorError'].includes(error.name);
-    process.stderr.write(
-      `${isForPeople ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = 1;
   }
 }

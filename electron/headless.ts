@@ -6,8 +6,7 @@ import { FrodbRun } from './frodb-run.ts';
 import type { GatewayModule } from './frodb-run.ts';
 import { loadGateway } from './load-gateway.ts';
 import type { EngineBinaries, SupervisorEvent } from './supervisor/supervisor.ts';
-import { SupervisorError } from './supervisor/supervisor-error.ts';
-import { describeEvent, describeKeyFile, describeReady } from './terminal.ts';
+import { describeError, describeEvent, describeKeyFile, describeReady } from './terminal.ts';
 
 export interface HeadlessOptions {
   dataDir?: string;
@@ -128,13 +127,4 @@ function isDetached(): boolean {
     const stat = fstatSync(stream);
     return stat.isFile() || (stat.isCharacterDevice() && !isatty(stream));
   });
-}
-
-/** Errors made for people are their message; an engine's come with its last lines. */
-function describeError(error: unknown): string {
-  if (error instanceof SupervisorError) {
-    return [error.message, ...error.lines.slice(-15).map((line) => `    ${line}`)].join('\n');
-  }
-  if (error instanceof Error && error.name === 'ConfigError') return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

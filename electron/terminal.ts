@@ -1,4 +1,5 @@
 import type { Frodb } from './frodb-run.ts';
+import { SupervisorError } from './supervisor/supervisor-error.ts';
 import type { SupervisorEvent } from './supervisor/supervisor.ts';
 
 const titles: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', qdrant: 'Qdrant', minio: 'MinIO' };
@@ -23,6 +24,18 @@ export function describeEvent(event: SupervisorEvent, isStopping: boolean): stri
     case 'stopping':
       return null;
   }
+}
+
+/** Made for whoever starts FroDB: they say what is wrong and what to do. Where they came from helps nobody. */
+const forPeople = new Set(['ConfigError', 'StartError', 'EnginesError', 'ChecksumError']);
+
+/** Errors made for people are their message; an engine's come with its last lines; anything else is a bug. */
+export function describeError(error: unknown): string {
+  if (error instanceof SupervisorError) {
+    return [error.message, ...error.lines.slice(-15).map((line) => `    ${line}`)].join('\n');
+  }
+  if (!(error instanceof Error)) return String(error);
+  return forPeople.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
 /** Where the admin key is, never the key itself: it is said where logs are collected. */

@@ -59,6 +59,14 @@ export class AppError extends Error {
   }
 }
 
+/** FroDB can't start, for a reason that whoever starts it can mend: `message` is for them, and names what to do. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartError';
+  }
+}
+
 /** 400 for one or more named problems; `detail` is the first message, with a count of the others. */
 export function invalidInput(errors: FieldProblem[]): AppError {
   const [first] = errors;

@@ -27,14 +27,17 @@ afterEach(async () => {
 
 async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
   if (!frodb) throw new Error('not started');
-  const isRaw = body instanceof FormData || body instanceof ReadableStream;
+  const isForm = body instanceof FormData;
+  const isBytes = body instanceof ReadableStream || body instanceof Blob;
   const init: RequestInit & { duplex?: 'half' } = {
     method,
     headers: {
       authorization: `Bearer ${frodb.key}`,
-      ...(isRaw || body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(isForm || body === undefined
+        ? {}
+        : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body), duplex: 'half' }),
+    ...(body === undefined ? {} : { body: isForm || isBytes ? body : JSON.stringify(body), duplex: 'half' }),
   };
   const response = await fetch(frodb.url + path, init);
   const text = await response.text();
@@ -58,7 +61,7 @@ const additions = (record: string): [string, string, unknown][] => [
   ['POST', '/collections/docs/records', withFile('y')],
   ['POST', '/collections/docs/records:batch', { records: [{ title: 'z' }] }],
   ['PATCH', record, { body: 'Outra ponte.' }],
-  ['POST', '/collections/docs/uploads', withFile('u')],
+  ['POST', '/files?collection=docs&name=f.bin', new Blob([Buffer.alloc(5_000, 1)])],
   ['POST', '/collections', { name: 'more', fields: docsFields }],
   ['POST', '/databases', { name: 'more' }],
 ];
@@ -109,7 +112,7 @@ describe.skipIf(!capabilities.mounts)('a disk that fills up while FroDB runs', (
         else controller.enqueue(piece);
       },
     });
-    const answer = await ask('POST', '/collections/docs/uploads?name=f.bin', endless);
+    const answer = await ask('POST', '/files?collection=docs&name=f.bin', endless);
     expect(answer).toMatchObject({ status: 507, json: { code: 'disk_full' } });
     expect(disk.freeMb()).toBeGreaterThan(50);
     await until(async () => !(await isLow()), 'what was written of it to be gone', 30);
