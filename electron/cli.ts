@@ -11,6 +11,9 @@ import { describeError } from './terminal.ts';
 import { watchStarter } from './starter.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
 
+// Meant for other programs of the user: the Postgres driver reads it as it is loaded, and would look for a binding.
+delete process.env['NODE_PG_FORCE_NATIVE'];
+
 const starterGone = watchStarter(process.env);
 // Before FroDB runs, while engines are fetched, there is nothing to be stopped in order.
 const leave = (): void => void setImmediate(() => process.exit(1));

@@ -9,8 +9,6 @@ const interruptBudget = 5_000;
 
 /** The gateway with its settings, in one import: its libraries are read while the engines start. */
 export async function loadGateway(): Promise<GatewayModule> {
-  // Meant for other programs of the user: the Postgres driver reads it as it is loaded, and would look for a binding.
-  delete process.env['NODE_PG_FORCE_NATIVE'];
   setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
   const [{ startGateway }, { loadConfig }] = await Promise.all([
     import('../gateway/index.ts'),

@@ -46,6 +46,8 @@ export function minioEngine(options: MinioOptions): Engine {
           MINIO_BROWSER: 'off',
           MINIO_UPDATE: 'off',
           MINIO_CALLHOME_ENABLE: 'off',
+          // What was deleted is only moved away at first, and would keep its room for five minutes.
+          MINIO_API_DELETE_CLEANUP_INTERVAL: '10s',
         }),
       };
     },

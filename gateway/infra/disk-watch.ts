@@ -11,10 +11,10 @@ export interface DiskState {
 
 /** Looks every second how much room the data folder's disk has: the engines write there as well. */
 export interface DiskWatch {
-  state(): DiskState;
+  state: () => DiskState;
   /** 507 with the figures while less is free than wanted, or would be once `bytes` more are written. */
-  requireRoom(bytes?: number): void;
-  close(): void;
+  requireRoom: (bytes?: number) => void;
+  close: () => void;
 }
 
 export interface DiskWatchOptions {

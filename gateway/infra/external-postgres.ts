@@ -16,7 +16,7 @@ interface Traits {
  * Makes sure, before anything is written, that FroDB can live in a Postgres that somebody else runs. Throws StartError:
  * one sentence about what is wrong, one about what to do.
  */
-export async function requireUsable(pg: Postgres, url: string): Promise<void> {
+export async function requireUsable(pg: Pick<Postgres, 'session'>, url: string): Promise<void> {
   const refuse = (reason: string, cause?: unknown): never => {
     throw new StartError(
       `FroDB can't use the Postgres of FRODB_POSTGRES_URL (${withoutSecrets(url)}): ${reason}`,
@@ -44,7 +44,7 @@ async function traitsOf(session: Session): Promise<Traits> {
 
 function wrongWith({ backend, servedBy }: Session, traits: Traits): string | null {
   if (traits.version < oldest) {
-    return `it is version ${traits.version / 10_000}, and FroDB needs 16. Use a newer one, or none: FroDB brings its own.`;
+    return `it is version ${Math.floor(traits.version / 10_000)}, and FroDB needs 16. Use a newer one, or none: FroDB brings its own.`;
   }
   if (servedBy !== backend.pid) {
     return 'there is a pooler in between (PgBouncer or its like), and FroDB listens and holds locks on its connections. Name the server itself.';

@@ -12,7 +12,11 @@ const connectTimeoutMs = 10_000;
  */
 export class UrlClient extends pg.Client {
   /** The driver keeps here what it will say when it connects. */
-  declare readonly connectionParameters: { options: string | undefined; replication: undefined };
+  declare readonly connectionParameters: {
+    options: string | undefined;
+    replication: undefined;
+    binary: false;
+  };
   /** The process that the server said to serve this connection; null before it has connected. */
   declare readonly processID: number | null;
 
@@ -20,6 +24,7 @@ export class UrlClient extends pg.Client {
     super(config);
     this.connectionParameters.options = config.options;
     this.connectionParameters.replication = undefined;
+    this.connectionParameters.binary = false;
   }
 }
 
