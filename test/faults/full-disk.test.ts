@@ -45,7 +45,11 @@ async function ask(method: string, path: string, body?: unknown): Promise<Answer
 }
 
 async function started(limitMb: number): Promise<string> {
-  frodb = await startFrodb(join(disk.path, 'data'), { FRODB_MIN_FREE_DISK_MB: String(limitMb) });
+  frodb = await startFrodb(join(disk.path, 'data'), {
+    FRODB_MIN_FREE_DISK_MB: String(limitMb),
+    // Longer than a test may take: a full disk must not be waited for.
+    FRODB_ENGINE_RETRY_SECONDS: '600',
+  });
   expect((await ask('POST', '/collections', { name: 'docs', fields: docsFields })).status).toBe(201);
   const made = await ask('POST', '/collections/docs/records', withFile('estaiada'));
   expect(made.status).toBe(201);
@@ -126,10 +130,8 @@ describe.skipIf(!capabilities.mounts)('a disk that fills up while FroDB runs', (
     const form = new FormData();
     form.set('title', 'gross');
     form.set('file', new Blob([Buffer.alloc(20 * 1024 * 1024, 1)]), 'f.bin');
-    const began = performance.now();
     const answer = await ask('POST', '/collections/docs/records', form);
     expect(answer).toMatchObject({ status: 507, json: { code: 'disk_full' } });
-    expect(performance.now() - began).toBeLessThan(15_000);
     expect((await ask('GET', record)).status).toBe(200);
     disk.free();
     await until(
