@@ -15,6 +15,7 @@ const entries = {
   cli: 'electron/cli.ts',
   headless: 'electron/headless.ts',
   'minio-builder': 'build/engines/builder.ts',
+  starter: 'electron/starter.ts',
   'document-worker': 'gateway/documents/worker.ts',
   'body-worker': 'gateway/body-worker.ts',
   bench: 'test/bench/main.ts',

@@ -12,6 +12,8 @@ import { loadSupervisorConfig } from './supervisor/config.ts';
 import { peekObjectStore } from './supervisor/data-folder.ts';
 import { servesByMinio } from './supervisor/supervisor.ts';
 import { SupervisorError } from './supervisor/supervisor-error.ts';
+import { describeError } from './terminal.ts';
+import { watchStarter } from './starter.ts';
 
 interface GetOptions {
   trustFirstUse?: boolean;
@@ -21,6 +23,14 @@ interface GetOptions {
   signal?: AbortSignal;
 }
 
+// Meant for other programs of the user: the Postgres driver reads it as it is loaded, and would look for a binding.
+delete process.env['NODE_PG_FORCE_NATIVE'];
+
+const starterGone = watchStarter(process.env);
+// Before FroDB runs, while engines are fetched, there is nothing to be stopped in order.
+const leave = (): void => void setImmediate(() => process.exit(1));
+starterGone.addEventListener('abort', leave);
+
 /** The code that gets engines, loaded only when it is needed. */
 async function ensureEngines(options: GetOptions = {}) {
   const engines = await import('../build/engines/index.ts');
@@ -28,6 +38,7 @@ async function ensureEngines(options: GetOptions = {}) {
     dir: join(appRoot(), 'resources', 'bin'),
     env: process.env,
     onProgress: engines.renderProgress(process.stderr),
+    signal: starterGone,
     ...options,
   });
 }
@@ -97,7 +108,11 @@ const program = new Command('frodb')
 
 addStartCommand(program, {
   getEngines: enginesForStart,
-  run: async (options) => (await import('./headless.ts')).runHeadless(options),
+  run: async (options) => {
+    const { runHeadless } = await import('./headless.ts');
+    starterGone.removeEventListener('abort', leave);
+    return runHeadless({ ...options, starterGone });
+  },
 });
 addEnginesCommand(program, {
   getEngines: async ({ trustFirstUse }) => {
@@ -113,7 +128,9 @@ addDemoCommand(program, {
   defaultDataDir: defaultDataDir(process.env),
   start: async (dataDir) => {
     const { startForCommand } = await import('./temporary-run.ts');
-    return startForCommand(process.env, dataDir, (await enginesForStart(dataDir)).binaries);
+    const { binaries } = await enginesForStart(dataDir);
+    starterGone.removeEventListener('abort', leave);
+    return startForCommand(process.env, dataDir, binaries, starterGone);
   },
   out: process.stdout,
   err: process.stderr,
@@ -146,11 +163,7 @@ try {
     // Asking for help is no mistake.
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    const isForPeople =
-      error instanceof Error && ['EnginesError', 'ChecksumError', 'SupervisorError'].includes(error.name);
-    process.stderr.write(
-      `${isForPeople ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { copyObjects } from '../gateway/index.ts';
@@ -65,6 +65,8 @@ export interface Frodb {
   url: string;
   /** Only at the first run. */
   adminKey: string | null;
+  /** Holds the admin key; null where it is not kept here: deleted, or made by another FroDB on the same Postgres. */
+  adminKeyFile: string | null;
   dataDir: string;
   /** What serves the files. */
   objectStore: Connections['objects']['kind'];
@@ -149,7 +151,9 @@ export class FrodbRun {
     const { url, adminKey } = this.#running;
     folder.announce(url);
     rememberPorts(folder.ports, { gateway: Number(new URL(url).port) });
-    return { url, adminKey, dataDir: folder.path, objectStore: connections.objects.kind };
+    const keyFile = join(folder.path, 'admin-key');
+    const adminKeyFile = existsSync(keyFile) ? keyFile : null;
+    return { url, adminKey, adminKeyFile, dataDir: folder.path, objectStore: connections.objects.kind };
   }
 
   /** Before anything else runs on the folder: moving has it for itself. */

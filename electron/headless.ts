@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { type MinioBuild, buildMinio } from './minio-build.ts';
 import { appRoot, cacheDir, defaultDataDir } from './paths.ts';
 import { RunLog } from './run-log.ts';
@@ -5,8 +7,7 @@ import { FrodbRun } from './frodb-run.ts';
 import type { GatewayModule } from './frodb-run.ts';
 import { loadGateway } from './load-gateway.ts';
 import type { EngineBinaries, SupervisorEvent } from './supervisor/supervisor.ts';
-import { SupervisorError } from './supervisor/supervisor-error.ts';
-import { describeBuild, describeEvent, describeReady } from './terminal.ts';
+import { describeBuild, describeError, describeEvent, describeKeyFile, describeReady } from './terminal.ts';
 
 export interface HeadlessOptions {
   dataDir?: string;
@@ -14,6 +15,8 @@ export interface HeadlessOptions {
   binaries: EngineBinaries;
   /** MinIO is not there: it is built while FroDB serves files from plain folders. */
   isMinioToBuild?: boolean;
+  /** Aborts when whoever started FroDB is gone. */
+  starterGone?: AbortSignal;
   /** Another than the one that ships: test builds have faults in theirs. */
   loadGateway?: () => Promise<GatewayModule>;
 }
@@ -32,6 +35,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
   const ending = new Ending();
+  options.starterGone?.addEventListener('abort', () => ending.begin('npm, which started FroDB, is gone'));
   const onEvent = (event: SupervisorEvent): void => {
     const isBad = event.event === 'notice' || event.reason !== undefined;
     log.add(isBad ? 'warn' : 'info', event);
@@ -51,17 +55,20 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
       openLog: (folder) => log.open(folder),
       onEvent,
     });
-    ending.onBegin(() => {
+    ending.onBegin((reason) => {
+      log.add('info', { event: 'stopping', reason });
       tell('FroDB stops');
       void build?.stop();
       void run.stop();
     });
     const frodb = await run.start();
     const ms = Math.round(performance.now());
+    const { url, adminKeyFile, objectStore } = frodb;
+    const more = { object_store: objectStore, admin_key_file: adminKeyFile };
     process.stdout.write(
-      `${JSON.stringify({ event: 'ready', url: frodb.url, studio: null, pid: process.pid, object_store: frodb.objectStore })}\n`,
+      `${JSON.stringify({ event: 'ready', url, studio: null, pid: process.pid, ...more })}\n`,
     );
-    log.add('info', { event: 'started', url: frodb.url, ms, object_store: frodb.objectStore });
+    log.add('info', { event: 'started', url, ms, ...more, message: describeKeyFile(frodb) });
     tell(describeReady(frodb, ms));
     if (options.isMinioToBuild === true && frodb.objectStore === 'filesystem' && !ending.hasBegun) {
       build = buildMinio({
@@ -89,45 +96,52 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   }
 }
 
-/** A signal or a fault that nobody caught: either ends FroDB in order, once. */
+/** A signal, a fault that nobody caught, or whoever owns FroDB: the first of them ends it in order. */
 class Ending {
   hasBegun = false;
   error: unknown;
   readonly asked: Promise<void>;
-  #begin: () => void = () => {};
-  #onBegin: () => void = () => {};
+  #resolve: () => void = () => {};
+  #reason = '';
+  #onBegin: (reason: string) => void = () => {};
 
   constructor() {
     this.asked = new Promise((resolve) => {
-      this.#begin = resolve;
+      this.#resolve = resolve;
     });
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.#start());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.begin(signal));
+    process.on('SIGHUP', () => {
+      if (!isDetached()) this.begin('SIGHUP');
+    });
     for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
       process.on(fault, (error: unknown) => {
         this.error ??= error;
-        this.#start();
+        this.begin(fault);
       });
     }
   }
 
-  onBegin(action: () => void): void {
+  onBegin(action: (reason: string) => void): void {
     this.#onBegin = action;
-    if (this.hasBegun) action();
+    if (this.hasBegun) action(this.#reason);
   }
 
-  #start(): void {
+  begin(reason: string): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
-    this.#onBegin();
-    this.#begin();
+    this.#reason = reason;
+    this.#onBegin(reason);
+    this.#resolve();
   }
 }
 
-/** Errors made for people are their message; an engine's come with its last lines. */
-function describeError(error: unknown): string {
-  if (error instanceof SupervisorError) {
-    return [error.message, ...error.lines.slice(-15).map((line) => `    ${line}`)].join('\n');
-  }
-  if (error instanceof Error && error.name === 'ConfigError') return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/**
+ * Started to outlive its terminal, as `nohup` does it: input, output and errors are files or nothing. Node takes back
+ * that `nohup` has SIGHUP ignored, so the streams are looked at.
+ */
+function isDetached(): boolean {
+  return [0, 1, 2].every((stream) => {
+    const stat = fstatSync(stream);
+    return stat.isFile() || (stat.isCharacterDevice() && !isatty(stream));
+  });
 }

@@ -7,13 +7,14 @@ import type { EngineBinaries } from './supervisor/supervisor.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Runs FroDB on a data folder for as long as a command needs it; Ctrl-C in between stops it in order as well, which
- * `interrupted` tells.
+ * Runs FroDB on a data folder for as long as a command needs it; Ctrl-C in between, or the end of
+ * whoever started the command, stops it in order as well, which `interrupted` tells.
  */
 export async function startForCommand(
   env: Env,
   dataDir: string,
   binaries: EngineBinaries,
+  starterGone: AbortSignal,
 ): Promise<{ url: string; interrupted: AbortSignal; close(): Promise<void> }> {
   const log = new RunLog(undefined);
   const run = new FrodbRun({
@@ -30,12 +31,13 @@ export async function startForCommand(
     await log.close();
   };
   const interrupting = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      interrupting.abort();
-      void close().finally(() => process.exit(1));
-    });
-  }
+  const interrupt = (): void => {
+    if (interrupting.signal.aborted) return;
+    interrupting.abort();
+    void close().finally(() => process.exit(1));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
+  starterGone.addEventListener('abort', interrupt);
   const { url } = await run.start();
   return { url, interrupted: interrupting.signal, close };
 }

@@ -4,6 +4,7 @@ import { describeReady } from './terminal.ts';
 const frodb = {
   url: 'http://127.0.0.1:7420',
   adminKey: null,
+  adminKeyFile: "/home/o'neill/data/admin-key",
   dataDir: "/home/o'neill/data",
   objectStore: 'minio' as const,
 };

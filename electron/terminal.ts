@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Frodb } from './frodb-run.ts';
 import type { BuildStep } from './minio-build.ts';
+import { SupervisorError } from './supervisor/supervisor-error.ts';
 import type { SupervisorEvent } from './supervisor/supervisor.ts';
 
 const keptIn: Readonly<Record<Frodb['objectStore'], string>> = {
@@ -46,14 +46,31 @@ export function describeBuild({ phase, message }: BuildStep): string | null {
   }
 }
 
+/** Made for whoever starts FroDB: they say what is wrong and what to do. Where they came from helps nobody. */
+const forPeople = new Set(['ConfigError', 'StartError', 'EnginesError', 'ChecksumError']);
+
+/** Errors made for people are their message; an engine's come with its last lines; anything else is a bug. */
+export function describeError(error: unknown): string {
+  if (error instanceof SupervisorError) {
+    return [error.message, ...error.lines.slice(-15).map((line) => `    ${line}`)].join('\n');
+  }
+  if (!(error instanceof Error)) return String(error);
+  return forPeople.has(error.name) ? error.message : (error.stack ?? error.message);
+}
+
+/** Where the admin key is, never the key itself: it is said where logs are collected. */
+export function describeKeyFile({ adminKeyFile, dataDir }: Frodb): string {
+  return adminKeyFile === null
+    ? `The admin key is not kept in ${dataDir}: use the one that was shown at the first run, or another that you have`
+    : `The admin key is in ${adminKeyFile} (only the user who started FroDB can read it)`;
+}
+
 /** The first request a person can send, as the usual shell of the system wants it: PowerShell has another `curl`. */
-function firstRequest(url: string, keyFile: string, platform: NodeJS.Platform): string {
+function firstRequest(url: string, keyFile: string | null, platform: NodeJS.Platform): string {
   const isWindows = platform === 'win32';
-  // How a quote is written inside quotes.
-  const file = `'${keyFile.replaceAll("'", isWindows ? "''" : String.raw`'\''`)}'`;
-  return isWindows
-    ? `curl.exe -H "Authorization: Bearer $(Get-Content -LiteralPath ${file})" ${url}/health/all`
-    : `curl -H "Authorization: Bearer $(cat ${file})" ${url}/health/all`;
+  const read = isWindows ? 'Get-Content -LiteralPath' : 'cat';
+  const key = keyFile === null ? '<your key>' : `$(${read} ${quoteForShell(keyFile, platform)})`;
+  return `${isWindows ? 'curl.exe' : 'curl'} -H "Authorization: Bearer ${key}" ${url}/health/all`;
 }
 
 /** What to do with a FroDB that runs. */
@@ -62,12 +79,11 @@ export function describeReady(
   readyMs: number,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const { url, adminKey, dataDir, objectStore } = frodb;
-  const keyFile = join(dataDir, 'admin-key');
+  const { url, adminKey, adminKeyFile, dataDir, objectStore } = frodb;
   const key =
-    adminKey === null
-      ? `Its admin key is in ${keyFile}`
-      : `Your admin key, shown this once, and kept in ${keyFile} (only you can read it):\n\n    ${adminKey}`;
+    adminKey === null || adminKeyFile === null
+      ? describeKeyFile(frodb)
+      : `Your admin key, shown this once, and kept in ${adminKeyFile} (only you can read it):\n\n    ${adminKey}`;
   return `
 FroDB answers at ${url} (ready in ${seconds(readyMs)})
 Data folder: ${dataDir}, files in ${keptIn[objectStore]}
@@ -76,7 +92,12 @@ ${key}
 Try next:
   npm run demo                 loads a sample project and searches it
   ${url}/docs   every route, in a browser
-  ${firstRequest(url, keyFile, platform)}
+  ${firstRequest(url, adminKeyFile, platform)}
 Ctrl-C stops it.
 `;
+}
+
+/** To be pasted as it is, whatever the folder is called. */
+function quoteForShell(path: string, platform: NodeJS.Platform): string {
+  return `'${path.replaceAll("'", platform === 'win32' ? "''" : String.raw`'\''`)}'`;
 }

@@ -137,7 +137,6 @@ describe('docs/configuration.md', () => {
       '| `FRODB_POSTGRES_BIN`, `FRODB_QDRANT_BIN`, `FRODB_MINIO_BIN` | | An engine of your own: the folder of a Postgres 16, the others’ files |',
       '| `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` | | Proxies by which engines are fetched, as http://user:password@host:port |',
       '| `FRODB_ENGINE_READY_SECONDS` | `120` | How long an engine may take to get ready |',
-      '| `FRODB_MIN_FREE_DISK_MB` | `256` | Megabytes that must be free on the disk of the data folder |',
     ].join('\n');
     await expect(await format(page, { parser: 'markdown' })).toMatchFileSnapshot('../docs/configuration.md');
   });

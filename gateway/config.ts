@@ -7,6 +7,8 @@ export interface Config {
   readonly http: HttpConfig;
   /** Taken as the admin key at the first run instead of making one. */
   readonly adminKey: string | null;
+  /** Megabytes that must be free on the data folder's disk, else writes that add are refused. */
+  readonly minFreeDiskMb: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly postgresPoolConnections: number;
   readonly workers: WorkerConfig;
@@ -145,6 +147,11 @@ const settings = z.object({
     .enum(levels, `must be one of ${levels.join(', ')}`)
     .default('info')
     .describe('What is logged'),
+  FRODB_MIN_FREE_DISK_MB: whole(0, 1_000_000_000)
+    .default(256)
+    .describe(
+      'Megabytes that must be free on the disk of the data folder: with less FroDB does not start, and one that runs refuses writes that add (507) until there is room again',
+    ),
   FRODB_POSTGRES_URL: url(['postgres://', 'postgresql://'])
     .optional()
     .describe('A Postgres 16 to use; none is started then'),
@@ -234,6 +241,7 @@ function toConfig(values: Values): Config {
       drainSeconds: values.FRODB_DRAIN_SECONDS,
     },
     adminKey: values.FRODB_ADMIN_KEY ?? null,
+    minFreeDiskMb: values.FRODB_MIN_FREE_DISK_MB,
     logLevel: values.FRODB_LOG_LEVEL,
     postgresPoolConnections: values.FRODB_POSTGRES_POOL_CONNECTIONS,
     workers: {

@@ -60,6 +60,14 @@ export class AppError extends Error {
   }
 }
 
+/** FroDB can't start, for a reason that whoever starts it can mend: `message` is for them, and names what to do. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StartError';
+  }
+}
+
 /** 400 for one or more named problems; `detail` is the first message, with a count of the others. */
 export function invalidInput(errors: FieldProblem[]): AppError {
   const [first] = errors;
@@ -97,6 +105,11 @@ export function tooLarge(detail: string): AppError {
 /** 413 for a body that has more than `limit` bytes. */
 export function bodyTooLarge(limit: number): AppError {
   return tooLarge(`A body of this type may have at most ${limit} bytes.`);
+}
+
+/** 507: nothing was saved for want of room. `detail` says where, and what to do. */
+export function diskFull(detail: string, cause?: unknown): AppError {
+  return new AppError('disk_full', detail, cause === undefined ? {} : { cause });
 }
 
 /** 503: `part` is the engine or worker that is down (`postgres`, `qdrant`, `minio`, …), `reason` says why. */

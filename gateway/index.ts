@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
+import { StartError } from './errors.ts';
 import { createDocumentClient, documentWorker } from './documents/index.ts';
 import { collectionRoutes } from './features/collections/routes.ts';
 import { createCollectionService } from './features/collections/service.ts';
@@ -31,6 +32,9 @@ import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
 import { claimedObjects, claimedVectors } from './infra/claimed-stores.ts';
+import { requireUsable } from './infra/external-postgres.ts';
+import { createDiskWatch } from './infra/disk-watch.ts';
+import type { DiskWatch } from './infra/disk-watch.ts';
 import { createListener } from './infra/listener.ts';
 import { createLogger } from './infra/logger.ts';
 import type { LogOutput, Logger } from './infra/logger.ts';
@@ -99,8 +103,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Both are waited for further down; until then a failure must not count as one that nobody sees.
   for (const ready of [options.postgresReady, options.enginesSettled]) ready?.catch(() => undefined);
   const output = openLog(options);
+  const disk = await watchDisk(options, output.logger);
   const stores = openStores(options);
-  const parts = compose(options, stores, output.logger);
+  const parts = compose(options, { stores, disk, logger: output.logger });
   try {
     const [server, adminKey] = await Promise.all([
       createHttpServer({
@@ -110,6 +115,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         version: packageJson.version,
         routes: parts.routes,
         readBody: parts.readBody,
+        requireRoom: disk.requireRoom,
       }),
       prepare(options, stores, parts),
     ]);
@@ -135,19 +141,23 @@ function openLog({ log, config }: GatewayOptions): LogOutput {
   return createLogger({ destination: log ? { stream: log } : 'stderr', level: config.logLevel });
 }
 
+async function watchDisk({ config, dataDir }: GatewayOptions, logger: Logger): Promise<DiskWatch> {
+  return createDiskWatch({ path: dataDir, wantedMb: config.minFreeDiskMb, logger });
+}
+
 interface Stores {
   pg: Postgres;
   vectors: VectorStore;
   objects: ObjectStore;
   /** Of Qdrant and the object store. */
-  claims: StoreClaim[];
+  claims: { qdrant: StoreClaim; objects: StoreClaim };
 }
 
 /** Nothing is connected yet. */
 function openStores({ config, connections }: GatewayOptions): Stores {
   const { postgresUrl: url, qdrantUrl, qdrantApiKey, objects } = connections;
   if (config.external.postgresUrl !== null && objects.kind === 'filesystem') {
-    throw new Error('An external Postgres needs an S3 store: set FRODB_S3_ENDPOINT.');
+    throw new StartError('An external Postgres needs an S3 store: set FRODB_S3_ENDPOINT.');
   }
   const answerTimeoutMs = config.write.engineRetrySeconds * 1_000;
   const vectors = createQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, answerTimeoutMs });
@@ -158,7 +168,7 @@ function openStores({ config, connections }: GatewayOptions): Stores {
     pg: createPostgres({ url, applicationName: 'frodb', poolSize: config.postgresPoolConnections }),
     vectors: claimedVectors(vectors, vectorsClaim),
     objects: claimedObjects(bytes, objectsClaim),
-    claims: [vectorsClaim, objectsClaim],
+    claims: { qdrant: vectorsClaim, objects: objectsClaim },
   };
 }
 
@@ -172,7 +182,10 @@ interface Parts {
 }
 
 /** Services and routes: who works with whom. */
-function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts {
+function compose(
+  options: GatewayOptions,
+  { stores, disk, logger }: { stores: Stores; disk: DiskWatch; logger: Logger },
+): Parts {
   const { config, engines, dataDir, postgresReady } = options;
   const { pg, vectors, objects } = stores;
   const session = async () => {
@@ -212,6 +225,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     documents,
     runInWorker,
     tempDir: tempFolder(dataDir),
+    requireRoom: disk.requireRoom,
   });
   const search = createSearchService({
     pg,
@@ -228,6 +242,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
         parts: { postgres: pg, qdrant: vectors, minio: objects },
         objectStore: objects.kind,
         losses,
+        disk: disk.state,
       }),
     );
     engineRoutes(app, createEnginesService({ engines, pg, losses }));
@@ -248,7 +263,7 @@ function compose(options: GatewayOptions, stores: Stores, logger: Logger): Parts
     gatekeepers,
     routes,
     readBody: createBodyReader(runInWorker),
-    onClose: [() => feed.close(), ...closeWorkers],
+    onClose: [async () => disk.close(), () => feed.close(), ...closeWorkers],
   };
 }
 
@@ -289,21 +304,40 @@ async function prepare(
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await options.postgresReady;
+  const { postgresUrl, qdrant, s3 } = config.external;
+  if (postgresUrl !== null) await requireUsable(pg, postgresUrl);
   await migrate(pg, migrations);
   const [id, adminKey] = await Promise.all([
     repositoryId(pg),
     makeFirstKey(pg, { given: config.adminKey, file: join(dataDir, 'admin-key') }),
     ensureDefaultDatabase(pg),
     // Several gateways may share an external Postgres: their writes are not ours to end.
-    config.external.postgresUrl === null ? expireWriteIntents(env) : null,
+    postgresUrl === null ? expireWriteIntents(env) : null,
   ]);
   await options.enginesSettled;
-  for (const claim of await Promise.allSettled(claims.map((store) => store.begin(id)))) {
-    if (claim.status === 'rejected') throw claim.reason;
-    if (!claim.value) env.logger.warn('a store does not answer: what needs it is refused until it does');
-  }
+  const settings = {
+    qdrant: qdrant && 'FRODB_QDRANT_URL and FRODB_QDRANT_API_KEY',
+    objects: s3 && 'FRODB_S3_ENDPOINT, FRODB_S3_ACCESS_KEY, FRODB_S3_SECRET_KEY and FRODB_S3_REGION',
+  };
+  await Promise.all([
+    beginClaim(claims.qdrant, id, settings.qdrant, env.logger),
+    beginClaim(claims.objects, id, settings.objects, env.logger),
+  ]);
   await losses.begin();
   return adminKey;
+}
+
+/** A store that can't be used yet is told in words, and nothing waits for it: what needs it answers 503 until then. */
+async function beginClaim(
+  claim: StoreClaim,
+  id: string,
+  settings: string | null,
+  logger: Logger,
+): Promise<void> {
+  const reason = await claim.begin(id);
+  if (reason === null) return;
+  const advice = settings === null ? '' : ` Check ${settings}.`;
+  logger.error(`${claim.name} can't be used: ${reason}.${advice} What needs it answers 503 until it can.`);
 }
 
 async function closeAll(parts: Parts, { pg, vectors, objects }: Stores, output: LogOutput): Promise<void> {

@@ -172,6 +172,7 @@ export async function buildMinio(context: Context, build: Build, go: string, dir
     // `local` would stop a Go that is a little too old from fetching the one it needs.
     GOTOOLCHAIN: 'auto',
     GOWORK: 'off',
+    GO111MODULE: 'on',
   };
   // Go refuses GOBIN for another platform, and puts such programs into a folder named by it.
   if (isNative) env['GOBIN'] = bin;

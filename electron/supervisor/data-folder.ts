@@ -177,6 +177,27 @@ export function peekObjectStore(wanted: string): ObjectStoreChoice | null {
   }
 }
 
+/** Room for the longest names that engines make below it: systems end a path at 1,024 or 4,096 bytes. */
+const longestPath = 700;
+
+/** Refuses, before anything is made, paths that an engine could not be told. Everything else is told so that it holds. */
+export function requireNameable(wanted: string): void {
+  const path = resolve(wanted);
+  const refuse = (reason: string): never => {
+    throw new SupervisorError(
+      'folder_unusable',
+      `${JSON.stringify(path)} can't be used as data folder: ${reason}. Nothing was made. Choose another one (--data-dir or FRODB_DATA_DIR).`,
+    );
+  };
+  if (wanted === '') refuse('no name was given');
+  if (/\p{Cc}|\u2028|\u2029/u.test(path))
+    refuse('its name has a control character, such as the end of a line');
+  if (path.includes('\uFFFD')) refuse('its name is not valid UTF-8');
+  if (process.platform === 'win32' && /[. ](\\|$)/.test(path))
+    refuse('a part of its name ends in a dot or a space');
+  if (Buffer.byteLength(path) > longestPath) refuse(`its path has more than ${longestPath} bytes`);
+}
+
 /** The marker of a folder that is ours; null for one that is missing or empty; throws for any other. */
 function inspect(path: string): Marker | null {
   let names: string[];
@@ -283,7 +304,9 @@ function unusable(path: string, error: unknown): SupervisorError {
     ENOSPC: 'the disk is full',
     EDQUOT: 'your disk quota is used up',
     ENOTDIR: 'a part of the path is a file',
-    ENAMETOOLONG: 'the path is too long',
+    ENAMETOOLONG: 'a part of its name is too long',
+    EEXIST: 'it is a link that leads nowhere',
+    ELOOP: 'its links lead in a circle',
   };
   const code = systemCode(error);
   const reason = (code === undefined ? undefined : reasons[code]) ?? String(error);

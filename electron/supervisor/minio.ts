@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
 import { requireBinary, requireFreePort } from './launch-checks.ts';
@@ -34,7 +34,9 @@ export function minioEngine(options: MinioOptions): Engine {
       const address = `127.0.0.1:${options.port}`;
       return {
         command: options.binary,
-        args: ['server', '--address', address, '--certs-dir', certificates, data],
+        // Three dots in the path of a data folder have a meaning of their own (`{1...4}` are four folders), so MinIO is
+        // shown no more of it than its last name.
+        args: ['server', '--address', address, '--certs-dir', certificates, basename(data)],
         cwd: folder,
         env: engineEnv({
           HOME: folder,
@@ -44,6 +46,8 @@ export function minioEngine(options: MinioOptions): Engine {
           MINIO_BROWSER: 'off',
           MINIO_UPDATE: 'off',
           MINIO_CALLHOME_ENABLE: 'off',
+          // What was deleted is only moved away at first, and would keep its room for five minutes.
+          MINIO_API_DELETE_CLEANUP_INTERVAL: '10s',
         }),
       };
     },

@@ -124,6 +124,7 @@ async function createCluster(
   user: RunAs | null,
   stop: AbortSignal,
 ): Promise<void> {
+  requireShellSafe(binaries);
   const { log, watchdog } = options;
   const draft = `${folder}.new`;
   // Beside the draft, because `run/` is closed to the user Postgres runs as.
@@ -156,6 +157,16 @@ async function createCluster(
       rmSync(draft, { recursive: true, force: true, maxRetries: 5 });
     }
   }
+}
+
+/** initdb starts its server through a shell and quotes its path with no more than a pair of double quotes. */
+function requireShellSafe(binaries: string): void {
+  if (process.platform === 'win32' || !/["$`\\\p{Cc}]/u.test(binaries)) return;
+  throw new SupervisorError(
+    'folder_unusable',
+    `Postgres can't make its folder from programs in ${JSON.stringify(binaries)}: its initdb takes no ", $, \`, \\ or control ` +
+      'character in their path. Move FroDB (or FRODB_CACHE_DIR, if that is it) to a folder without them.',
+  );
 }
 
 function initdbArgs(draft: string, passwordFile: string, locale: string): string[] {

@@ -18,7 +18,7 @@ function table(more: Partial<ProcessTable>): ProcessTable {
   };
 }
 
-const running = { state: 'S', group: 7, startTicks: '100' };
+const running = { state: 'S', parent: 1, group: 7, startTicks: '100' };
 const hidden = { signalNothing: failing('EPERM') };
 
 describe('mayStillRun', () => {

@@ -5,6 +5,7 @@ import { systemCode } from './supervisor-error.ts';
 /** A process as /proc tells it: `kill(pid, 0)` also succeeds on zombies, so the state is read. */
 export interface ProcessStat {
   state: string;
+  parent: number;
   group: number;
   /** Start time in clock ticks since boot. */
   startTicks: string;
@@ -20,10 +21,10 @@ export function readProcessStat(pid: number): ProcessStat | null {
   }
   // The command name may hold spaces and brackets: everything after the last ")" is plain.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, , group] = fields;
+  const [state, parent, group] = fields;
   const startTicks = fields[19];
   if (state === undefined || group === undefined || startTicks === undefined) return null;
-  return { state, group: Number(group), startTicks };
+  return { state, parent: Number(parent), group: Number(group), startTicks };
 }
 
 let bootId: string | undefined;
@@ -104,9 +105,32 @@ function isDeadState(state: string | undefined): boolean {
   return state === 'Z' || state === 'X';
 }
 
+/** Quick enough to be asked several times a second, unlike its identity; a pid that was reused looks alive. */
+export function isRunning(pid: number): boolean {
+  return isTaken(pid, thisSystem);
+}
+
+/** Who started a process, or took it over since; undefined where that can't be told. */
+export function parentOf(pid: number): number | undefined {
+  if (process.platform === 'linux') return readProcessStat(pid)?.parent;
+  if (process.platform === 'win32') return undefined;
+  const parent = Number(psColumns(pid, 'ppid='));
+  return parent > 0 ? parent : undefined;
+}
+
+/** Its process group; undefined where there are none. */
+export function groupOf(pid: number): number | undefined {
+  if (process.platform === 'linux') return readProcessStat(pid)?.group;
+  return process.platform === 'win32' ? undefined : Number(psColumns(pid, 'pgid='));
+}
+
 function askPs(pid: number): string {
+  return psColumns(pid, 'state=,lstart=');
+}
+
+function psColumns(pid: number, columns: string): string {
   try {
-    return execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    return execFileSync('ps', ['-o', columns, '-p', String(pid)], {
       encoding: 'utf8',
       env: { PATH: '/bin:/usr/bin', LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -118,16 +142,10 @@ function askPs(pid: number): string {
 
 /** The command line of a process; empty when it is gone or nothing may be read of it. */
 export function commandLine(pid: number): string {
+  if (process.platform === 'win32') return '';
+  if (process.platform !== 'linux') return psColumns(pid, 'command=');
   try {
-    if (process.platform === 'linux') {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    }
-    if (process.platform === 'win32') return '';
-    return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], {
-      encoding: 'utf8',
-      env: { PATH: '/bin:/usr/bin' },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
     return '';
   }

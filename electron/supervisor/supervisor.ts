@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { SupervisorConfig } from './config.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, openDataFolder, requireNameable } from './data-folder.ts';
 import { lowDiskNotice } from './disk-space.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { EngineLog, type LogPage } from './engine-log.ts';
@@ -138,6 +138,7 @@ export class Supervisor {
 
   async #launchEngines(): Promise<Connections> {
     const { config, dataDir } = this.#options;
+    requireNameable(dataDir);
     const holdsPostgres = config.postgresUrl === undefined;
     if (holdsPostgres) requirePassableParents(dataDir);
     const folder = await openDataFolder(

@@ -7,7 +7,7 @@ import { pathOf, problemType, refusalOf, toProblem } from './problem.ts';
 export function createErrorHandler(logger: Logger) {
   return function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const refusal = refusalOf(error) ?? internal(error, request, logger);
-    if (refusal.status === 503) {
+    if (refusal.status >= 503) {
       logger.warn({ request_id: request.id, err: refusal.cause ?? refusal }, refusal.message);
     }
     return sendProblem(refusal, request, reply);

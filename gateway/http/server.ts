@@ -45,6 +45,8 @@ export interface HttpServerOptions {
   /** Registers the features' routes. */
   routes: (app: App) => void;
   readBody?: ReadBody;
+  /** Throws 507 when the disk has no room for a body of so many bytes. */
+  requireRoom?: (bytes: number) => void;
 }
 
 export interface HttpServer {
@@ -148,6 +150,7 @@ function addHooks(
     // Before the body, of which nothing matters where there is no route.
     if (request.is404) refuseUnknown(request);
     await authorize(request, options.gatekeepers);
+    if (addsData(request)) options.requireRoom?.(Number(request.headers['content-length'] ?? 0));
     checkContentType(request);
   });
   // Hooks that wait for nothing are no async functions: each of those costs every request two turns of microtasks.
@@ -172,6 +175,13 @@ function addHooks(
   app.addHook('onRequestAbort', async (request) => {
     options.logger.info(logFields(request, null, 0), 'the client broke the request off');
   });
+}
+
+const addingActions = new Set<unknown>(['write', 'files', 'schema']);
+
+/** What a full disk has no room for. Deletes make some; keys and engines can be managed all the same. */
+function addsData({ method, is404, routeOptions }: FastifyRequest): boolean {
+  return !is404 && method !== 'DELETE' && addingActions.has(routeOptions.config.action);
 }
 
 function logFields(

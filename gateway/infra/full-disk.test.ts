@@ -2,13 +2,13 @@ import { open } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { fullDisk } from './full-disk.ts';
 
-it.skipIf(process.platform !== 'linux')('a full disk is 503 and says so', async () => {
+it.skipIf(process.platform !== 'linux')('a full disk is 507 and says so', async () => {
   const full = await open('/dev/full', 'w');
   const error: unknown = await full.write('x').catch((failure: unknown) => failure);
   await full.close();
   expect(fullDisk(error)).toMatchObject({
-    code: 'unavailable',
-    message: expect.stringContaining('no room') as string,
+    code: 'disk_full',
+    message: expect.stringContaining('has no room') as string,
   });
 });
 

@@ -1,11 +1,23 @@
-import { unavailable } from '../errors.ts';
+import { diskFull } from '../errors.ts';
 import type { AppError } from '../errors.ts';
 import { errorCode } from './engine-errors.ts';
+import type { EngineName } from './engine-errors.ts';
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT']);
 
-/** 503 where a file of this machine could not be written for want of room; undefined for any other error. */
+/** 507 for an engine that has no room for what it was sent: it kept none of it, and a retry would not help. */
+export function fullEngine(engine: EngineName, cause: unknown): AppError {
+  return diskFull(
+    `The disk of ${engine} is full, so nothing was saved. Free some space there or delete records, and send it again.`,
+    cause,
+  );
+}
+
+/** 507 where a file of this machine could not be written for want of room; undefined for any other error. */
 export function fullDisk(error: unknown): AppError | undefined {
   if (!fullCodes.has(errorCode(error) ?? '')) return undefined;
-  return unavailable('disk', 'there is no room left for what was sent; free some and send it again', error);
+  return diskFull(
+    'The disk of the data folder has no room for what was sent, so nothing was saved. Free some space or delete records, and send it again.',
+    error,
+  );
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { StartError } from '../errors.ts';
 import type { Postgres, Session } from './postgres.ts';
 
 /** One numbered step. Never edited after it landed: its checksum is kept in the database. */
@@ -69,12 +70,12 @@ function checkApplied(migrations: Migration[], applied: Applied[]): void {
   applied.forEach((row, index) => {
     const known = migrations[index];
     if (!known) {
-      throw new Error(
+      throw new StartError(
         `The database was written by a newer version of FroDB (migration ${label(row)}). Start that version, or use another database.`,
       );
     }
     if (row.number !== known.number || row.checksum !== checksum(known)) {
-      throw new Error(
+      throw new StartError(
         `Migration ${label(known)} was edited after it landed: the database has applied another text.`,
       );
     }

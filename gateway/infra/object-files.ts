@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { unavailable } from '../errors.ts';
 import { errorCode } from './engine-errors.ts';
+import { fullDisk, fullEngine } from './full-disk.ts';
 import { Meter } from './metered.ts';
 import { MissingContainerError } from './missing-container.ts';
 import { folderKey, isPartOfKey, keyFolders } from './object-paths.ts';
@@ -121,8 +122,6 @@ export function ignoreMissing(error: unknown): void {
 }
 
 const diskReasons: Record<string, string> = {
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk quota is used up',
   EROFS: 'its folder is read-only',
   EACCES: 'its folder can not be written',
   EPERM: 'its folder can not be written',
@@ -131,7 +130,7 @@ const diskReasons: Record<string, string> = {
   ENFILE: 'too many files are open',
 };
 
-/** Errors of the disk become `unavailable`, as an engine's do. */
+/** Errors of the disk become `disk_full` or `unavailable`, as an engine's do. */
 export function guarded<A extends unknown[], R>(
   call: (...given: A) => Promise<R>,
 ): (...given: A) => Promise<R> {
@@ -139,6 +138,7 @@ export function guarded<A extends unknown[], R>(
     try {
       return await call(...given);
     } catch (error) {
+      if (fullDisk(error)) throw fullEngine('filesystem', error);
       const reason = diskReasons[errorCode(error) ?? ''];
       throw reason === undefined ? error : unavailable('filesystem', reason, error);
     }

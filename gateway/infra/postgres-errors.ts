@@ -1,5 +1,6 @@
 import { AppError, unavailable } from '../errors.ts';
 import { networkError } from './engine-errors.ts';
+import { fullEngine } from './full-disk.ts';
 
 /** Which server process ran a statement: enough to ask later whether it is gone. */
 export interface Backend {
@@ -54,10 +55,9 @@ interface DatabaseError extends Error {
   column?: string;
 }
 
-/** The server said no for a reason that passes: full, starting, stopping, or a standby that takes no writes. */
+/** The server said no for a reason that passes: out of something, starting, stopping, or a standby that takes no writes. */
 const transientStates: Record<string, string> = {
   '53000': 'it is out of resources',
-  '53100': 'its disk is full',
   '53200': 'it is out of memory',
   '53300': 'it has too many connections',
   '57P01': 'it is shutting down',
@@ -68,6 +68,8 @@ const transientStates: Record<string, string> = {
   '28P01': 'it refused the password',
   '3D000': 'its database does not exist',
 };
+
+const diskIsFull = '53100';
 
 /** Translates a failure to connect: nothing was sent, so everything is safe to try again. */
 export function connectError(error: unknown): Error {
@@ -84,6 +86,7 @@ export function statementError(error: unknown, backend: Backend): Error {
     // FATAL ends the session: it can come after the commit, so it counts as a lost connection.
     if (error.severity === 'FATAL' || error.severity === 'PANIC')
       return new ConnectionLostError(backend, error);
+    if (error.code === diskIsFull) return fullEngine('postgres', error);
     const reason = transientStates[error.code];
     return reason === undefined ? new PgError(error) : unavailable('postgres', reason, error);
   }

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { ConnectionLostError, connectError, statementError } from './postgres-errors.ts';
 import type { Backend } from './postgres-errors.ts';
-import { toParameter, typeParsers } from './postgres-types.ts';
+import { UrlClient, connectTo } from './postgres-client.ts';
+import { toParameter } from './postgres-types.ts';
 
 export { ConnectionLostError, PgError } from './postgres-errors.ts';
 
@@ -25,6 +26,8 @@ export interface Transaction extends Queryable {
 /** A connection of its own, outside the pool: for LISTEN, session locks and lease renewal. */
 export interface Session extends Queryable {
   readonly backend: Backend;
+  /** Process id that was announced at the beginning: the backend's, unless there is a pooler in between. */
+  readonly servedBy: number | null;
   onNotification(handler: (channel: string, payload: string) => void): void;
   /** Resolves when the connection is gone, whoever ended it. */
   readonly ended: Promise<void>;
@@ -47,7 +50,7 @@ export interface PostgresOptions {
   queryTimeoutMs?: number;
 }
 
-const connectTimeoutMs = 10_000;
+const greetTimeoutMs = 10_000;
 const pingTimeoutMs = 2_000;
 const defaultQueryTimeoutMs = 120_000;
 
@@ -59,14 +62,13 @@ const greeting = `SELECT set_config('TimeZone', 'UTC', false), set_config('DateS
 
 /** Opens nothing yet: connections are made at first use. */
 export function createPostgres(options: PostgresOptions): Postgres {
-  const config: pg.ClientConfig = {
-    connectionString: options.url,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-    types: typeParsers,
-  };
-  const pool = new pg.Pool({ ...config, max: options.poolSize, idleTimeoutMillis: 60_000 });
+  const config = connectTo(options.url, options.applicationName);
+  const pool = new pg.Pool({
+    ...config,
+    Client: UrlClient,
+    max: options.poolSize,
+    idleTimeoutMillis: 60_000,
+  });
   const backends = new WeakMap<pg.Client, Backend>();
   const timeoutMs = options.queryTimeoutMs ?? defaultQueryTimeoutMs;
   // An idle connection that breaks leaves the pool by itself; without a listener it would end the process.
@@ -131,7 +133,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
 }
 
 async function openSession(config: pg.ClientConfig, defaultTimeoutMs: number): Promise<Session> {
-  const client = new pg.Client(config);
+  const client = new UrlClient(config);
   client.on('error', ignore);
   const ended = new Promise<void>((resolve) => client.once('end', resolve));
   await client.connect().catch((error: unknown) => {
@@ -140,6 +142,7 @@ async function openSession(config: pg.ClientConfig, defaultTimeoutMs: number): P
   const backend = await greet(client);
   return {
     backend,
+    servedBy: client.processID,
     ended,
     query: (text, values = [], { name, timeoutMs = defaultTimeoutMs } = {}) =>
       run(client, backend, text, values, name, timeoutMs),
@@ -152,7 +155,7 @@ async function openSession(config: pg.ClientConfig, defaultTimeoutMs: number): P
 async function greet(client: pg.Client): Promise<Backend> {
   try {
     const asked = client.query<{ pid: number; start: string | null }>(greeting);
-    const row = (await withDeadline(client, connectTimeoutMs, asked)).rows[0];
+    const row = (await withDeadline(client, greetTimeoutMs, asked)).rows[0];
     if (!row) throw new Error('it did not name its backend');
     return { pid: row.pid, backendStart: row.start };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Client } from 'minio';
 import { AppError, unavailable } from '../errors.ts';
+import { fullEngine } from './full-disk.ts';
 import { createS3Http } from './s3-http.ts';
 import type { HttpAnswer, HttpRequest } from './s3-http.ts';
 import { MissingContainerError } from './missing-container.ts';
@@ -115,6 +116,8 @@ export function createS3Client(options: S3Options): S3Client {
   };
 }
 
+const fullCodes = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded']);
+
 function s3Failure(kind: 'minio' | 's3', request: S3Request, status: number, xml: string): Error {
   const code = elementText(xml, 'Code') ?? (status === 404 ? 'NotFound' : `Status${status}`);
   const failure = new S3Error(code, status, elementText(xml, 'Message') ?? '');
@@ -125,7 +128,7 @@ function s3Failure(kind: 'minio' | 's3', request: S3Request, status: number, xml
       cause: failure,
     });
   }
-  if (code === 'XMinioStorageFull') return unavailable(kind, 'its disk is full', failure);
+  if (fullCodes.has(code) || status === 507) return fullEngine(kind, failure);
   if (status === 401 || status === 403) return unavailable(kind, `it refused the request (${code})`, failure);
   if (status >= 500 || status === 429 || status === 408) return unavailable(kind, code, failure);
   return failure;

@@ -70,6 +70,7 @@ describe('frodb start --headless', () => {
       studio: null,
       pid: run.child.pid,
       object_store: 'minio',
+      admin_key_file: join(dataDir, 'admin-key'),
     });
     expect((await fetch(`${line.url}/health`)).status).toBe(200);
     const keyFile = join(dataDir, 'admin-key');
@@ -105,7 +106,23 @@ describe('frodb start --headless', () => {
     expect(events.at(-1)).toMatchObject({ event: 'stopped' });
     // Programs that read standard error get the same.
     expect(run.err()).toContain('"event":"engine"');
+    expect(run.err()).toContain(`The admin key is in ${join(dataDir, 'admin-key')}`);
     expect(`${run.out()}${run.err()}`).not.toContain('frodb_admin_');
+  });
+
+  test('a later start says where the key is as well, and says so when it is not there any more', async () => {
+    const keyFile = join(dataDir, 'admin-key');
+    const key = `frodb_admin_${'ab'.repeat(32)}`;
+    for (const isKept of [true, true, false]) {
+      if (!isKept) rmSync(keyFile);
+      const run = start({ FRODB_ADMIN_KEY: key });
+      const line = await ready(run);
+      expect(line).toMatchObject({ admin_key_file: isKept ? keyFile : null });
+      run.child.kill('SIGTERM');
+      expect(await run.exit).toBe(0);
+      expect(run.err()).toContain(isKept ? `is in ${keyFile}` : `is not kept in ${dataDir}`);
+      expect(`${run.out()}${run.err()}`).not.toContain(key);
+    }
   });
 
   test('its own port and key are kept; an administrator’s key is taken at the first run only', async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** What a machine may lack. Tests that need it are skipped by `describe.skipIf(!capabilities.shared)`. */
@@ -19,6 +19,8 @@ export interface Capabilities {
   root: boolean;
   /** An exFAT disk can be made in a file and mounted: root, mkfs.exfat, mount.exfat-fuse and loop devices. */
   exfat: boolean;
+  /** May mount a disk of its own, in a file (Linux, root with its rights). */
+  mounts: boolean;
 }
 
 /** Absolute path of the repository. */
@@ -47,11 +49,16 @@ function hasElectron(): boolean {
 }
 
 function canMountExfat(): boolean {
-  if (process.getuid?.() !== 0) return false;
+  if (!mayMount()) return false;
   const needed = ['/usr/sbin/mkfs.exfat', '/usr/sbin/mount.exfat-fuse', '/usr/sbin/losetup'];
-  return [...needed.map(isExecutable), existsSync('/dev/fuse'), existsSync('/dev/loop-control')].every(
-    Boolean,
-  );
+  return needed.every(isExecutable) && existsSync('/dev/fuse');
+}
+
+/** A container's root often may not: bit 21, CAP_SYS_ADMIN, of what this process may do. */
+function mayMount(): boolean {
+  if (process.platform !== 'linux' || !existsSync('/dev/loop-control')) return false;
+  const rights = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${rights}`) >> 21n) & 1n) === 1n;
 }
 
 export const capabilities: Capabilities = {
@@ -63,6 +70,7 @@ export const capabilities: Capabilities = {
   display: process.platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']),
   root: process.getuid?.() === 0,
   exfat: canMountExfat(),
+  mounts: mayMount(),
 };
 
 const reasons: Partial<Record<keyof Capabilities, string>> = {
@@ -70,6 +78,7 @@ const reasons: Partial<Record<keyof Capabilities, string>> = {
   minio: 'MinIO: objects were kept in the filesystem store (npm run engines tries to get it)',
   postgres: 'PostgreSQL: nothing that writes was checked (npm run engines)',
   qdrant: 'Qdrant: nothing that searches was checked (npm run engines)',
+  mounts: 'mounts (root on Linux): what FroDB does on a full disk was not checked',
 };
 
 /** What is missing on this machine, one line each, in words for the end of a test run. */

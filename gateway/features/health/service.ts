@@ -12,6 +12,8 @@ export interface HealthDeps {
   parts: Record<Part, Pingable>;
   objectStore: WholeHealth['object_store'];
   losses: Pick<LossService, 'report'>;
+  /** Megabytes free on the data folder's disk, and wanted. */
+  disk: () => { freeMb: number; wantedMb: number; isLow: boolean };
   /** How long a part may take to answer, milliseconds. */
   patienceMs?: number;
 }
@@ -33,10 +35,13 @@ export function createHealthService(deps: HealthDeps) {
       ]);
       const [postgres, qdrant, minio] = answers;
       const details = { postgres: postgres === true, qdrant: qdrant === true, minio: minio === true };
+      const found = answers.every(Boolean) ? report.status : 'error';
+      const { freeMb, wantedMb, isLow } = deps.disk();
       return {
-        status: answers.every(Boolean) ? report.status : 'error',
+        status: found === 'ok' && isLow ? 'degraded' : found,
         details,
         object_store: objectStore,
+        disk: { free_mb: freeMb, wanted_mb: wantedMb, low: isLow },
         losses: report.losses,
         other_losses: report.others,
       };

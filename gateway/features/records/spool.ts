@@ -15,7 +15,7 @@ export interface SpoolOptions {
 
 /**
  * Writes a body to a file as it arrives; returns its path, and whoever calls removes it. Errors: 413 above the limit,
- * 400 for a body that breaks off, 503 for a full disk; the file is gone then.
+ * 400 for a body that breaks off, 507 for a full disk; the file is gone then.
  */
 export async function spool(source: Readable, { folder, limit }: SpoolOptions): Promise<string> {
   const path = join(folder, `${randomUUID()}.spool`);

@@ -48,11 +48,12 @@ export function stageUpload(deps: UploadDeps, target: WriteTarget, body: UploadB
 }
 
 async function putAndStage(
-  { env }: UploadDeps,
+  deps: UploadDeps,
   target: WriteTarget,
   bucket: string,
   body: UploadBody,
 ): Promise<Answer> {
+  const { env } = deps;
   const { collection, actor, idempotency } = target;
   const own: { intent: Intent | null } = { intent: null };
   const put = async (part: FilePart): Promise<StagedFile> => {
@@ -62,7 +63,7 @@ async function putAndStage(
     );
     own.intent = intent;
     const [key = ''] = intent.keys;
-    const sums = await putFile({ env }, { bucket, key, part, path: 'file', copy: null });
+    const sums = await putFile(deps, { bucket, key, part, path: 'file', copy: null });
     await env.fault('after-files');
     return { id: intent.id, name, contentType: part.contentType, ...sums };
   };

@@ -37,6 +37,8 @@ export interface UploadDeps extends ExtractionDeps {
   env: WriteEnv;
   /** For copies that an extraction reads; ours alone. */
   tempDir: string;
+  /** Throws 507 when the disk is too full to go on. */
+  requireRoom?: () => void;
 }
 
 /** The files of one request: their bytes are at their final keys, under one intent. */
@@ -136,17 +138,17 @@ interface Put {
 
 /**
  * Streams a file to its key, which must be on a committed intent. Errors: 400 above the field's limit, 413 above
- * everybody's, 503 when it takes longer than a write may.
+ * everybody's, 503 when it takes longer than a write may, 507 when the disk fills up.
  */
 export async function putFile(
-  { env }: Pick<UploadDeps, 'env'>,
+  { env, requireRoom }: Pick<UploadDeps, 'env' | 'requireRoom'>,
   put: Put,
 ): Promise<{ size: number; sha256: string }> {
   const { bucket, key, part } = put;
   const copy = put.copy === null ? null : await open(put.copy, 'wx', 0o600);
   const signal = AbortSignal.timeout(env.times.writeMaxSeconds * 1_000);
   try {
-    const body = Readable.from(checked(put, copy), { objectMode: false });
+    const body = Readable.from(checked(put, copy, requireRoom), { objectMode: false });
     const { size, contentType } = part;
     const options = { contentType, signal, ...(size === undefined ? {} : { size }) };
     const stored = await env.objects.put(bucket, key, body, options);
@@ -176,12 +178,17 @@ function refusalOf(error: unknown): unknown {
   return error;
 }
 
-async function* checked({ part, path, maxBytes }: Put, copy: FileHandle | null): AsyncGenerator<Buffer> {
+async function* checked(
+  { part, path, maxBytes }: Put,
+  copy: FileHandle | null,
+  requireRoom: UploadDeps['requireRoom'],
+): AsyncGenerator<Buffer> {
   let size = 0;
   for await (const piece of part.stream) {
     size += piece.length;
     if (size > limits.fileBytes) throw tooLarge(`${path}: a file may have at most 5 GiB.`);
     checkSize(maxBytes, size, path);
+    requireRoom?.();
     await copy?.write(piece);
     yield piece;
   }
