@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { requireDiskSpace } from './disk-space.ts';
-import { writeDurably } from './durable-file.ts';
-import { FolderLock, lockName } from './folder-lock.ts';
+import { credentialsName } from './credentials.ts';
+import { removeDrafts, syncFolder, writeDurably } from './durable-file.ts';
+import { FolderLock } from './folder-lock.ts';
+import { isAsGoodAsEmpty, isRecognised, markerName, storeInUse } from './recognise.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
 export type LocalObjectStore = 'minio' | 'filesystem';
@@ -17,21 +19,28 @@ interface Marker {
   object_store?: LocalObjectStore;
 }
 
-const markerName = 'frodb.json';
 const format = 1;
-/** What may lie in a folder that is still taken for empty. */
-const ignored = new Set([lockName, `${markerName}.new`, 'lost+found', '.DS_Store']);
+const portsName = 'ports.json';
+
+/** A folder's marker, and whether the folder had lost its own: then this one is only in memory. */
+interface Found {
+  marker: Marker;
+  wasLost: boolean;
+}
 
 /** A data folder that is ours and that nobody else has open. Paths in it are the supervisor's and the host's. */
 export class DataFolder {
   readonly path: string;
   readonly id: string;
+  /** The marker was lost or damaged. */
+  readonly wasMarkedAnew: boolean;
   readonly #lock: FolderLock;
   #marker: Marker;
 
-  constructor(path: string, lock: FolderLock, marker: Marker) {
+  constructor(path: string, lock: FolderLock, { marker, wasLost }: Found) {
     this.path = path;
     this.id = marker.id;
+    this.wasMarkedAnew = wasLost;
     this.#lock = lock;
     this.#marker = marker;
   }
@@ -47,7 +56,7 @@ export class DataFolder {
   }
 
   get ports(): string {
-    return join(this.path, 'ports.json');
+    return join(this.path, portsName);
   }
 
   /** The filesystem store's objects. */
@@ -85,7 +94,7 @@ export async function openDataFolder(
   freeMb?: (path: string) => Promise<number>,
 ): Promise<DataFolder> {
   const path = resolve(wanted);
-  const existing = inspect(path);
+  inspect(path);
   await requireDiskSpace(path, minFreeMb, freeMb);
   const lock = new FolderLock(path);
   let hasLock = false;
@@ -94,13 +103,17 @@ export async function openDataFolder(
       // Only the folder itself is closed to others; parents that are made get the usual mode.
       mkdirSync(dirname(path), { recursive: true });
       mkdirSync(path, { mode: 0o700 });
+      syncFolder(dirname(path));
     }
     await lock.take();
     hasLock = true;
     // Again: another start may have made it meanwhile.
-    const marker = existing ?? inspect(path) ?? makeMarker(path);
+    const existing = inspect(path);
+    const found = existing ?? { marker: newMarker(), wasLost: false };
+    if (existing === null || found.wasLost) writeMarker(path, found.marker);
+    removeDrafts(path, [markerName, credentialsName, portsName]);
     if (process.platform !== 'win32' && existing === null) chmodSync(path, 0o700);
-    const folder = new DataFolder(path, lock, marker);
+    const folder = new DataFolder(path, lock, found);
     for (const part of [folder.logs, folder.run]) mkdirSync(part, { recursive: true, mode: 0o700 });
     return folder;
   } catch (error) {
@@ -109,8 +122,8 @@ export async function openDataFolder(
   }
 }
 
-/** The marker of a folder that is ours; null for one that is missing or empty; throws for any other. */
-function inspect(path: string): Marker | null {
+/** The marker of a folder that is ours; null for one that is missing or as good as empty; throws for any other. */
+function inspect(path: string): Found | null {
   let names: string[];
   try {
     if (!statSync(path).isDirectory()) {
@@ -124,22 +137,32 @@ function inspect(path: string): Marker | null {
     if (systemCode(error) === 'ENOENT') return null;
     throw error instanceof SupervisorError ? error : unusable(path, error);
   }
-  if (!names.includes(markerName)) {
-    if (names.every((name) => ignored.has(name))) return null;
+  const isMarked = names.includes(markerName);
+  if (isMarked) requireOwner(path, markerName);
+  const marker = isMarked ? readMarker(path) : null;
+  if (marker !== null) return { marker, wasLost: false };
+  if (isAsGoodAsEmpty(path, names)) return null;
+  if (isRecognised(path, names)) {
+    if (!isMarked) requireOwner(path);
+    return { marker: newMarker(storeInUse(path)), wasLost: true };
+  }
+  if (!isMarked) {
     throw new SupervisorError(
       'folder_foreign',
       `${path} is not empty and no FroDB data folder (it has no ${markerName}). Nothing was changed. ` +
         'Choose an empty or a new folder (--data-dir).',
     );
   }
-  requireOwner(path);
-  return readMarker(path);
+  throw new SupervisorError(
+    'folder_unusable',
+    `${join(path, markerName)} is damaged, and there are things in the folder that are not FroDB's. Nothing was changed. Put that file back from a backup, or choose another data folder (--data-dir).`,
+  );
 }
 
 /** Root must not leave files in a user's folder that this user can't open afterwards, nor the other way round. */
-function requireOwner(path: string): void {
+function requireOwner(path: string, file = ''): void {
   const me = process.geteuid?.();
-  const owner = statSync(join(path, markerName)).uid;
+  const owner = statSync(join(path, file)).uid;
   if (me === undefined || owner === me) return;
   throw new SupervisorError(
     'folder_unusable',
@@ -148,19 +171,22 @@ function requireOwner(path: string): void {
   );
 }
 
-function readMarker(path: string): Marker {
+/** Null for one that was cut off or overwritten. */
+function readMarker(path: string): Marker | null {
   const file = join(path, markerName);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SupervisorError('folder_unusable', `${file} can't be read (${String(error)}).`, {
+      cause: error,
+    });
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new SupervisorError(
-      'folder_unusable',
-      `${file} can't be read (${String(error)}). Put it back from a backup.`,
-      {
-        cause: error,
-      },
-    );
+    value = JSON.parse(text);
+  } catch {
+    return null;
   }
   const fields = new Map<string, unknown>(
     typeof value === 'object' && value !== null ? Object.entries(value) : [],
@@ -184,12 +210,11 @@ function readMarker(path: string): Marker {
   return marker;
 }
 
-function makeMarker(path: string): Marker {
+function newMarker(store?: LocalObjectStore): Marker {
   const letters = 'abcdefghijklmnopqrstuvwxyz234567';
   const id = [...randomBytes(13)].map((byte) => letters[byte % 32]).join('');
   const marker: Marker = { format, id, created_at: new Date().toISOString() };
-  writeMarker(path, marker);
-  return marker;
+  return store === undefined ? marker : { ...marker, object_store: store };
 }
 
 function writeMarker(path: string, marker: Marker): void {

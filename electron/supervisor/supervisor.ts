@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { SupervisorConfig } from './config.ts';
-import { type Credentials, loadCredentials } from './credentials.ts';
+import { type Credentials, keepCredentials, makeCredentials, readCredentials } from './credentials.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { lowDiskNotice } from './disk-space.ts';
+import { makeFolder } from './durable-file.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { EngineLog, type LogPage } from './engine-log.ts';
 import { type EngineState, ManagedEngine } from './managed-engine.ts';
@@ -10,7 +11,13 @@ import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
 import { minioEngine, minioRegion } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
 import { isPortFree, pickPort, readPorts, rememberPorts } from './ports.ts';
-import { postgresDatabase, postgresEngine, postgresRole, requirePassableParents } from './postgres.ts';
+import {
+  hasCluster,
+  postgresDatabase,
+  postgresEngine,
+  postgresRole,
+  requirePassableParents,
+} from './postgres.ts';
 import { qdrantEngine } from './qdrant.ts';
 import { setAsideIfBroken } from './set-aside.ts';
 import { SupervisorError } from './supervisor-error.ts';
@@ -66,6 +73,8 @@ const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
   diskCheckMs: 15_000,
 };
 const leftoverWaitMs = 2_000;
+const markedAnewNotice =
+  'frodb.json, which marks a data folder, was lost or damaged: it was made anew from what lies in the folder. Data and API keys are as they were.';
 const names: readonly EngineName[] = ['postgres', 'qdrant', 'minio'];
 
 /** Starts, watches and stops the engines of one data folder. One instance serves one start. */
@@ -76,6 +85,7 @@ export class Supervisor {
   readonly #started = new Map<EngineName, Promise<void>>();
   readonly #notices: string[] = [];
   #folder: DataFolder | undefined;
+  #onNewPassword: (() => void) | undefined;
   #watchdog: Watchdog | undefined;
   #launching: Promise<Connections> | undefined;
   #settled: Promise<void> | undefined;
@@ -134,8 +144,9 @@ export class Supervisor {
     if (leftovers.length > 0) {
       this.#notice(`Engines that an earlier start left running were stopped: ${leftovers.join(', ')}.`);
     }
+    if (folder.wasMarkedAnew) this.#notice(markedAnewNotice);
     const objectStore = this.#chooseObjectStore(folder);
-    const credentials = loadCredentials(folder.path);
+    const credentials = this.#readCredentials(folder);
     const ports = await this.#choosePorts(folder, objectStore === 'minio');
     if (this.#stopping !== undefined) throw new SupervisorError('engine_failed', 'FroDB was stopped.');
     this.#watchdog = new Watchdog(folder.path);
@@ -212,7 +223,7 @@ export class Supervisor {
           'An external Postgres (FRODB_POSTGRES_URL) needs an S3 store: there is no MinIO here. Set FRODB_S3_ENDPOINT, or get MinIO with `npm run engines`.',
         );
       }
-      mkdirSync(folder.objects, { recursive: true, mode: 0o700 });
+      makeFolder(folder.objects);
       this.#notice(
         folder.objectStore === undefined
           ? 'There is no MinIO for this machine (`npm run engines` says why): files are kept in plain folders by the embedded store.'
@@ -221,6 +232,20 @@ export class Supervisor {
     }
     folder.keepObjectStore(chosen);
     return chosen;
+  }
+
+  /** Where they are lost the engines get new ones; they are kept once Postgres has taken its own. */
+  #readCredentials(folder: DataFolder): Credentials {
+    const known = readCredentials(folder.path);
+    if (known !== null) return known;
+    const made = makeCredentials();
+    if (this.#options.config.postgresUrl === undefined && hasCluster(folder.path)) {
+      this.#notice(
+        "credentials.json, with the passwords of this folder's engines, was lost or damaged: the engines get new ones. Data and API keys are as they were.",
+      );
+      this.#onNewPassword = () => keepCredentials(folder.path, made);
+    } else keepCredentials(folder.path, made);
+    return made;
   }
 
   async #choosePorts(folder: DataFolder, withMinio: boolean): Promise<Map<EngineName, number>> {
@@ -278,6 +303,7 @@ export class Supervisor {
         cacheDir,
         port,
         password: credentials.postgresPassword,
+        ...(this.#onNewPassword === undefined ? {} : { onNewPassword: this.#onNewPassword }),
         log,
         watchdog,
       }),
