@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NpmWay } from './catalogue.ts';
 import type { Context } from './context.ts';
+import { renameDurably, syncTree } from './durable.ts';
 
 /**
- * Fills a folder of the platform's folder beside it first and swaps it in when it is whole, so that a run that is
- * cut off never leaves half an engine.
+ * Fills a folder of the platform's folder beside it first and swaps it in when it is whole and on the disk, so that
+ * a run that is cut off, be it by a pulled plug, never leaves half an engine.
  */
 export async function installFolder(
   context: Context,
@@ -21,7 +22,8 @@ export async function installFolder(
     await fill(staged);
     const target = join(context.dir, name);
     await rm(target, { recursive: true, force: true });
-    await rename(staged, target);
+    await syncTree(staged);
+    await renameDurably(staged, target);
   } finally {
     await rm(staged, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineName } from './catalogue.ts';
+import { writeDurably } from './durable.ts';
 
 /** What a platform's folder holds, as written when it was filled; or why it holds nothing. */
 export type InstalledEngine = { version: string; from: string } | { version: string; missing: string };
@@ -22,8 +23,7 @@ export async function readInstalled(dir: string): Promise<Installed> {
 
 export async function recordInstalled(dir: string, name: EngineName, entry: InstalledEngine): Promise<void> {
   const all: Installed = { ...(await readInstalled(dir)), [name]: entry };
-  await writeFile(`${fileOf(dir)}.new`, `${JSON.stringify(all, null, 2)}\n`);
-  await rename(`${fileOf(dir)}.new`, fileOf(dir));
+  await writeDurably(fileOf(dir), `${JSON.stringify(all, null, 2)}\n`);
 }
 
 /** True when this version was put here and its programs are still there. Looks, does not read: start is quick. */
