@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { whyNoPowerLoss } from './power-disk.ts';
 
 /** What a machine may lack. Tests that need it are skipped by `describe.skipIf(!capabilities.shared)`. */
 export interface Capabilities {
@@ -17,6 +18,8 @@ export interface Capabilities {
   display: boolean;
   /** Engines refuse root in their own ways; some tests need it, some must not have it. */
   root: boolean;
+  /** Takes the power from a disk of its own, by `PowerDisk`. */
+  powerLoss: boolean;
 }
 
 /** Absolute path of the repository. */
@@ -44,6 +47,8 @@ function hasElectron(): boolean {
   return existsSync(join(repository, 'node_modules/electron/path.txt'));
 }
 
+const noPowerLoss = await whyNoPowerLoss();
+
 export const capabilities: Capabilities = {
   shared: existsSync(join(sharedDir, 'data')),
   minio: isExecutable(env['FRODB_MINIO_BIN'] ?? join(engines, 'minio', `minio${suffix}`)),
@@ -52,6 +57,7 @@ export const capabilities: Capabilities = {
   electron: hasElectron(),
   display: process.platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']),
   root: process.getuid?.() === 0,
+  powerLoss: noPowerLoss === null,
 };
 
 const reasons: Partial<Record<keyof Capabilities, string>> = {
@@ -59,6 +65,7 @@ const reasons: Partial<Record<keyof Capabilities, string>> = {
   minio: 'MinIO: objects were kept in the filesystem store (npm run engines tries to get it)',
   postgres: 'PostgreSQL: nothing that writes was checked (npm run engines)',
   qdrant: 'Qdrant: nothing that searches was checked (npm run engines)',
+  powerLoss: `power loss (${noPowerLoss}): whether acknowledged writes are on the disk was not checked`,
 };
 
 /** What is missing on this machine, one line each, in words for the end of a test run. */
