@@ -180,7 +180,7 @@ module.exports = {
     only(
       'build',
       '^build/',
-      ['^build/', '^electron/supervisor/(process-lock|engine-programs|patient-rename)\\.ts$'],
+      ['^build/', '^electron/supervisor/(durable-file|process-lock|engine-programs|patient-rename)\\.ts$'],
       'Getting engines is part of what ships: it takes the lock that a start takes, and looks as a start looks.',
     ),
     never(

@@ -7,24 +7,31 @@ import { StartError } from './errors.ts';
 import { createDocumentClient, documentWorker } from './documents/index.ts';
 import { collectionRoutes } from './features/collections/routes.ts';
 import { createCollectionService } from './features/collections/service.ts';
+import type { CollectionService } from './features/collections/service.ts';
 import { databaseRoutes } from './features/databases/routes.ts';
 import { createDatabaseService, ensureDefaultDatabase } from './features/databases/service.ts';
+import type { DatabaseService } from './features/databases/service.ts';
 import { engineRoutes } from './features/engines/routes.ts';
 import { createEnginesService } from './features/engines/service.ts';
-import type { EnginesPort } from './features/engines/service.ts';
+import type { EnginesPort, EnginesService } from './features/engines/service.ts';
 import { fileRoutes } from './features/files/routes.ts';
 import { createFileService } from './features/files/service.ts';
+import type { FileService } from './features/files/service.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { createHealthService } from './features/health/service.ts';
+import type { HealthService } from './features/health/service.ts';
 import { keyRoutes } from './features/keys/routes.ts';
 import { createKeyService, makeFirstKey } from './features/keys/service.ts';
+import type { KeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
 import type { LossService } from './features/losses/service.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { uploadRoutes } from './features/records/routes-upload.ts';
 import { createRecordService } from './features/records/service.ts';
+import type { RecordService } from './features/records/service.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { createSearchService } from './features/search/service.ts';
+import type { SearchService } from './features/search/service.ts';
 import type { App, Gatekeepers } from './http/auth.ts';
 import { createBodyReader } from './http/bodies.ts';
 import type { ReadBody } from './http/bodies.ts';
@@ -235,36 +242,55 @@ function compose(
     noticeLoss: env.noticeLoss,
     garbageDelaySeconds: config.write.garbageDelaySeconds,
   });
-  const routes = (app: App): void => {
-    healthRoutes(
-      app,
-      createHealthService({
-        parts: { postgres: pg, qdrant: vectors, minio: objects },
-        objectStore: objects.kind,
-        losses,
-        disk: disk.state,
-      }),
-    );
-    engineRoutes(app, createEnginesService({ engines, pg, losses }));
-    keyRoutes(app, keys);
-    databaseRoutes(app, createDatabaseService({ env, collections }));
-    collectionRoutes(app, collections);
-    recordRoutes(app, { records, collections });
-    searchRoutes(app, { search, collections });
-    uploadRoutes(app, { records, collections });
-    const { noticeLoss } = env;
-    const files = createFileService({ pg, objects, lostFiles, noticeLoss, records, collections });
-    fileRoutes(app, { files, collections });
+  const { noticeLoss } = env;
+  const services: Services = {
+    health: createHealthService({
+      parts: { postgres: pg, qdrant: vectors, minio: objects },
+      objectStore: objects.kind,
+      losses,
+      disk: disk.state,
+    }),
+    engines: createEnginesService({ engines, pg, losses }),
+    keys,
+    databases: createDatabaseService({ env, collections }),
+    collections,
+    records,
+    search,
+    files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
   };
   const gatekeepers = { authenticate: keys.authenticate, findCollection: collections.resolve };
   return {
     env,
     losses,
     gatekeepers,
-    routes,
+    routes: (app) => addRoutes(app, services),
     readBody: createBodyReader(runInWorker),
     onClose: [async () => disk.close(), () => feed.close(), ...closeWorkers],
   };
+}
+
+interface Services {
+  health: HealthService;
+  engines: EnginesService;
+  keys: KeyService;
+  databases: DatabaseService;
+  collections: CollectionService;
+  records: RecordService;
+  search: SearchService;
+  files: FileService;
+}
+
+function addRoutes(app: App, services: Services): void {
+  const { collections, records, search, files } = services;
+  healthRoutes(app, services.health);
+  engineRoutes(app, services.engines);
+  keyRoutes(app, services.keys);
+  databaseRoutes(app, services.databases);
+  collectionRoutes(app, collections);
+  recordRoutes(app, { records, collections });
+  searchRoutes(app, { search, collections });
+  uploadRoutes(app, { records, collections });
+  fileRoutes(app, { files, collections });
 }
 
 /** Threads for documents, and for what requests leave to others. */

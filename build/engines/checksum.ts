@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
+import { writeDurably } from '../../electron/supervisor/durable-file.ts';
 
 /** sha256 of a file, in hex. */
 export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {
@@ -30,6 +30,5 @@ export async function readKnownChecksums(file: string): Promise<Known> {
 export async function recordChecksum(file: string, name: string, entry: Known[string]): Promise<void> {
   const known = { ...(await readKnownChecksums(file)), [name]: entry };
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(known, null, 2)}\n`);
-  await renamePatiently(`${file}.new`, file);
+  writeDurably(file, `${JSON.stringify(known, null, 2)}\n`, 0o644);
 }

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder, syncTree } from '../../electron/supervisor/durable-file.ts';
 import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
 import type { NpmWay } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { EnginesError, systemCode } from './engines-error.ts';
 
 /**
- * Fills a folder of the platform's folder beside it first and swaps it in when it is whole, so that a run that is
- * cut off never leaves half an engine.
+ * Fills a folder of the platform's folder beside it first and swaps it in when it is whole and on the disk, so that
+ * a run that is cut off, be it by a pulled plug, never leaves half an engine.
  */
 export async function installFolder(
   context: Context,
@@ -21,7 +22,9 @@ export async function installFolder(
     // mkdtemp makes 0700; engines may have to run as another user.
     await chmod(staged, 0o755);
     await fill(staged);
+    await syncTree(staged);
     await swapIn(staged, join(context.dir, name));
+    syncFolder(context.dir);
   } finally {
     await rm(staged, { recursive: true, force: true, maxRetries: 5 });
   }

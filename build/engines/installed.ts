@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
+import { writeDurably } from '../../electron/supervisor/durable-file.ts';
 import type { EngineName } from './catalogue.ts';
 
 /** What a platform's folder holds, as written when it was filled; or why it holds nothing. */
@@ -22,8 +22,7 @@ export async function readInstalled(dir: string): Promise<Installed> {
 
 export async function recordInstalled(dir: string, name: EngineName, entry: InstalledEngine): Promise<void> {
   const all: Installed = { ...(await readInstalled(dir)), [name]: entry };
-  await writeFile(`${fileOf(dir)}.new`, `${JSON.stringify(all, null, 2)}\n`);
-  await renamePatiently(`${fileOf(dir)}.new`, fileOf(dir));
+  writeDurably(fileOf(dir), `${JSON.stringify(all, null, 2)}\n`, 0o644);
 }
 
 /** Where this version came from when it was put here, else null. Looks at what was written, not at the programs. */

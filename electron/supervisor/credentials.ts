@@ -12,40 +12,39 @@ export interface Credentials {
   minioPassword: string;
 }
 
-/** Reads the folder's credentials or makes them. The file is readable by its owner only. */
-export function loadCredentials(folder: string): Credentials {
-  const file = join(folder, 'credentials.json');
+export const credentialsName = 'credentials.json';
+
+/** Those that a folder keeps, readable by their owner only; null where there are none, or none that can be read any more. */
+export function readCredentials(folder: string): Credentials | null {
+  const file = join(folder, credentialsName);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return makeCredentials(file);
+    if (systemCode(error) === 'ENOENT') return null;
     throw new SupervisorError('folder_unusable', `${file} can't be read: ${String(error)}`, { cause: error });
   }
   const credentials = parseCredentials(text);
-  if (credentials === null) {
-    throw new SupervisorError(
-      'folder_unusable',
-      `${file} is damaged. It holds the passwords of this folder's engines: put it back from a backup of the folder.`,
-    );
-  }
-  if (process.platform !== 'win32') chmodSync(file, 0o600);
+  if (credentials !== null && process.platform !== 'win32') chmodSync(file, 0o600);
   return credentials;
 }
 
-function makeCredentials(file: string): Credentials {
+export function makeCredentials(): Credentials {
   const secret = (): string => randomBytes(24).toString('hex');
-  const credentials: Credentials = {
+  return {
     postgresPassword: secret(),
     qdrantApiKey: secret(),
     minioUser: `frodb${randomBytes(6).toString('hex')}`,
     minioPassword: secret(),
   };
-  writeDurably(file, `${JSON.stringify(credentials, null, 2)}\n`);
-  return credentials;
 }
 
-function parseCredentials(text: string): Credentials | null {
+export function keepCredentials(folder: string, credentials: Credentials): void {
+  writeDurably(join(folder, credentialsName), `${JSON.stringify(credentials, null, 2)}\n`);
+}
+
+/** Null for what is no file of credentials, or no whole one. */
+export function parseCredentials(text: string): Credentials | null {
   let value: unknown;
   try {
     value = JSON.parse(text);

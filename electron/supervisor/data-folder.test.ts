@@ -13,8 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadCredentials } from './credentials.ts';
+import { keepCredentials, makeCredentials, readCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
+import { allDamages, damages } from '../../test/support/damages.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
 let parent: string;
@@ -127,7 +128,7 @@ describe('openDataFolder', () => {
     expect(existsSync(join(parent, 'deep'))).toBe(false);
   });
 
-  test('refuses a folder of a newer FroDB and a damaged marker', async () => {
+  test('refuses a folder of a newer FroDB and one with the marker of another program', async () => {
     (await openDataFolder(path, 1)).release();
     const marker = join(path, 'frodb.json');
     const text = readFileSync(marker, 'utf8');
@@ -135,8 +136,6 @@ describe('openDataFolder', () => {
     expect((await refusal()).code).toBe('folder_newer');
     writeFileSync(marker, '{"name": "something else"}');
     expect((await refusal()).code).toBe('folder_foreign');
-    writeFileSync(marker, '{');
-    expect((await refusal()).code).toBe('folder_unusable');
   });
 
   test.skipIf(process.geteuid?.() === 0)('refuses a folder that can not be written', async () => {
@@ -148,20 +147,104 @@ describe('openDataFolder', () => {
   });
 });
 
-describe('loadCredentials', () => {
+describe('credentials', () => {
+  const file = (): string => join(parent, 'credentials.json');
+
   test('are random, kept, and readable by their owner only', () => {
-    const first = loadCredentials(parent);
-    const file = join(parent, 'credentials.json');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    chmodSync(file, 0o644);
-    expect(loadCredentials(parent)).toEqual(first);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(new Set(Object.values(first)).size).toBe(4);
+    expect(readCredentials(parent)).toBeNull();
+    const first = makeCredentials();
+    expect(new Set([...Object.values(first), ...Object.values(makeCredentials())]).size).toBe(8);
+    keepCredentials(parent, first);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    chmodSync(file(), 0o644);
+    expect(readCredentials(parent)).toEqual(first);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
-  test('a damaged file is not overwritten', () => {
-    writeFileSync(join(parent, 'credentials.json'), '{"minioUser":"x"}');
-    expect(() => loadCredentials(parent)).toThrow('damaged');
-    expect(readFileSync(join(parent, 'credentials.json'), 'utf8')).toBe('{"minioUser":"x"}');
+  test.each(['', '{', '{"minioUser":"x"}', 'null', '\0'.repeat(200)])(
+    'a damaged file is none (%j)',
+    (text) => {
+      writeFileSync(file(), text);
+      expect(readCredentials(parent)).toBeNull();
+      expect(readFileSync(file(), 'utf8')).toBe(text);
+    },
+  );
+});
+
+describe('a folder whose marker is lost or damaged', () => {
+  async function makeUsed(store: 'minio' | 'filesystem'): Promise<void> {
+    const folder = await openDataFolder(path, 1);
+    folder.keepObjectStore(store);
+    folder.release();
+    keepCredentials(path, makeCredentials());
+    const buckets = store === 'minio' ? join('minio', 'data') : 'objects';
+    for (const name of ['postgres', 'qdrant', 'tmp', join(buckets, 'frodb-x')]) {
+      mkdirSync(join(path, name), { recursive: true });
+    }
+    mkdirSync(join(path, 'minio', 'data', '.minio.sys'), { recursive: true });
+    writeFileSync(join(path, 'postgres', 'PG_VERSION'), '16\n');
+  }
+  const marker = (): string => join(path, 'frodb.json');
+
+  test.each(
+    allDamages.flatMap((damage) => [
+      { damage, store: 'minio' as const },
+      { damage, store: 'filesystem' as const },
+    ]),
+  )('is known by what lies in it ($damage, $store)', async ({ damage, store }) => {
+    await makeUsed(store);
+    damages[damage](marker());
+    const folder = await openDataFolder(path, 1);
+    expect(folder.wasMarkedAnew).toBe(true);
+    expect(folder.objectStore).toBe(store);
+    folder.release();
+    const again = await openDataFolder(path, 1);
+    expect([again.wasMarkedAnew, again.id]).toEqual([false, folder.id]);
+    again.release();
   });
+
+  test.each(allDamages)('is left alone when it holds something else (%s)', async (damage) => {
+    await makeUsed('minio');
+    writeFileSync(join(path, 'thesis.txt'), 'years of work');
+    damages[damage](marker());
+    const before = readdirSync(path);
+    expect((await refusal()).message).toContain('Nothing was changed');
+    expect(readdirSync(path)).toEqual(before);
+  });
+
+  test('is not taken for one because engines of somebody else lie in it', async () => {
+    for (const name of ['postgres', 'qdrant', 'minio', 'logs', 'tmp']) {
+      mkdirSync(join(path, name), { recursive: true });
+      writeFileSync(join(path, name, 'PG_VERSION'), '16\n');
+    }
+    expect((await refusal()).code).toBe('folder_foreign');
+    rmSync(join(path, 'postgres'), { recursive: true });
+    expect((await refusal()).code).toBe('folder_foreign');
+  });
+
+  test('is refused where both stores hold files, which only the marker tells apart', async () => {
+    await makeUsed('minio');
+    mkdirSync(join(path, 'objects', 'frodb-x'), { recursive: true });
+    rmSync(marker());
+    expect((await refusal()).message).toMatch(/minio and in .*objects/);
+  });
+});
+
+test.each([
+  ['frodb.lock', ''],
+  ['frodb.lock.1a2b3c4d', ''],
+  ['frodb.json', '{"form'],
+  ['frodb.json', '\0'.repeat(100)],
+  ['frodb.json.3636679069', '{'],
+  ['credentials.json', ''],
+  ['logs', null],
+  ['run', null],
+])('what a start left that was cut off at once (%s) counts as an empty folder', async (name, text) => {
+  mkdirSync(path, { recursive: true });
+  if (text === null) mkdirSync(join(path, name));
+  else writeFileSync(join(path, name), text);
+  const folder = await openDataFolder(path, 1);
+  expect(folder.wasMarkedAnew).toBe(false);
+  expect(readdirSync(path).filter((found) => found.startsWith('frodb.json'))).toEqual(['frodb.json']);
+  folder.release();
 });

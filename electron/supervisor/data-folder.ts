@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { credentialsName } from './credentials.ts';
 import { nearestExisting, requireDiskSpace } from './disk-space.ts';
-import { writeDurably } from './durable-file.ts';
+import { removeDrafts, syncFolder, writeDurably } from './durable-file.ts';
 import { requireFitFileSystem } from './file-system-checks.ts';
-import { countsAsEmpty, markerName } from './folder-names.ts';
 import { FolderLock } from './folder-lock.ts';
 import { closeToOthers } from './private-folder.ts';
+import { isAsGoodAsEmpty, isRecognised, markerName, storeInUse } from './recognise.ts';
 import { userForPostgres } from './run-as.ts';
 import { SupervisorError, systemCode } from './supervisor-error.ts';
 
@@ -35,6 +36,13 @@ export interface ObjectStoreChoice {
 
 const format = 1;
 const storeFolders: Readonly<Record<LocalObjectStore, string>> = { minio: 'minio', filesystem: 'objects' };
+const portsName = 'ports.json';
+
+/** A folder's marker, and whether the folder had lost its own: then this one is only in memory. */
+interface Found {
+  marker: Marker;
+  wasLost: boolean;
+}
 
 /** A data folder that is ours and that nobody else has open. Paths in it are the supervisor's and the host's. */
 export class DataFolder {
@@ -42,13 +50,16 @@ export class DataFolder {
   readonly id: string;
   /** False when it was made just now and could not be closed to other users of this machine. */
   readonly isPrivate: boolean;
+  /** The marker was lost or damaged. */
+  readonly wasMarkedAnew: boolean;
   readonly #lock: FolderLock;
   #marker: Marker;
 
-  constructor(path: string, lock: FolderLock, marker: Marker, isPrivate: boolean) {
+  constructor(path: string, lock: FolderLock, { marker, wasLost }: Found, isPrivate: boolean) {
     this.path = path;
     this.isPrivate = isPrivate;
     this.id = marker.id;
+    this.wasMarkedAnew = wasLost;
     this.#lock = lock;
     this.#marker = marker;
   }
@@ -64,7 +75,7 @@ export class DataFolder {
   }
 
   get ports(): string {
-    return join(this.path, 'ports.json');
+    return join(this.path, portsName);
   }
 
   /** The filesystem store's objects. */
@@ -138,7 +149,7 @@ export async function openDataFolder(
   holdsPostgres = true,
 ): Promise<DataFolder> {
   const path = resolve(wanted);
-  const existing = inspect(path);
+  inspect(path);
   await requireDiskSpace(path, minFreeMb, freeMb);
   if (holdsPostgres) {
     requireFitFileSystem(nearestExisting(path), { user: userForPostgres(join(path, 'postgres')) });
@@ -150,13 +161,17 @@ export async function openDataFolder(
       // Only the folder itself is closed to others; parents that are made get the usual mode.
       mkdirSync(dirname(path), { recursive: true });
       mkdirSync(path, { mode: 0o700 });
+      syncFolder(dirname(path));
     }
     await lock.take();
     hasLock = true;
     // Again: another start may have made it meanwhile.
-    const marker = existing ?? inspect(path) ?? makeMarker(path);
+    const existing = inspect(path);
+    const found = existing ?? { marker: newMarker(), wasLost: false };
+    if (existing === null || found.wasLost) writeMarker(path, found.marker);
+    removeDrafts(path, [markerName, credentialsName, portsName]);
     const isPrivate = existing !== null || closeToOthers(path);
-    const folder = new DataFolder(path, lock, marker, isPrivate);
+    const folder = new DataFolder(path, lock, found, isPrivate);
     for (const part of [folder.logs, folder.run]) mkdirSync(part, { recursive: true, mode: 0o700 });
     return folder;
   } catch (error) {
@@ -168,8 +183,9 @@ export async function openDataFolder(
 /** Looks without opening it; null where there is no data folder yet, or none that could be opened. */
 export function peekObjectStore(wanted: string): ObjectStoreChoice | null {
   try {
-    const marker = inspect(resolve(wanted));
-    if (marker === null) return null;
+    const found = inspect(resolve(wanted));
+    if (found === null) return null;
+    const { marker } = found;
     return { store: marker.object_store, isChosen: marker.object_store_chosen === true };
   } catch {
     // Whoever opens it is told what is wrong with it.
@@ -198,8 +214,8 @@ export function requireNameable(wanted: string): void {
   if (Buffer.byteLength(path) > longestPath) refuse(`its path has more than ${longestPath} bytes`);
 }
 
-/** The marker of a folder that is ours; null for one that is missing or empty; throws for any other. */
-function inspect(path: string): Marker | null {
+/** The marker of a folder that is ours; null for one that is missing or as good as empty; throws for any other. */
+function inspect(path: string): Found | null {
   let names: string[];
   try {
     if (!statSync(path).isDirectory()) {
@@ -213,22 +229,32 @@ function inspect(path: string): Marker | null {
     if (systemCode(error) === 'ENOENT') return null;
     throw error instanceof SupervisorError ? error : unusable(path, error);
   }
-  if (!names.includes(markerName)) {
-    if (names.every(countsAsEmpty)) return null;
+  const isMarked = names.includes(markerName);
+  if (isMarked) requireOwner(path, markerName);
+  const marker = isMarked ? readMarker(path) : null;
+  if (marker !== null) return { marker, wasLost: false };
+  if (isAsGoodAsEmpty(path, names)) return null;
+  if (isRecognised(path, names)) {
+    if (!isMarked) requireOwner(path);
+    return { marker: newMarker(storeInUse(path)), wasLost: true };
+  }
+  if (!isMarked) {
     throw new SupervisorError(
       'folder_foreign',
       `${path} is not empty and no FroDB data folder (it has no ${markerName}). Nothing was changed. ` +
         'Choose an empty or a new folder (--data-dir).',
     );
   }
-  requireOwner(path);
-  return readMarker(path);
+  throw new SupervisorError(
+    'folder_unusable',
+    `${join(path, markerName)} is damaged, and there are things in the folder that are not FroDB's. Nothing was changed. Put that file back from a backup, or choose another data folder (--data-dir).`,
+  );
 }
 
 /** Root must not leave files in a user's folder that this user can't open afterwards, nor the other way round. */
-function requireOwner(path: string): void {
+function requireOwner(path: string, file = ''): void {
   const me = process.geteuid?.();
-  const owner = statSync(join(path, markerName)).uid;
+  const owner = statSync(join(path, file)).uid;
   if (me === undefined || owner === me) return;
   throw new SupervisorError(
     'folder_unusable',
@@ -237,19 +263,22 @@ function requireOwner(path: string): void {
   );
 }
 
-function readMarker(path: string): Marker {
+/** Null for one that was cut off or overwritten. */
+function readMarker(path: string): Marker | null {
   const file = join(path, markerName);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SupervisorError('folder_unusable', `${file} can't be read (${String(error)}).`, {
+      cause: error,
+    });
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new SupervisorError(
-      'folder_unusable',
-      `${file} can't be read (${String(error)}). Put it back from a backup.`,
-      {
-        cause: error,
-      },
-    );
+    value = JSON.parse(text);
+  } catch {
+    return null;
   }
   const fields = new Map<string, unknown>(
     typeof value === 'object' && value !== null ? Object.entries(value) : [],
@@ -284,12 +313,11 @@ function isLocalStore(value: unknown): value is LocalObjectStore {
   return value === 'minio' || value === 'filesystem';
 }
 
-function makeMarker(path: string): Marker {
+function newMarker(store?: LocalObjectStore): Marker {
   const letters = 'abcdefghijklmnopqrstuvwxyz234567';
   const id = [...randomBytes(13)].map((byte) => letters[byte % 32]).join('');
   const marker: Marker = { format, id, created_at: new Date().toISOString() };
-  writeMarker(path, marker);
-  return marker;
+  return store === undefined ? marker : { ...marker, object_store: store };
 }
 
 function writeMarker(path: string, marker: Marker): void {

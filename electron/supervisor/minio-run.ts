@@ -1,4 +1,4 @@
-import { type Credentials, loadCredentials } from './credentials.ts';
+import { type Credentials, makeCredentials, readCredentials } from './credentials.ts';
 import type { SupervisorConfig } from './config.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { EngineLog } from './engine-log.ts';
@@ -23,7 +23,8 @@ export class MinioRun {
   private constructor(folder: DataFolder, config: SupervisorConfig) {
     this.folder = folder;
     this.#config = config;
-    this.#credentials = loadCredentials(folder.path);
+    // MinIO takes whatever it is given. What is lost is made anew by the next start, with Postgres' part.
+    this.#credentials = readCredentials(folder.path) ?? makeCredentials();
     this.#watchdog = new Watchdog(folder.path);
   }
 

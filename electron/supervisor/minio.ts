@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolder } from './durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
 import { requireBinary, requireFreePort } from './launch-checks.ts';
@@ -29,7 +29,7 @@ export function minioEngine(options: MinioOptions): Engine {
       const data = join(folder, 'data');
       // A certificate in the user's own ~/.minio would turn TLS on.
       const certificates = join(folder, 'certs');
-      for (const path of [data, certificates]) mkdirSync(path, { recursive: true, mode: 0o700 });
+      for (const path of [data, certificates]) makeFolder(path);
       if (attempt > 1) await requireFreePort('MinIO', options.port);
       const address = `127.0.0.1:${options.port}`;
       return {
@@ -45,6 +45,8 @@ export function minioEngine(options: MinioOptions): Engine {
           MINIO_REGION: minioRegion,
           MINIO_BROWSER: 'off',
           MINIO_UPDATE: 'off',
+          // Without it MinIO acknowledges names and contents that are not on the disk yet.
+          MINIO_FS_OSYNC: 'on',
           MINIO_CALLHOME_ENABLE: 'off',
           // What was deleted is only moved away at first, and would keep its room for five minutes.
           MINIO_API_DELETE_CLEANUP_INTERVAL: '10s',

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder } from './durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
 import {
@@ -9,6 +10,7 @@ import {
   requireRuntimeLibraries,
 } from './launch-checks.ts';
 import { renamePatiently } from './patient-rename.ts';
+import { settingsFor } from './postgres-settings.ts';
 import { reachableBinaries, requireReachable, type RunAs, spawnIds, userForPostgres } from './run-as.ts';
 import { runOnce } from './run-once.ts';
 import type { Launch } from './spawn-gated.ts';
@@ -29,37 +31,35 @@ export interface PostgresOptions {
   cacheDir: string;
   port: number;
   password: string;
+  /**
+   * The cluster that is there may have another password: it gets this one before it starts, and then this is called.
+   */
+  onNewPassword?: () => void;
   log: EngineLog;
   watchdog: Watchdog;
 }
-
-/** Settings that must hold whatever postgresql.conf says; the rest of that file is the user's. */
-const settings = [
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
-  'fsync=on',
-  'synchronous_commit=on',
-  'full_page_writes=on',
-  'logging_collector=off',
-  'log_destination=stderr',
-  'log_line_prefix=%m [%p] ',
-  'log_timezone=UTC',
-  'timezone=UTC',
-  'password_encryption=scram-sha-256',
-];
 
 /** The C order of bytes everywhere; C.UTF-8 so that upper and lower case work beyond ASCII where the system has it. */
 const locales = process.platform === 'linux' ? ['C.UTF-8', 'C'] : ['C'];
 
 export function postgresEngine(options: PostgresOptions): Engine {
   const folder = join(options.folder, 'postgres');
+  let { onNewPassword } = options;
   return {
     name: 'postgres',
     port: options.port,
     stopSignal: 'SIGINT',
     folder,
     versionPattern: /starting PostgreSQL ([\d.]+)/,
-    prepare: (stop, attempt) => prepare(options, folder, stop, attempt),
+    prepare: async (stop, attempt) => {
+      const launch = await prepare(options, folder, stop, attempt);
+      if (onNewPassword !== undefined) {
+        await setPassword(options, launch, stop);
+        onNewPassword();
+        onNewPassword = undefined;
+      }
+      return launch;
+    },
     probe: (pid) => {
       const found = readPostmaster(folder);
       return Promise.resolve(found?.pid === pid && found.isReady);
@@ -72,6 +72,11 @@ export function requirePassableParents(dataDir: string): void {
   const path = resolve(dataDir);
   const user = userForPostgres(join(path, 'postgres'));
   if (user !== null) requireReachable(dirname(path), user);
+}
+
+/** Whether a data folder has a cluster in it. */
+export function hasCluster(dataDir: string): boolean {
+  return existsSync(join(dataDir, 'postgres'));
 }
 
 async function prepare(
@@ -90,13 +95,14 @@ async function prepare(
     // Others may pass through, to get to the one folder in it that is theirs; not look into it.
     chmodSync(options.folder, 0o711);
     requireReachable(options.folder, user);
-    binaries = reachableBinaries(binaries, 'bin/postgres', options.cacheDir, user);
+    binaries = await reachableBinaries(binaries, 'bin/postgres', options.cacheDir, user);
   }
   if (!existsSync(folder)) await createCluster(options, folder, binaries, user, stop);
   requireRightVersion(folder);
   await clearStalePostmaster(folder);
   if (attempt > 1) await requireFreePort('Postgres', options.port);
-  const args = ['-D', folder, '-p', String(options.port), ...settings.flatMap((setting) => ['-c', setting])];
+  const settings = settingsFor(process.platform).flatMap((setting) => ['-c', setting]);
+  const args = ['-D', folder, '-p', String(options.port), ...settings];
   const launch = launchOf(join(binaries, 'bin', program('postgres')), args, folder, user);
   return process.platform === 'win32' ? { ...launch, stop: askToStop(binaries, folder) } : launch;
 }
@@ -114,6 +120,24 @@ function program(name: string): string {
 function launchOf(command: string, args: string[], cwd: string, user: RunAs | null): Launch {
   const launch = { command, args, cwd, env: engineEnv({ LC_MESSAGES: 'C' }) };
   return user === null ? launch : { ...launch, user: spawnIds(user) };
+}
+
+/**
+ * In single-user mode, which asks for none. It recovers what a pulled plug left, and has the password on the disk when
+ * it ends.
+ */
+async function setPassword(
+  { log, watchdog, password }: PostgresOptions,
+  launch: Launch,
+  stop: AbortSignal,
+): Promise<void> {
+  const single: Launch = {
+    ...launch,
+    args: ['--single', ...launch.args, '-c', 'exit_on_error=on', 'postgres'],
+    input: `ALTER ROLE ${postgresRole} PASSWORD '${password}'\n`,
+  };
+  const what = 'Giving Postgres its new password';
+  await runOnce({ launch: single, what, log, watchdog, stop, timeoutMs: 120_000 });
 }
 
 /** initdb into a draft folder that is renamed when all of it is there: a half-made cluster is never started. */
@@ -148,6 +172,7 @@ async function createCluster(
       const single = ['--single', '-D', draft, 'postgres'];
       await run('Making the database', 'postgres', single, `CREATE DATABASE ${postgresDatabase}\n`);
       await renamePatiently(draft, folder);
+      syncFolder(dirname(folder));
       return;
     } catch (error) {
       const isLocale = log.last(20).some((line) => line.includes('invalid locale'));

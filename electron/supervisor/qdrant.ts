@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
 import { requireBinary, requireFreePort, requireRuntimeLibraries } from './launch-checks.ts';
@@ -31,7 +32,7 @@ export function qdrantEngine(options: QdrantOptions): Engine {
     prepare: async (_stop, attempt) => {
       requireBinary('Qdrant', options.binary);
       requireRuntimeLibraries('Qdrant', options.binary);
-      mkdirSync(join(folder, 'storage'), { recursive: true, mode: 0o700 });
+      makeFolder(join(folder, 'storage'));
       // Names the data folder in the arguments, and keeps a config/ folder lying about from being read.
       writeFileSync(config, configFile, { mode: 0o600 });
       if (attempt > 1) await requireFreePort('Qdrant', options.port);

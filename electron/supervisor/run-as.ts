@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nearestExisting } from './disk-space.ts';
+import { syncFolder, syncTree } from './durable-file.ts';
 import { SupervisorError } from './supervisor-error.ts';
 
 /** The user Postgres runs as when FroDB is started by root, whom it refuses. Unsigned numbers. */
@@ -88,7 +89,12 @@ export function requireReachable(folder: string, user: RunAs): void {
  * The given folder of binaries, or a copy of it in the cache when the user can't reach it. `probe` is a file in
  * it, by which a changed set of binaries is told from the copied one.
  */
-export function reachableBinaries(folder: string, probe: string, cacheDir: string, user: RunAs): string {
+export async function reachableBinaries(
+  folder: string,
+  probe: string,
+  cacheDir: string,
+  user: RunAs,
+): Promise<string> {
   if (blockedAt(join(folder, probe), user) === null) return folder;
   const { size, mtimeMs } = statSync(join(folder, probe));
   const hash = createHash('sha256').update(`${folder}\0${size}\0${mtimeMs}`).digest('hex').slice(0, 12);
@@ -97,8 +103,11 @@ export function reachableBinaries(folder: string, probe: string, cacheDir: strin
     mkdirSync(dirname(copy), { recursive: true, mode: 0o755 });
     const draft = `${copy}.${randomBytes(4).toString('hex')}`;
     cpSync(folder, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    // On the disk before it gets its name: a pulled plug leaves no half of a program under it.
+    await syncTree(draft);
     try {
       renameSync(draft, copy);
+      syncFolder(dirname(copy));
     } catch (error) {
       rmSync(draft, { recursive: true, force: true });
       // Another start copied the same at the same time.

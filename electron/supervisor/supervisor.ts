@@ -1,21 +1,25 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { SupervisorConfig } from './config.ts';
-import { type Credentials, loadCredentials } from './credentials.ts';
+import { type Connections, connectionsOf } from './connections.ts';
+import { type Credentials, keepCredentials, makeCredentials, readCredentials } from './credentials.ts';
 import { type DataFolder, openDataFolder, requireNameable } from './data-folder.ts';
 import { lowDiskNotice } from './disk-space.ts';
+import { makeFolder } from './durable-file.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { EngineLog, type LogPage } from './engine-log.ts';
 import { type EngineState, ManagedEngine } from './managed-engine.ts';
 import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
-import { minioEngine, minioRegion } from './minio.ts';
+import { minioEngine } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
 import { removeMoved, setLeftStoreAside } from './left-store.ts';
 import { isPortFree, pickPort, readPorts, rememberPorts } from './ports.ts';
-import { postgresDatabase, postgresEngine, postgresRole, requirePassableParents } from './postgres.ts';
+import { hasCluster, postgresEngine, requirePassableParents } from './postgres.ts';
 import { qdrantEngine } from './qdrant.ts';
 import { setAsideIfBroken } from './set-aside.ts';
 import { SupervisorError } from './supervisor-error.ts';
 import { Watchdog } from './watchdog.ts';
+
+export type { Connections } from './connections.ts';
 
 /** Where the binaries are. Postgres is a folder with bin/, lib/ and share/; the others are files. */
 export interface EngineBinaries {
@@ -51,22 +55,6 @@ export function servesByMinio(platform: NodeJS.Platform): boolean {
   return platform !== 'win32';
 }
 
-/** What the gateway needs to know of the engines: where they are. Fixed from launch on, restarts included. */
-export interface Connections {
-  postgresUrl: string;
-  qdrantUrl: string;
-  qdrantApiKey?: string;
-  objects:
-    | {
-        kind: 'minio' | 's3';
-        endpoint: string;
-        accessKey: string;
-        secretKey: string;
-        region: string;
-      }
-    | { kind: 'filesystem'; dir: string };
-}
-
 export const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
   readyMs: 120_000,
   stopMs: 2_200,
@@ -77,6 +65,8 @@ export const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
   diskCheckMs: 15_000,
 };
 const leftoverWaitMs = 2_000;
+const markedAnewNotice =
+  'frodb.json, which marks a data folder, was lost or damaged: it was made anew from what lies in the folder. Data and API keys are as they were.';
 const names: readonly EngineName[] = ['postgres', 'qdrant', 'minio'];
 
 /** Starts, watches and stops the engines of one data folder. One instance serves one start. */
@@ -87,6 +77,7 @@ export class Supervisor {
   readonly #started = new Map<EngineName, Promise<void>>();
   readonly #notices: string[] = [];
   #folder: DataFolder | undefined;
+  #onNewPassword: (() => void) | undefined;
   #watchdog: Watchdog | undefined;
   #launching: Promise<Connections> | undefined;
   #settled: Promise<void> | undefined;
@@ -160,8 +151,9 @@ export class Supervisor {
     removeMoved(folder).catch((error: unknown) => {
       this.#notice(`Files that were moved to the other object store could not be deleted: ${String(error)}.`);
     });
+    if (folder.wasMarkedAnew) this.#notice(markedAnewNotice);
     const objectStore = this.#chooseObjectStore(folder);
-    const credentials = loadCredentials(folder.path);
+    const credentials = this.#readCredentials(folder);
     const ports = await this.#choosePorts(folder, objectStore === 'minio');
     if (this.#stopping !== undefined) throw new SupervisorError('engine_failed', 'FroDB was stopped.');
     this.#watchdog = new Watchdog(folder.path);
@@ -170,7 +162,7 @@ export class Supervisor {
     this.#settled = this.#run();
     this.#settled.catch(() => {});
     this.#watchDisk(folder);
-    return this.#connections(folder, credentials, ports);
+    return connectionsOf(config, { objects: folder.objects, credentials, ports });
   }
 
   /** Resolves when Postgres is ready and every other engine is ready or was given up; rejects when Postgres was. */
@@ -241,11 +233,25 @@ export class Supervisor {
           'An external Postgres (FRODB_POSTGRES_URL) needs an S3 store: there is no MinIO here. Set FRODB_S3_ENDPOINT, or get MinIO with `npm run engines`.',
         );
       }
-      mkdirSync(folder.objects, { recursive: true, mode: 0o700 });
+      makeFolder(folder.objects);
       this.#notice(`Files are kept in plain folders (${folder.objects}), by the filesystem store.`);
     }
     folder.keepObjectStore(chosen);
     return chosen;
+  }
+
+  /** Where they are lost the engines get new ones; they are kept once Postgres has taken its own. */
+  #readCredentials(folder: DataFolder): Credentials {
+    const known = readCredentials(folder.path);
+    if (known !== null) return known;
+    const made = makeCredentials();
+    if (this.#options.config.postgresUrl === undefined && hasCluster(folder.path)) {
+      this.#notice(
+        "credentials.json, with the passwords of this folder's engines, was lost or damaged: the engines get new ones. Data and API keys are as they were.",
+      );
+      this.#onNewPassword = () => keepCredentials(folder.path, made);
+    } else keepCredentials(folder.path, made);
+    return made;
   }
 
   async #choosePorts(folder: DataFolder, withMinio: boolean): Promise<Map<EngineName, number>> {
@@ -303,6 +309,7 @@ export class Supervisor {
         cacheDir,
         port,
         password: credentials.postgresPassword,
+        ...(this.#onNewPassword === undefined ? {} : { onNewPassword: this.#onNewPassword }),
         log,
         watchdog,
       }),
@@ -336,34 +343,6 @@ export class Supervisor {
       if (mayBeBroken && (await setAsideIfBroken(managed, (message) => this.#notice(message)))) return;
       throw error;
     }
-  }
-
-  #connections(
-    folder: DataFolder,
-    credentials: Credentials,
-    ports: ReadonlyMap<EngineName, number>,
-  ): Connections {
-    const { config } = this.#options;
-    const at = (name: EngineName): string => `127.0.0.1:${ports.get(name) ?? 0}`;
-    const { postgresPassword, minioUser, minioPassword } = credentials;
-    const local: Connections['objects'] = ports.has('minio')
-      ? {
-          kind: 'minio',
-          endpoint: `http://${at('minio')}`,
-          accessKey: minioUser,
-          secretKey: minioPassword,
-          region: minioRegion,
-        }
-      : { kind: 'filesystem', dir: folder.objects };
-    const apiKey = config.qdrant === undefined ? credentials.qdrantApiKey : config.qdrant.apiKey;
-    return {
-      postgresUrl:
-        config.postgresUrl ??
-        `postgresql://${postgresRole}:${postgresPassword}@${at('postgres')}/${postgresDatabase}`,
-      qdrantUrl: config.qdrant?.url ?? `http://${at('qdrant')}`,
-      ...(apiKey === undefined ? {} : { qdrantApiKey: apiKey }),
-      objects: config.objects === undefined ? local : { kind: 's3', ...config.objects },
-    };
   }
 
   #watchDisk(folder: DataFolder): void {

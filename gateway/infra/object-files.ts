@@ -37,11 +37,12 @@ export async function makeKeyFolder(root: string, bucket: string, key: string): 
     folder = join(parent, name);
     try {
       await mkdir(folder, { mode: 0o700 });
-      await syncFolder(parent);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') throw new MissingContainerError('filesystem', bucket, error);
       if (errorCode(error) !== 'EEXIST') throw error;
     }
+    // Also one that was there: whoever made it just now may not have come so far yet.
+    await syncFolder(parent);
   }
   return folder;
 }

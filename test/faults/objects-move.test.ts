@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilities } from '../support/capabilities.ts';
-import { spawnFrodb, startFrodb } from '../support/frodb.ts';
+import { spawnCommand, startFrodb } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
 import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
@@ -88,7 +88,7 @@ async function live(work: (frodb: RunningFrodb) => Promise<void>): Promise<Runni
 
 /** Null when it was killed: after so many milliseconds, or as soon as the folder shows it. */
 async function move(to: string, kill?: number | ((folder: string) => boolean)): Promise<number | null> {
-  const child = spawnFrodb(['objects', 'move', '--to', to, '--data-dir', dataDir]);
+  const child = spawnCommand(['objects', 'move', '--to', to, '--data-dir', dataDir]);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const exit = once(child, 'exit') as Promise<[number | null]>;

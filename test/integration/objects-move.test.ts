@@ -21,7 +21,7 @@ import { cacheDir, engineBinaries } from '../../electron/paths.ts';
 import { loadSupervisorConfig } from '../../electron/supervisor/config.ts';
 import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
 import { capabilities } from '../support/capabilities.ts';
-import { spawnFrodb } from '../support/frodb.ts';
+import { spawnCommand } from '../support/frodb.ts';
 import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
 import { processesWith } from '../support/supervisor-process.ts';
@@ -119,7 +119,7 @@ async function frodb(...args: string[]) {
 }
 
 async function frodbWith(more: Record<string, string>, ...args: string[]) {
-  const child = spawnFrodb(['objects', 'move', '--data-dir', dataDir, ...args], { ...env, ...more });
+  const child = spawnCommand(['objects', 'move', '--data-dir', dataDir, ...args], { ...env, ...more });
   let [out, err] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (out += chunk));
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
@@ -232,7 +232,7 @@ describe.skipIf(!capabilities.minio)('a move that does not come to its end', () 
     await expect(noRoom).rejects.toThrow(/takes 49 MB .* and 45 MB are free\. Nothing was moved/);
     expect(processesWith(dataDir)).toEqual([]);
 
-    const child = spawnFrodb(['objects', 'move', '--data-dir', dataDir, '--to', 'filesystem'], env);
+    const child = spawnCommand(['objects', 'move', '--data-dir', dataDir, '--to', 'filesystem'], env);
     let err = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (err += chunk));
     const closed = once(child, 'close') as Promise<[number]>;

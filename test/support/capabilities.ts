@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { whyNoPowerLoss } from './power-disk.ts';
 
 /** What a machine may lack. Tests that need it are skipped by `describe.skipIf(!capabilities.shared)`. */
 export interface Capabilities {
@@ -21,6 +22,8 @@ export interface Capabilities {
   exfat: boolean;
   /** May mount a disk of its own, in a file (Linux, root with its rights). */
   mounts: boolean;
+  /** Takes the power from a disk of its own, by `PowerDisk`. */
+  powerLoss: boolean;
 }
 
 /** Absolute path of the repository. */
@@ -61,6 +64,8 @@ function mayMount(): boolean {
   return ((BigInt(`0x${rights}`) >> 21n) & 1n) === 1n;
 }
 
+const noPowerLoss = await whyNoPowerLoss();
+
 export const capabilities: Capabilities = {
   shared: existsSync(join(sharedDir, 'data')),
   minio: isExecutable(env['FRODB_MINIO_BIN'] ?? join(engines, 'minio', `minio${suffix}`)),
@@ -71,6 +76,7 @@ export const capabilities: Capabilities = {
   root: process.getuid?.() === 0,
   exfat: canMountExfat(),
   mounts: mayMount(),
+  powerLoss: noPowerLoss === null,
 };
 
 const reasons: Partial<Record<keyof Capabilities, string>> = {
@@ -79,6 +85,7 @@ const reasons: Partial<Record<keyof Capabilities, string>> = {
   postgres: 'PostgreSQL: nothing that writes was checked (npm run engines)',
   qdrant: 'Qdrant: nothing that searches was checked (npm run engines)',
   mounts: 'mounts (root on Linux): what FroDB does on a full disk was not checked',
+  powerLoss: `power loss (${noPowerLoss}): whether acknowledged writes are on the disk was not checked`,
 };
 
 /** What is missing on this machine, one line each, in words for the end of a test run. */

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { loadCredentials } from '../../electron/supervisor/credentials.ts';
+import { readCredentials } from '../../electron/supervisor/credentials.ts';
 import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
 import type { Connections } from '../../electron/supervisor/supervisor.ts';
@@ -47,11 +47,21 @@ const dist = import.meta.url.endsWith('.ts')
 /** `frodb-faulty`: a build for tests, whose write path can be told to stop or die. */
 type Program = 'cli' | 'frodb-faulty';
 
-export async function startFrodb(
+/** Resolves when it is ready. */
+export function startFrodb(
   dataDir: string,
   env: Record<string, string> = {},
   program: Program = 'cli',
 ): Promise<RunningFrodb> {
+  return spawnFrodb(dataDir, env, program).ready;
+}
+
+/** One that may be ended before it is ready. */
+export function spawnFrodb(
+  dataDir: string,
+  env: Record<string, string> = {},
+  program: Program = 'cli',
+): { pid: number; ready: Promise<RunningFrodb>; ended: Promise<void> } {
   const started = performance.now();
   const entry = join(import.meta.dirname, dist, `${program}.js`);
   const child = spawn(
@@ -70,21 +80,26 @@ export async function startFrodb(
     const event = parse(line);
     if (event?.['event'] === 'engine' && event['state'] === 'ready') engines.push(Number(event['ms']));
   });
-  const ready = await readyLine(child, complaints);
-  const readyMs = performance.now() - started;
-  return {
-    url: ready.url,
-    pid: ready.pid,
-    objectStore: ready.object_store,
-    key: env['FRODB_ADMIN_KEY'] ?? (await readFile(join(dataDir, 'admin-key'), 'utf8')).trim(),
-    readyMs,
-    slowestEngineMs: Math.max(...engines),
-    stop: () => end(child, 'SIGTERM'),
-    kill: () => end(child, 'SIGKILL'),
-    isFrozen: () => statOf(ready.pid)?.state === 'T',
-    wake: () => void child.kill('SIGCONT'),
-    ended,
+  const becomeReady = async (): Promise<RunningFrodb> => {
+    const ready = await readyLine(child, complaints);
+    const readyMs = performance.now() - started;
+    return {
+      url: ready.url,
+      pid: ready.pid,
+      objectStore: ready.object_store,
+      // A test may have taken the file away.
+      key:
+        env['FRODB_ADMIN_KEY'] ?? (await readFile(join(dataDir, 'admin-key'), 'utf8').catch(() => '')).trim(),
+      readyMs,
+      slowestEngineMs: Math.max(...engines),
+      stop: () => end(child, 'SIGTERM'),
+      kill: () => end(child, 'SIGKILL'),
+      isFrozen: () => statOf(ready.pid)?.state === 'T',
+      wake: () => void child.kill('SIGCONT'),
+      ended,
+    };
   };
+  return { pid: child.pid ?? 0, ready: becomeReady(), ended };
 }
 
 function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -95,7 +110,7 @@ function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> 
 }
 
 /** `frodb …` in a process of its own, the bundled one. */
-export function spawnFrodb(args: string[], env: Record<string, string> = {}): ChildProcess {
+export function spawnCommand(args: string[], env: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [join(import.meta.dirname, dist, 'cli.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -122,7 +137,8 @@ function parse(line: string): Record<string, unknown> | null {
 
 /** Where the bundled engines of a data folder listen, for the floors. */
 export function engineAddresses(dataDir: string) {
-  const credentials = loadCredentials(dataDir);
+  const credentials = readCredentials(dataDir);
+  if (credentials === null) throw new Error(`${dataDir} has no credentials`);
   const ports = readPorts(join(dataDir, 'ports.json'));
   const port = (name: string): number => ports.get(name) ?? 0;
   return {
@@ -157,7 +173,10 @@ export function connectionsOf(dataDir: string): Connections {
     postgresUrl,
     qdrantUrl,
     qdrantApiKey,
-    objects: { kind: 'minio', endpoint, accessKey, secretKey, region },
+    objects:
+      minio.port === 0
+        ? { kind: 'filesystem', dir: join(dataDir, 'objects') }
+        : { kind: 'minio', endpoint, accessKey, secretKey, region },
   };
 }
 

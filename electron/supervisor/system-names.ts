@@ -1,8 +1,3 @@
-import { lockName } from './folder-lock.ts';
-
-/** The file that makes a folder a data folder of ours. */
-export const markerName = 'frodb.json';
-
 /** What systems put into folders and onto disks by themselves, in lower case. */
 const ofSystems = new Set([
   'lost+found',
@@ -28,10 +23,9 @@ const ofSystems = new Set([
   '.directory',
 ]);
 
-/** Whether a folder that holds nothing but such names is taken for empty: also what a start that was cut off left. */
-export function countsAsEmpty(name: string): boolean {
+/** What a system may put into any folder by itself: it makes no folder somebody's. */
+export function isOfSystem(name: string): boolean {
   const lower = name.toLowerCase();
-  const isOurs = [lockName, markerName].some((own) => name === own || name.startsWith(`${own}.`));
   // Waste baskets of Linux by user id, and macOS' shadow files on foreign file systems.
-  return isOurs || ofSystems.has(lower) || /^\.trash(-\d+)?$/.test(lower) || lower.startsWith('._');
+  return ofSystems.has(lower) || /^\.trash(-\d+)?$/.test(lower) || lower.startsWith('._');
 }
