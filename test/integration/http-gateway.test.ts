@@ -44,6 +44,7 @@ describe('health', () => {
       status: 'ok',
       details: { postgres: true, qdrant: true, minio: true },
       object_store: engines.objects.kind,
+      disk: { free_mb: expect.any(Number) as number, wanted_mb: 256, low: false },
     });
     expect((await gateway.ask('GET', '/health/minio')).json).toEqual({ status: 'ok' });
   });
