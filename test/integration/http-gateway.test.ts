@@ -46,6 +46,7 @@ describe('health', () => {
       object_store: engines.objects.kind,
       losses: [],
       other_losses: 0,
+      disk: { free_mb: expect.any(Number) as number, wanted_mb: 256, low: false },
     });
     expect((await gateway.ask('GET', '/health/minio')).json).toEqual({ status: 'ok' });
   });
