@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JsonText, isLarge, jsonPortions } from './large-json.ts';
+import { JsonText, isLarge, jsonPortions, readObject, toJson } from './large-json.ts';
 
 async function portionsOf(value: unknown): Promise<string[]> {
   const portions: string[] = [];
@@ -43,5 +43,40 @@ describe('large JSON', () => {
     const portions = await portionsOf({ before: 1, large: new JsonText(text), after: 2 });
     expect(portions.join('')).toBe(`{"before":1,"large":${text},"after":2}`);
     expect(JSON.stringify({ small: new JsonText('[1]') })).toBe('{"small":[1]}');
+  });
+});
+
+describe('an object as Postgres writes it', () => {
+  const list = Array.from({ length: 30_000 }, (_, n) => [n, '"]}\\'] as const);
+  const object = {
+    id: 'a',
+    'key "with \\ signs': -1.5,
+    none: null,
+    yes: true,
+    'a long text': `${'x"\\'.repeat(50_000)}\\`,
+    list,
+    nested: { list, empty: {} },
+    small: { a: [1, { b: '}' }] },
+    last: '',
+  };
+
+  it.each([
+    [
+      'with blanks',
+      JSON.stringify(object).replace('"list":', '"list": ').replace('"none":null,', '"none": null, '),
+    ],
+    ['without blanks', JSON.stringify(object)],
+    ['if it is small', '{"a": {"b": [1, 2]}, "c": "d"}'],
+    ['if it is empty', '{}'],
+  ])('is read as it is %s', (_, text) => {
+    expect(JSON.parse(JSON.stringify(readObject(text)))).toEqual(JSON.parse(text));
+  });
+
+  it('keeps what is large in it as text, and is written with it again', () => {
+    const read = readObject(JSON.stringify(object));
+    const kept = Object.keys(read).filter((key) => read[key] instanceof JsonText);
+    expect(kept).toEqual(['list', 'nested']);
+    expect(toJson(read)).toBe(JSON.stringify(object));
+    expect(toJson([{ a: 1 }, read])).toBe(JSON.stringify([{ a: 1 }, object]));
   });
 });

@@ -96,3 +96,79 @@ function* piecesOfString(text: string): Generator<string> {
 function* cut(text: string): Generator<string> {
   for (let at = 0; at < text.length; at += portionLength) yield text.slice(at, at + portionLength);
 }
+
+/** A value as JSON, at once; what is `JsonText` in a row, or in one of several rows, is not read for it. */
+export function toJson(value: unknown): string {
+  const rows: unknown[] = Array.isArray(value) ? value : [value];
+  return rows.some(hasJsonText) ? [...pieces(value)].join('') : JSON.stringify(value);
+}
+
+function hasJsonText(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return value instanceof JsonText || Object.values(value).some((inner) => inner instanceof JsonText);
+}
+
+/** An object that Postgres wrote as JSON. Lists and objects in it that are large stay text. */
+export function readObject(text: string): Record<string, unknown> {
+  if (text.length <= portionLength) return JSON.parse(text) as Record<string, unknown>;
+  const object: Record<string, unknown> = {};
+  let at = text.indexOf('"');
+  while (at >= 0) {
+    const keyEnd = endOfString(text, at);
+    const key = JSON.parse(text.slice(at, keyEnd)) as string;
+    const start = skipBlanks(text, keyEnd + 1);
+    const end = endOfValue(text, start);
+    const value = text.slice(start, end);
+    const staysText = value.length > portionLength && !value.startsWith('"');
+    object[key] = staysText ? new JsonText(value) : JSON.parse(value);
+    at = text.indexOf('"', end);
+  }
+  return object;
+}
+
+/** JSON that Postgres wrote: a large one stays text. */
+export function readText(text: string): unknown {
+  return text.length > portionLength ? new JsonText(text) : JSON.parse(text);
+}
+
+/** The value itself: `JsonText` is read. */
+export function readValue(value: unknown): unknown {
+  return value instanceof JsonText ? JSON.parse(value.text) : value;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ') at++;
+  return at;
+}
+
+function endOfValue(text: string, start: number): number {
+  const first = text[start];
+  if (first === '"') return endOfString(text, start);
+  if (first === '{' || first === '[') return endOfContainer(text, start);
+  let end = start;
+  while (text[end] !== ',' && text[end] !== '}') end++;
+  return end;
+}
+
+const quote = 34;
+const backslash = 92;
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === backslash) before--;
+    if ((end - before) % 2 === 1) return end + 1;
+  }
+}
+
+function endOfContainer(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at) - 1;
+    // `[` and `{`, `]` and `}`
+    else if (code === 91 || code === 123) depth++;
+    else if ((code === 93 || code === 125) && --depth === 0) return at + 1;
+  }
+}

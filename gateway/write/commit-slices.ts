@@ -1,4 +1,5 @@
 import { breathe } from '../infra/breathe.ts';
+import { JsonText } from '../infra/large-json.ts';
 import type { JsonValue } from '../schema/json.ts';
 import type { NewPoint } from './commit-values.ts';
 import type { Passage, RecordChange } from './prepared.ts';
@@ -74,7 +75,8 @@ function lengthOfPassage({ text, boxes, isNew }: Passage): number {
   return rowLength + (isNew ? text.length + (boxes?.length ?? 0) * boxLength : 0);
 }
 
-function lengthOfValue(value: JsonValue): number {
+function lengthOfValue(value: JsonValue | JsonText): number {
+  if (value instanceof JsonText) return value.text.length;
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 8;
   let length = 8;

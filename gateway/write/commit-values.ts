@@ -1,5 +1,6 @@
 import type { CommitParts, CommitValues } from './commit-statement.ts';
 import type { CommitGroup, CommitRequest } from './commit-request.ts';
+import { toJson } from '../infra/large-json.ts';
 import type { WriteEnv } from './env.ts';
 import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
@@ -100,8 +101,8 @@ function rowValues(writes: PreparedWrite[]): Partial<CommitValues> {
     }
   }
   return {
-    ...(creates.length > 0 ? { creates: JSON.stringify(creates) } : {}),
-    ...(updates.length > 0 ? { updates: JSON.stringify(updates), expected: JSON.stringify(expected) } : {}),
+    ...(creates.length > 0 ? { creates: toJson(creates) } : {}),
+    ...(updates.length > 0 ? { updates: toJson(updates), expected: JSON.stringify(expected) } : {}),
     ...(deletes.length > 0 ? { deletes: JSON.stringify(deletes) } : {}),
   };
 }
@@ -143,7 +144,7 @@ function idempotencyValues(env: WriteEnv, { idempotency }: CommitRequest): Parti
     owner: env.owner,
     answerStatus: answer.status,
     answerHeaders: JSON.stringify(answer.headers),
-    answerBody: JSON.stringify(answer.body ?? null),
+    answerBody: toJson(answer.body ?? null),
   };
 }
 

@@ -1,3 +1,4 @@
+import { breathe } from '../infra/breathe.ts';
 import { ConnectionLostError, PgError } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import { tablesOf } from './collection.ts';
@@ -52,6 +53,9 @@ async function send(
 }
 
 async function run(pg: Queryable, statement: CommitStatement, values: Partial<CommitValues>): Promise<void> {
+  // The driver writes all of it at once, too.
+  const pause = breathe();
+  if (pause) await pause;
   await pg.query(
     statement.text,
     statement.parameters.map((name) => values[name]),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, conflict } from '../errors.ts';
+import { readText } from '../infra/large-json.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import type { Answer } from './commit-request.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
@@ -15,7 +16,7 @@ interface Row {
   input_hash: string | null;
   status: number | null;
   headers: Record<string, string> | null;
-  body: unknown;
+  body: string | null;
 }
 
 /**
@@ -43,13 +44,17 @@ export async function claimIdempotency(
       return { kind: 'claimed' };
     }
     const [row] = await env.pg.query<Row>(
-      `SELECT encode(input_hash, 'hex') AS input_hash, status, headers, body FROM frodb.idempotency
+      `SELECT encode(input_hash, 'hex') AS input_hash, status, headers, body::text FROM frodb.idempotency
        WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4`,
       keyOf(claim),
-      { name: 'idempotency-read' },
+      { name: 'idempotency-answer' },
     );
     if (row?.status) {
-      const answer = { status: row.status, headers: row.headers ?? {}, body: row.body };
+      const answer = {
+        status: row.status,
+        headers: row.headers ?? {},
+        body: row.body === null ? null : readText(row.body),
+      };
       return { kind: 'answered', inputHash: row.input_hash ?? '', answer };
     }
     if (Date.now() > deadline) throw stillRunning();

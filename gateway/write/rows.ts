@@ -1,11 +1,13 @@
+import { breathe } from '../infra/breathe.ts';
+import { readObject } from '../infra/large-json.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import type { JsonValue } from '../schema/json.ts';
 import { recordsTable } from './collection.ts';
 import type { Collection } from './collection.ts';
 import type { StoredRow } from './prepared.ts';
 
-/** A row as Postgres gives it as JSON: what FroDB sets and the columns of its fields. */
-export type RowJson = Record<string, JsonValue> & {
+/** What FroDB sets and the columns of the fields. */
+type RowJson = Record<string, JsonValue> & {
   id: string;
   revision: string;
   created_at: string;
@@ -19,16 +21,24 @@ export async function readRows(
   ids: string[],
 ): Promise<Map<string, StoredRow>> {
   if (ids.length === 0) return new Map();
-  const rows = await pg.query<{ row: RowJson }>(
+  const rows = await pg.query<{ row: string }>(
     // "t.*" and not "t", which would be the field of that name where there is one.
-    `SELECT to_jsonb(t.*) AS row FROM ${recordsTable(collection)} t WHERE id = ANY($1::uuid[])`,
+    `SELECT to_jsonb(t.*)::text AS row FROM ${recordsTable(collection)} t WHERE id = ANY($1::uuid[])`,
     [ids],
-    { name: `rows-${collection.id}` },
+    { name: `row-texts-${collection.id}` },
   );
-  return new Map(rows.map(({ row }) => [row.id, toStoredRow(row)]));
+  const byId = new Map<string, StoredRow>();
+  for (const { row } of rows) {
+    const stored = readRow(row);
+    byId.set(stored.id, stored);
+    await breathe();
+  }
+  return byId;
 }
 
-export function toStoredRow(row: RowJson): StoredRow {
+/** A row as Postgres writes it as JSON. */
+export function readRow(text: string): StoredRow {
+  const row = readObject(text) as RowJson;
   const { id, revision } = row;
   return {
     id,

@@ -23,7 +23,9 @@ import { spool } from './spool.ts';
 import { createTaker } from './take-uploads.ts';
 import type { Taker } from './take-uploads.ts';
 import { checkInWorker } from './worker-client.ts';
+import { unpackValues } from './packed-values.ts';
 import { itemsOf } from './worker-tasks.ts';
+import type { PackedRecord } from './worker-tasks.ts';
 
 /** A batch as it came: parsed, as the bytes of a large JSON body, or as NDJSON with the size that it claims. */
 export type BatchBody = { records: unknown } | { json: Uint8Array } | { ndjson: Readable; size: number };
@@ -81,7 +83,14 @@ async function checkInline(records: unknown, check: BatchCheck): Promise<Checked
 }
 
 function unpacked({ records, ...outcome }: Awaited<ReturnType<typeof checkInWorker>>): CheckedBatch {
-  return { ...outcome, records: () => unpackSlices<CheckedRecord>(records) };
+  async function* unpack(): AsyncGenerator<CheckedRecord[]> {
+    for await (const some of unpackSlices<PackedRecord>(records))
+      yield some.map(({ values, json, ...record }) => ({
+        ...record,
+        values: unpackValues({ values, json }),
+      }));
+  }
+  return { ...outcome, records: unpack };
 }
 
 async function createChecked(

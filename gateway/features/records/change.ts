@@ -1,5 +1,6 @@
 import { AppError, conflict, notFound } from '../../errors.ts';
 import { payloadOf } from '../../filters/index.ts';
+import { JsonText, readValue } from '../../infra/large-json.ts';
 import type { JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field, FileRefs, RecordValues } from '../../schema/types.ts';
 import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
@@ -145,6 +146,8 @@ export function draftChange(
 
 function isSame(value: JsonValue, before: JsonValue): boolean {
   if (value === before) return true;
+  // What is that large and can't be seen from outside is put again.
+  if ((value as unknown) instanceof JsonText || (before as unknown) instanceof JsonText) return false;
   const areBothObjects = typeof value === 'object' && typeof before === 'object';
   return areBothObjects && JSON.stringify(value) === JSON.stringify(before);
 }
@@ -155,7 +158,7 @@ function isEmptyPatch({ op, values, files, uploads }: RecordInput): boolean {
 
 /** The files of a field in a row; none where the column is null. */
 export function filesOf(row: StoredRow | undefined, field: Field): StoredFile[] {
-  const value = row?.columns[field.column];
+  const value = readValue(row?.columns[field.column]);
   return Array.isArray(value) ? (value as unknown as StoredFile[]) : [];
 }
 

@@ -1,3 +1,4 @@
+import { readValue } from '../../infra/large-json.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import { noLostFiles } from '../../write/lost-files.ts';
@@ -55,8 +56,8 @@ function presentField(field: Field, row: StoredRow, lost: LostFiles): JsonValue 
 
 function presentValue(field: Field, value: JsonValue): JsonValue {
   if (field.type === 'datetime') return presentTime(value);
-  if (field.type === 'array' && field.items?.type === 'datetime' && Array.isArray(value))
-    return value.map(presentTime);
+  if (field.type === 'array' && field.items?.type === 'datetime' && value !== null)
+    return (readValue(value) as JsonValue[]).map(presentTime);
   return value;
 }
 

@@ -9,6 +9,7 @@ import {
   queryHash,
   sortToSql,
 } from '../../filters/index.ts';
+import { breathe } from '../../infra/breathe.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { Problems } from '../../schema/problems.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
@@ -16,8 +17,8 @@ import { systemFields } from '../../schema/record.ts';
 import { show } from '../../schema/text.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
-import { toStoredRow } from '../../write/rows.ts';
-import type { RowJson } from '../../write/rows.ts';
+import type { StoredRow } from '../../write/prepared.ts';
+import { readRow } from '../../write/rows.ts';
 import { fileIdsIn, presentRecord } from './present.ts';
 import type { PresentedRecord } from './present.ts';
 
@@ -62,14 +63,19 @@ export async function queryRecords(
   params.push(limit + 1, offset);
   const table = recordsTable(collection);
   const [rows, total] = await Promise.all([
-    pg.query<{ row: RowJson }>(
-      `SELECT to_jsonb(t.*) AS row FROM ${table} t WHERE ${where}${after}
+    pg.query<{ row: string }>(
+      `SELECT to_jsonb(t.*)::text AS row FROM ${table} t WHERE ${where}${after}
        ORDER BY ${sortToSql(sort, 't')} LIMIT $${params.length - 1} OFFSET $${params.length}`,
       params,
     ),
     cursor === undefined && query.count !== false ? countRows(pg, table, where, countParams) : null,
   ]);
-  const stored = rows.slice(0, limit).map(({ row }) => toStoredRow(row));
+  const stored: StoredRow[] = [];
+  for (const { row } of rows.slice(0, limit)) {
+    stored.push(readRow(row));
+    const pause = breathe();
+    if (pause) await pause;
+  }
   const last = stored.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
   const lost = await lostFiles.of(collection, fileIdsIn(schema, stored));

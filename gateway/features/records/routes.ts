@@ -34,7 +34,7 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
   app.post(
     `${path}/records`,
     {
-      config: { action: 'write', checkedBy: 'service', bodies },
+      config: { action: 'write', checkedBy: 'service', bodies, bigJson: 'bytes' },
       schema: { params: collectionParams, querystring: noQuery, response: { 201: record } },
     },
     async (request, reply) => {
@@ -108,7 +108,7 @@ function recordRoutesOf(app: App, path: string, { records, collections }: Record
     app.route({
       method,
       url: path,
-      config: { action: 'write', checkedBy: 'service', bodies },
+      config: { action: 'write', checkedBy: 'service', bodies, bigJson: 'bytes' },
       schema,
       handler: async (request, reply) => {
         const target = await targetOf(collections, request, request.params, 'write');
@@ -155,5 +155,6 @@ function batchOf({ body, headers }: FastifyRequest): BatchBody {
 }
 
 function bodyOf(request: FastifyRequest): RecordBody {
+  if (Buffer.isBuffer(request.body)) return { bytes: request.body };
   return request.isMultipart() ? { parts: readMultipart(request) } : { json: request.body };
 }

@@ -37,10 +37,10 @@ import { fileIdsOf } from './file-refs.ts';
 import { createTaker } from './take-uploads.ts';
 import { readAway, receiveUploads } from './uploads.ts';
 import type { FilePart, MultipartPart } from './uploads.ts';
-import { passagesOf } from './worker-client.ts';
+import { checkRecordInWorker, passagesOf } from './worker-client.ts';
 
-/** A record's new values: a JSON body, or the parts of a multipart body in any order. */
-export type RecordBody = { json: unknown } | { parts: AsyncIterable<MultipartPart> };
+/** A record's new values: a JSON body, the bytes of a large one, or the parts of a multipart body in any order. */
+export type RecordBody = { json: unknown } | { bytes: Uint8Array } | { parts: AsyncIterable<MultipartPart> };
 
 export type RecordService = ReturnType<typeof createRecordService>;
 
@@ -99,6 +99,7 @@ async function save(
 ): Promise<Answer> {
   const { env } = deps;
   const claim = target.idempotency;
+  if ('bytes' in body) return saveLarge(deps, target, operation, body.bytes);
   if ('json' in body) {
     const inputHash = claim ? hashInput(body.json) : '';
     const run = async (): Promise<Answer> => {
@@ -109,6 +110,21 @@ async function save(
   }
   const run = (): Promise<Answer> => saveMultipart(deps, target, operation, body.parts);
   return shownTo(target, await once(env, claim, () => hashParts(target.collection, body.parts), run));
+}
+
+async function saveLarge(
+  deps: RecordDeps,
+  target: WriteTarget,
+  { op, id }: Operation,
+  bytes: Uint8Array,
+): Promise<Answer> {
+  const { collection, idempotency, ifMatch } = target;
+  const stats = await deps.stats.of(collection);
+  const check = { schema: collection.schema, op, stats, wantsHash: idempotency !== null };
+  const { inputHash, ...checkedBody } = await checkRecordInWorker(deps.runInWorker, bytes, check);
+  const input = { op, id, ...checkedBody, uploads: new Map<string, TakenFile[]>(), ifMatch, at: '' };
+  const run = (): Promise<Answer> => commitRecord(deps, target, { input, intent: null, inputHash });
+  return once(deps.env, idempotency, () => inputHash, run);
 }
 
 async function saveMultipart(

@@ -1,12 +1,21 @@
 import { breathe } from '../../infra/breathe.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import { SlicePacker, buffersOf, unpackSlices } from '../../infra/workers/slices.ts';
-import type { CollectionSchema, RecordValues } from '../../schema/types.ts';
+import type { CollectionSchema, FileRefs, RecordValues } from '../../schema/types.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { Weigher, textsOf } from './passages.ts';
 import type { PassageDraft } from './passages.ts';
 import type { BatchCheck } from './check-batch.ts';
-import type { BatchResult, RecordTask, TextsResult, WeighResult, Weighed } from './worker-tasks.ts';
+import { unpackValues } from './packed-values.ts';
+import type {
+  BatchResult,
+  RecordCheck,
+  RecordResult,
+  RecordTask,
+  TextsResult,
+  WeighResult,
+  Weighed,
+} from './worker-tasks.ts';
 
 /** Characters of text whose analysis takes a few milliseconds; more of them go to a worker. */
 const inlineCharacters = 32_000;
@@ -58,6 +67,31 @@ export async function weighDrafts(
 
 function charactersOf(texts: unknown[]): number {
   return texts.reduce<number>((sum, text) => sum + String(text).length, 0);
+}
+
+export interface CheckedBody {
+  values: RecordValues;
+  files: FileRefs;
+  passages: PassageDraft[];
+  inputHash: string;
+}
+
+/** Reads and checks a record: a large JSON body's bytes, which are moved. Errors: 400 for all that is wrong with it. */
+export async function checkRecordInWorker(
+  run: RunInWorker,
+  json: Uint8Array,
+  check: RecordCheck,
+): Promise<CheckedBody> {
+  const task: RecordTask = { task: 'record', json, ...check };
+  const {
+    files,
+    inputHash,
+    passages: slices,
+    ...packed
+  } = await run<RecordResult>(task, [json.buffer as ArrayBuffer]);
+  const passages: PassageDraft[] = [];
+  for await (const some of unpackSlices<PassageDraft>(slices)) passages.push(...some);
+  return { values: unpackValues(packed), files, passages, inputHash };
 }
 
 /** Reads and checks a batch: a JSON body's bytes, which are moved, or a spooled NDJSON file. */

@@ -1,23 +1,40 @@
 import { limits } from '../../contract/limits.ts';
-import { AppError, invalidField, tooLarge } from '../../errors.ts';
+import { AppError, invalidField, invalidInput, tooLarge } from '../../errors.ts';
 import { SlicePacker, buffersOf, unpackSlices } from '../../infra/workers/slices.ts';
 import type { Slices } from '../../infra/workers/slices.ts';
-import type { CollectionSchema, RecordValues } from '../../schema/types.ts';
+import { validateRecord } from '../../schema/record.ts';
+import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from '../../schema/types.ts';
 import type { Language } from '../../text/index.ts';
+import { hashInput } from '../../write/input-hash.ts';
 import type { PassageStats } from '../../write/stats.ts';
 import { checkBatch } from './check-batch.ts';
 import type { BatchCheck, BatchItem, BatchOutcome, CheckedRecord } from './check-batch.ts';
 import { readLines } from './ndjson.ts';
 import { Weigher, draftTexts } from './passages.ts';
+import { packValues } from './packed-values.ts';
+import type { PackedValues } from './packed-values.ts';
 import type { PassageDraft, PassageWeight } from './passages.ts';
 
 /** What the records' service leaves to a worker thread. */
 export type RecordTask =
   | ({ task: 'batch'; source: { json: Uint8Array } | { ndjson: string } } & BatchCheck)
+  | ({ task: 'record'; json: Uint8Array } & RecordCheck)
   | { task: 'texts'; schema: CollectionSchema; stats: PassageStats; values: RecordValues }
   | { task: 'weigh'; schema: CollectionSchema; stats: PassageStats; drafts: Slices };
 
-/** Of `batch`; the slices hold `CheckedRecord`s. */
+export interface RecordCheck {
+  schema: CollectionSchema;
+  op: ValidationMode;
+  stats: PassageStats;
+  /** Only looked at with an Idempotency-Key. */
+  wantsHash: boolean;
+}
+
+/** A `CheckedRecord` on its way. */
+export type PackedRecord = Omit<CheckedRecord, 'values'> & PackedValues;
+/** Of `record`; the slices hold its `PassageDraft`s. */
+export type RecordResult = PackedValues & { files: FileRefs; inputHash: string; passages: Slices };
+/** Of `batch`; the slices hold `PackedRecord`s. */
 export type BatchResult = BatchOutcome & { records: Slices };
 /** Of `texts`; the slices hold `PassageDraft`s. */
 export type TextsResult = Slices;
@@ -38,8 +55,10 @@ interface TaskDone<Result> {
 export async function runRecordTask(
   task: RecordTask,
   readJson: (bytes: Uint8Array) => unknown,
-): Promise<TaskDone<BatchResult | Slices>> {
+): Promise<TaskDone<RecordResult | BatchResult | Slices>> {
   switch (task.task) {
+    case 'record':
+      return runRecord(task, readJson);
     case 'batch':
       return runBatch(task, readJson);
     case 'texts':
@@ -57,8 +76,13 @@ async function runBatch(
     'json' in source
       ? itemsOf(readJson(source.json))
       : readItems(readLines(source.ndjson, limits.jsonBytes), readJson);
-  const packer = new SlicePacker<CheckedRecord>();
-  const outcome = await checkBatch(items, check, (record) => packer.add(record, bytesOf(record)));
+  const packer = new SlicePacker<PackedRecord>();
+  const outcome = await checkBatch(items, check, ({ values, ...record }) =>
+    packer.add(
+      { ...record, ...packValues(check.schema, values) },
+      bytesOf({ values, passages: record.passages }),
+    ),
+  );
   const records = packer.finish();
   return { result: { ...outcome, records }, transfer: buffersOf(records) };
 }
@@ -88,12 +112,30 @@ function readItem(line: Uint8Array, readJson: (bytes: Uint8Array) => unknown): B
   }
 }
 
+async function runRecord(
+  { json, schema, op, stats, wantsHash }: RecordTask & { task: 'record' },
+  readJson: (bytes: Uint8Array) => unknown,
+): Promise<TaskDone<RecordResult>> {
+  const input = readJson(json);
+  const { values, files, errors } = validateRecord(schema, input, op);
+  if (errors.length > 0) throw invalidInput(errors);
+  const passages = weighed(schema, stats, draftTexts(schema, values));
+  const inputHash = wantsHash ? hashInput(input) : '';
+  return {
+    result: { ...packValues(schema, values), files, inputHash, passages: passages.result },
+    transfer: passages.transfer,
+  };
+}
+
 async function runTexts({
   schema,
   stats,
   values,
 }: RecordTask & { task: 'texts' }): Promise<TaskDone<TextsResult>> {
-  const drafts = draftTexts(schema, values);
+  return weighed(schema, stats, draftTexts(schema, values));
+}
+
+function weighed(schema: CollectionSchema, stats: PassageStats, drafts: PassageDraft[]): TaskDone<Slices> {
   const weigher = new Weigher(schema, stats);
   for (const draft of drafts) weigher.add(draft);
   weigher.finish();
@@ -112,8 +154,8 @@ async function runWeigh({
     all.push(...some);
   }
   weigher.finish();
-  const weighed = all.map(({ language, weight }) => ({ language, weight }) as Weighed);
-  return packed(weighed, ({ weight }) => weight.sparse.length);
+  const results = all.map(({ language, weight }) => ({ language, weight }) as Weighed);
+  return packed(results, ({ weight }) => weight.sparse.length);
 }
 
 function packed<Item>(items: Item[], weigh: (item: Item) => number): TaskDone<Slices> {
@@ -123,7 +165,7 @@ function packed<Item>(items: Item[], weigh: (item: Item) => number): TaskDone<Sl
   return { result, transfer: buffersOf(result) };
 }
 
-function bytesOf({ values, passages }: CheckedRecord): number {
+function bytesOf({ values, passages }: Pick<CheckedRecord, 'values' | 'passages'>): number {
   let bytes = 0;
   for (const value of Object.values(values)) {
     if (typeof value === 'string') bytes += value.length;

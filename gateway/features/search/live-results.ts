@@ -8,8 +8,7 @@ import { quoteIdentifier } from '../../schema/ddl.ts';
 import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Box, StoredRow } from '../../write/prepared.ts';
-import { toStoredRow } from '../../write/rows.ts';
-import type { RowJson } from '../../write/rows.ts';
+import { readRow } from '../../write/rows.ts';
 import { unchangedSince } from './filtered-points.ts';
 
 export interface LivePassage {
@@ -55,7 +54,7 @@ interface SinceRow {
 /** A passage of a result; the first one of each brings the record with it. */
 interface PageRow extends LivePassage, SinceRow {
   record_score: number;
-  record: RowJson | null;
+  record: string | null;
   /** Positions of the live hits; null where all of them are. */
   live: number[] | null;
 }
@@ -67,7 +66,7 @@ interface HitRow extends Omit<LivePassage, 'score' | 'text'>, SinceRow {
   point_id: string;
   /** null where it is all of the field, which the record has. */
   text: string | null;
-  record: RowJson;
+  record: string;
 }
 
 /** Of one statement, by point. */
@@ -119,12 +118,12 @@ export async function readEachHit(
       dropped.push(id);
       continue;
     }
-    const { record } = row;
+    const record = readRow(row.record);
     let result = byRecord.get(record.id);
-    if (!result) byRecord.set(record.id, (result = { score, row: toStoredRow(record), passages: [] }));
+    if (!result) byRecord.set(record.id, (result = { score, row: record, passages: [] }));
     if (result.passages.length < passagesPerRecord) {
       const { field, number, page, boxes } = row;
-      const passage = row.text ?? (record[own.get(field) ?? ''] as string);
+      const passage = row.text ?? (record.columns[own.get(field) ?? ''] as string);
       result.passages.push({ field, number, score, text: passage, page, boxes });
     }
   }
@@ -228,7 +227,7 @@ function toResults(rows: PageRow[]): LiveResult[] {
   const results: LiveResult[] = [];
   for (const row of rows) {
     const { record, record_score: score } = row;
-    if (record) results.push({ score, row: toStoredRow(record), passages: [] });
+    if (record) results.push({ score, row: readRow(record), passages: [] });
     results.at(-1)?.passages.push(row);
   }
   return results;
@@ -242,11 +241,11 @@ function droppedOf(hits: VectorHit[], first: PageRow | undefined): string[] {
 
 /** A row as JSON (with `.*`, for a field may be called as a table is here); where fields are asked for, only those and the files, which every result shows. */
 function rowJson({ schema }: Collection, fields: readonly string[] | undefined): string {
-  if (!fields) return 'row_to_json(t.*)';
+  if (!fields) return 'row_to_json(t.*)::text';
   const columns = schema.fields
     .filter(({ name, type }) => type === 'file' || fields.includes(name))
     .map(({ column }) => `t.${quoteIdentifier(column)}`);
-  return `(SELECT row_to_json(r.*) FROM (SELECT ${['t.id', 't.revision', 't.created_at', 't.updated_at', ...columns].join(', ')}) r)`;
+  return `(SELECT row_to_json(r.*)::text FROM (SELECT ${['t.id', 't.revision', 't.created_at', 't.updated_at', ...columns].join(', ')}) r)`;
 }
 
 /** Planning a page costs as much as reading it. A connection keeps what it has prepared, so there is an end to it. */

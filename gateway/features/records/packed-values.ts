@@ -1,0 +1,34 @@
+import { JsonText, lengthUpTo } from '../../infra/large-json.ts';
+import { payloadOf } from '../../filters/index.ts';
+import type { JsonValue } from '../../schema/json.ts';
+import type { CollectionSchema, RecordValues } from '../../schema/types.ts';
+
+/** A record's values on their way out of a worker: what is large, and nothing here has to look into, is JSON. */
+export interface PackedValues {
+  values: RecordValues;
+  json: Record<string, string>;
+}
+
+const longest = 65_536;
+
+export function packValues(schema: CollectionSchema, values: RecordValues): PackedValues {
+  const packed: PackedValues = { values: {}, json: {} };
+  for (const [name, value] of Object.entries(values)) {
+    const isLarge = typeof value === 'object' && lengthUpTo(value, longest) > longest;
+    if (isLarge && !isInPayload(schema, name, value)) packed.json[name] = JSON.stringify(value);
+    else packed.values[name] = value;
+  }
+  return packed;
+}
+
+function isInPayload(schema: CollectionSchema, name: string, value: JsonValue): boolean {
+  return Object.keys(payloadOf(schema, { [name]: value })).length > 0;
+}
+
+export function unpackValues({ values, json }: PackedValues): RecordValues {
+  const unpacked = { ...values };
+  // It is written as what it says wherever values are written.
+  for (const [name, text] of Object.entries(json))
+    unpacked[name] = new JsonText(text) as unknown as JsonValue;
+  return unpacked;
+}
