@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 import { vi } from 'vitest';
+import { bundleOptions } from '../../build/bundle.mjs';
 import { engineBinaries } from '../../electron/paths.ts';
 import type { EngineName } from '../../electron/supervisor/engine.ts';
 import type { EngineState } from '../../electron/supervisor/managed-engine.ts';
@@ -39,6 +40,8 @@ function build(): { program: string; cacheDir: string } {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // What CommonJS packages ask for inside an ES module.
+      banner: bundleOptions().banner,
     });
   }
   return built;
