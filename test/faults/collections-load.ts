@@ -14,6 +14,7 @@ export class CollectionsLoad {
   constructor(
     private readonly frodb: RunningFrodb,
     private readonly random: Random,
+    private readonly prefix: string,
   ) {}
 
   stop(): void {
@@ -24,7 +25,7 @@ export class CollectionsLoad {
     for (let n = 0; !this.#stopped; n++) {
       const there = [...this.#known].filter(([, known]) => known === 'there').map(([name]) => name);
       const dropped = this.random.whole(3) === 0 ? there[this.random.whole(there.length)] : undefined;
-      if (dropped === undefined) await this.#create(`made_${n}`);
+      if (dropped === undefined) await this.#create(`${this.prefix}_${n}`);
       else await this.#drop(dropped);
     }
   }

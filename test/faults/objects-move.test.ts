@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilities } from '../support/capabilities.ts';
 import { spawnCommand, startFrodb } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
+import { PowerDisk } from '../support/power-disk.ts';
 import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
 import { seededRandom } from './random.ts';
@@ -26,6 +28,8 @@ const collection = {
   ],
 };
 
+/** Holds the data folder where its power can be cut. */
+let disk: PowerDisk | undefined;
 let dataDir: string;
 /** Bytes of each record's file, as it was acknowledged. */
 const sums = new Map<string, string>();
@@ -35,11 +39,14 @@ let moveMs = 3_000;
 
 beforeAll(async () => {
   process.stdout.write(`moves of objects: ${rounds} random rounds, FRODB_FAULT_SEED=${seed}\n`);
-  dataDir = await mkdtemp(join(tmpdir(), 'frodb-move-'));
+  // A journal that is written late: what nobody syncs is lost with the power.
+  if (capabilities.powerLoss) disk = new PowerDisk(1_500, 60);
+  dataDir = disk ? join(disk.folder, 'data') : await mkdtemp(join(tmpdir(), 'frodb-move-'));
+  await mkdir(dataDir, { recursive: true });
   // Postgres may run as another user, who must get through to its folder.
   await chmod(dataDir, 0o711);
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(() => disk?.remove() ?? rm(dataDir, { recursive: true, force: true }));
 
 function formOf(bytes: Buffer): FormData {
   const form = new FormData();
@@ -86,20 +93,39 @@ async function live(work: (frodb: RunningFrodb) => Promise<void>): Promise<Runni
   }
 }
 
-/** Null when it was killed: after so many milliseconds, or as soon as the folder shows it. */
-async function move(to: string, kill?: number | ((folder: string) => boolean)): Promise<number | null> {
+type Moment = number | ((folder: string) => boolean);
+
+/** Its exit code; null when it was ended by `end`: after so many milliseconds, or as soon as the folder shows it. */
+async function move(
+  to: string,
+  moment?: Moment,
+  end: (child: ChildProcess) => void = kill,
+): Promise<number | null> {
   const child = spawnCommand(['objects', 'move', '--to', to, '--data-dir', dataDir]);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const exit = once(child, 'exit') as Promise<[number | null]>;
-  if (typeof kill === 'number') await sleep(kill);
-  if (typeof kill === 'function') {
-    while (child.exitCode === null && !kill(dataDir)) await setImmediate();
+  if (typeof moment === 'number') await sleep(moment);
+  if (typeof moment === 'function') {
+    while (child.exitCode === null && !moment(dataDir)) await setImmediate();
   }
-  if (kill !== undefined) child.kill('SIGKILL');
+  if (moment !== undefined) end(child);
   const [code] = await exit;
+  if (end === cutPower && moment !== undefined) {
+    await disk?.restore();
+    return code === 0 ? 0 : null;
+  }
   if (code !== null) expect(`${code} ${said}`).toBe('0 ');
   return code;
+}
+
+function kill(child: ChildProcess): void {
+  child.kill('SIGKILL');
+}
+
+function cutPower(child: ChildProcess): void {
+  disk?.cut();
+  child.kill('SIGKILL');
 }
 
 const says = (word: string) => (folder: string) =>
@@ -131,33 +157,40 @@ describe.skipIf(!capabilities.minio)('a move of objects', () => {
     expect(await live(() => Promise.resolve())).toBe(store);
   });
 
-  it.each(moments)('that is killed when %s loses nothing', async (_, moment) => {
-    const to = other();
-    await move(to, moment);
-    const served = await live((frodb) => addFile(frodb, 10_000));
-    expect([store, to]).toContain(served);
-    expect(await move(to)).toBe(0);
-    store = to;
-    expect(await live(() => Promise.resolve())).toBe(to);
-  });
+  const ends = [
+    ['killed', kill],
+    ...(capabilities.powerLoss ? ([['left without power', cutPower]] as const) : []),
+  ] as const;
 
-  it.each(Array.from({ length: rounds }, (_, n) => n))(
-    'that is killed loses nothing, and goes on (round %i)',
-    async () => {
+  describe.each(ends)('that is %s', (_name, end) => {
+    it.each(moments)('when %s loses nothing', async (_, moment) => {
       const to = other();
-      const wasThrough = (await move(to, random.whole(Math.round(moveMs)))) === 0;
-      const served = await live((frodb) => addFile(frodb, random.whole(100_000)));
-      // Whichever it was: the move was through, or nothing had changed.
-      if (wasThrough) expect(served).toBe(to);
-      // Killed once more, in what is left of it or on the way back.
-      await move(to, random.whole(Math.round(moveMs)));
+      await move(to, moment, end);
+      const served = await live((frodb) => addFile(frodb, 10_000));
+      expect([store, to]).toContain(served);
       expect(await move(to)).toBe(0);
       store = to;
       expect(await live(() => Promise.resolve())).toBe(to);
-      const left = await readdir(dataDir);
-      const aside = left.filter((name) => /\.(moved|found)-/.test(name));
-      expect(aside).toEqual([]);
-      expect(left).not.toContain(to === 'minio' ? 'objects' : 'minio');
-    },
-  );
+    });
+
+    it.each(Array.from({ length: rounds }, (_, n) => n))(
+      'loses nothing, and goes on (round %i)',
+      async () => {
+        const to = other();
+        const wasThrough = (await move(to, random.whole(Math.round(moveMs)), end)) === 0;
+        const served = await live((frodb) => addFile(frodb, random.whole(100_000)));
+        // Whichever it was: the move was through, or nothing had changed.
+        if (wasThrough) expect(served).toBe(to);
+        // Ended once more, in what is left of it or on the way back.
+        await move(to, random.whole(Math.round(moveMs)), end);
+        expect(await move(to)).toBe(0);
+        store = to;
+        expect(await live(() => Promise.resolve())).toBe(to);
+        const left = await readdir(dataDir);
+        const aside = left.filter((name) => /\.(moved|found)-/.test(name));
+        expect(aside).toEqual([]);
+        expect(left).not.toContain(to === 'minio' ? 'objects' : 'minio');
+      },
+    );
+  });
 });

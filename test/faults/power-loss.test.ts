@@ -16,7 +16,7 @@ import { seededRandom } from './random.ts';
 const rounds = Number(process.env['FRODB_POWER_ROUNDS'] ?? 3);
 const seed = Number(process.env['FRODB_FAULT_SEED'] ?? Date.now() % 1_000_000);
 
-/** Cuts the power of a fresh folder in its first start, and once more under load. */
+/** Cuts the power of a fresh folder in its first start, and twice more under load. */
 interface Round {
   seed: number;
   store: 'minio' | 'filesystem';
@@ -25,8 +25,8 @@ interface Round {
   commitSeconds: number;
   /** Milliseconds after the first start began. */
   firstCut: number;
-  /** Milliseconds after the load began. */
-  secondCut: number;
+  /** Milliseconds after each load began. */
+  loadedCuts: number[];
 }
 
 function randomRound(seedOfRound: number): Round {
@@ -37,7 +37,7 @@ function randomRound(seedOfRound: number): Round {
     writers: random.whole(2) === 0 ? 1 : 6,
     commitSeconds: random.whole(2) === 0 ? 1 : 5,
     firstCut: random.whole(4_000),
-    secondCut: 50 + random.whole(4_000),
+    loadedCuts: [50 + random.whole(4_000), 50 + random.whole(4_000)],
   };
 }
 
@@ -56,7 +56,7 @@ afterEach(async () => {
 
 describe.skipIf(!capabilities.powerLoss)('when the power goes', () => {
   it.each(Array.from({ length: rounds }, (_, n) => randomRound(seed + n)))(
-    'nothing acknowledged is lost (seed $seed: $store, $writers writers, journal of $commitSeconds s, cut after $firstCut and $secondCut ms)',
+    'nothing acknowledged is lost (seed $seed: $store, $writers writers, journal of $commitSeconds s, cut after $firstCut and $loadedCuts ms)',
     async (round) => {
       const random = seededRandom(round.seed);
       const power = (disk = new PowerDisk(2_000, round.commitSeconds));
@@ -74,17 +74,21 @@ describe.skipIf(!capabilities.powerLoss)('when the power goes', () => {
       await sleep(round.firstCut);
       await cutPower(power);
 
-      const frodb = await start().ready;
-      const load = new Load(frodb, random, round.writers);
-      const collections = new CollectionsLoad(frodb, random);
-      await load.prepare('written');
-      const writing = [load.run(), collections.run()];
-      await sleep(round.secondCut);
-      await cutPower(power);
-      for (const one of [load, collections]) one.stop();
-      await Promise.all(writing);
+      const loads: Loads[] = [];
+      for (const cut of round.loadedCuts) {
+        const frodb = await start().ready;
+        const written = new Load(frodb, random, round.writers);
+        const collections = new CollectionsLoad(frodb, random, `made_${loads.length}`);
+        loads.push({ written, collections });
+        await written.prepare(`written_${loads.length}`);
+        const writing = [written.run(), collections.run()];
+        await sleep(cut);
+        await cutPower(power);
+        for (const one of [written, collections]) one.stop();
+        await Promise.all(writing);
+      }
 
-      await verify(await start().ready, dataDir, load, collections);
+      await verify(await start().ready, dataDir, loads);
     },
   );
 });
@@ -102,15 +106,17 @@ async function cutPower(power: PowerDisk): Promise<void> {
   await power.restore();
 }
 
+interface Loads {
+  written: Load;
+  collections: CollectionsLoad;
+}
+
 /** In steps, so that a failure says what was lost: rows and files, points, or only a deletion. */
-async function verify(
-  frodb: RunningFrodb,
-  dataDir: string,
-  load: Load,
-  collections: CollectionsLoad,
-): Promise<void> {
-  await load.verifyRecords(frodb);
-  await collections.verify(frodb);
+async function verify(frodb: RunningFrodb, dataDir: string, loads: Loads[]): Promise<void> {
+  for (const { written, collections } of loads) {
+    await written.verifyRecords(frodb);
+    await collections.verify(frodb);
+  }
   const stores = openStores(dataDir);
   try {
     const found = await stores.settled();
@@ -122,5 +128,5 @@ async function verify(
   } finally {
     await stores.close();
   }
-  await load.verifySearch(frodb);
+  for (const { written } of loads) await written.verifySearch(frodb);
 }
