@@ -4,6 +4,7 @@ import type { Backend } from './postgres-errors.ts';
 import { toParameter, typeParsers } from './postgres-types.ts';
 
 export { ConnectionLostError, PgError } from './postgres-errors.ts';
+export { jsonbParameter } from './postgres-types.ts';
 
 export interface QueryOptions {
   /** Names a prepared statement: parsed once per connection. One name, one text, for ever. */
