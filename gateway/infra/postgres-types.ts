@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { breathe } from './breathe.ts';
 
 type Parse = (text: string) => unknown;
 
@@ -69,4 +70,27 @@ export function toParameter(value: unknown): unknown {
     (item) => typeof item === 'string' && /^[\w:+-]+$/.test(item) && !/^null$/i.test(item),
   );
   return isOfWords ? `{${value.join(',')}}` : value;
+}
+
+/** Characters that take less than a millisecond to encode. */
+const portionLength = 262_144;
+/** Of the binary form of jsonb, which is text for the rest. */
+const jsonbVersion = Buffer.from([1]);
+
+/**
+ * A parameter of type jsonb, encoded in portions where it is large: the driver, which sends bytes as they are, would
+ * encode it at once.
+ */
+export async function jsonbParameter(json: string): Promise<string | Buffer> {
+  if (json.length <= portionLength) return json;
+  const parts = [jsonbVersion];
+  for (let at = 0; at < json.length;) {
+    let end = at + portionLength;
+    // Not between the two units of one character.
+    if (/[\ud800-\udbff]/.test(json.charAt(end - 1))) end++;
+    parts.push(Buffer.from(json.slice(at, end)));
+    at = end;
+    await breathe();
+  }
+  return Buffer.concat(parts);
 }

@@ -5,6 +5,7 @@ import { UrlClient, connectTo } from './postgres-client.ts';
 import { toParameter } from './postgres-types.ts';
 
 export { ConnectionLostError, PgError } from './postgres-errors.ts';
+export { jsonbParameter } from './postgres-types.ts';
 
 export interface QueryOptions {
   /** Names a prepared statement: parsed once per connection. One name, one text, for ever. */

@@ -1,5 +1,4 @@
-import { breathe } from '../infra/breathe.ts';
-import { ConnectionLostError, PgError } from '../infra/postgres.ts';
+import { ConnectionLostError, PgError, jsonbParameter } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import { tablesOf } from './collection.ts';
 import { sliceChanges } from './commit-slices.ts';
@@ -53,15 +52,19 @@ async function send(
 }
 
 async function run(pg: Queryable, statement: CommitStatement, values: Partial<CommitValues>): Promise<void> {
-  // The driver writes all of it at once, too.
-  const pause = breathe();
-  if (pause) await pause;
-  await pg.query(
-    statement.text,
-    statement.parameters.map((name) => values[name]),
-    { name: statement.name },
-  );
+  const parameters: unknown[] = [];
+  for (const name of statement.parameters) {
+    const value = values[name];
+    // Nothing else that is long is text.
+    parameters.push(
+      typeof value === 'string' && value.length > longestAtOnce ? await jsonbParameter(value) : value,
+    );
+  }
+  await pg.query(statement.text, parameters, { name: statement.name });
 }
+
+/** Characters of JSON; more are encoded in portions. */
+const longestAtOnce = 500_000;
 
 /** Each slice has an audit row and an event of its own, all with the write's revision. */
 async function sendSlices(
