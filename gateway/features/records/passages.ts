@@ -36,21 +36,26 @@ export type PassageWeight = Pick<Passage, 'length' | 'sparse'>;
 const sampledPassages = 2_000;
 const firstLanguage: Language = 'pt';
 
+/** What of a record's field is cut into passages; undefined for nothing. */
+function textOf({ name, type, vectorize }: Field, values: RecordValues): string | undefined {
+  const value = values[name];
+  return vectorize && type !== 'file' && typeof value === 'string' ? value : undefined;
+}
+
 /** The values of a record that are cut into passages, by field name. */
 export function textsOf(schema: CollectionSchema, values: RecordValues): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const { name, type, vectorize } of schema.fields) {
-    const value = values[name];
-    if (vectorize && type !== 'file' && typeof value === 'string') texts[name] = value;
+  for (const field of schema.fields) {
+    const text = textOf(field, values);
+    if (text !== undefined) texts[field.name] = text;
   }
   return texts;
 }
 
 /** The passages of a record's string and text fields. */
 export function draftTexts(schema: CollectionSchema, values: RecordValues): PassageDraft[] {
-  const texts = textsOf(schema, values);
   return schema.fields.flatMap((field) => {
-    const text = texts[field.name];
+    const text = textOf(field, values);
     return text === undefined ? [] : draftText(schema, field, text);
   });
 }
