@@ -1,6 +1,6 @@
 import { unavailable } from '../errors.ts';
 import { MissingContainerError } from './missing-container.ts';
-import { fullEngine } from './full-disk.ts';
+import { fullEngine, saysFull } from './full-disk.ts';
 import { createQdrantHttp } from './qdrant-http.ts';
 import type { QdrantAnswer } from './qdrant-http.ts';
 
@@ -63,14 +63,11 @@ export class QdrantError extends Error {
   }
 }
 
-/** It has no code for it: the system's words, and those of its own check of the disk before it writes. */
-const noRoom = /no space left|quota exceeded|(not enough|insufficient|exceeds available) (disk )?space/i;
-
 function qdrantFailure(collection: string, { status, text }: QdrantAnswer): Error {
   const failure = new QdrantError(status, errorText(text));
   if (status === 404) return new MissingContainerError('qdrant', collection, failure);
   if (status === 401 || status === 403) return unavailable('qdrant', 'it refused the API key', failure);
-  if (noRoom.test(failure.message)) return fullEngine('qdrant', failure);
+  if (saysFull(failure.message)) return fullEngine('qdrant', failure);
   if (status >= 500 || status === 429 || status === 408)
     return unavailable('qdrant', failure.message, failure);
   return failure;

@@ -3,7 +3,7 @@ import type { Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Client } from 'minio';
 import { AppError, unavailable } from '../errors.ts';
-import { fullEngine } from './full-disk.ts';
+import { fullEngine, saysFull } from './full-disk.ts';
 import { createS3Http } from './s3-http.ts';
 import type { HttpAnswer, HttpRequest } from './s3-http.ts';
 import { MissingContainerError } from './missing-container.ts';
@@ -128,7 +128,7 @@ function s3Failure(kind: 'minio' | 's3', request: S3Request, status: number, xml
       cause: failure,
     });
   }
-  if (fullCodes.has(code) || status === 507) return fullEngine(kind, failure);
+  if (fullCodes.has(code) || status === 507 || saysFull(failure.message)) return fullEngine(kind, failure);
   if (status === 401 || status === 403) return unavailable(kind, `it refused the request (${code})`, failure);
   if (status >= 500 || status === 429 || status === 408) return unavailable(kind, code, failure);
   return failure;
