@@ -16,7 +16,7 @@ import { openStores } from '../support/stores.ts';
 import { seededRandom } from './random.ts';
 import { ask } from './writes.ts';
 
-const rounds = Number(process.env['FRODB_FAULT_ROUNDS'] ?? 4);
+const rounds = Number(process.env['FRODB_FAULT_ROUNDS'] ?? 1);
 const seed = Number(process.env['FRODB_FAULT_SEED'] ?? Date.now() % 1_000_000);
 const random = seededRandom(seed);
 const settings = { ...quickTimes, FRODB_STAGED_LEASE_SECONDS: '3600' };
