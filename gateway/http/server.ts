@@ -180,8 +180,8 @@ function addHooks(
 const addingActions = new Set<unknown>(['write', 'files', 'schema']);
 
 /** What a full disk has no room for. Deletes make some; keys and engines can be managed all the same. */
-function addsData({ method, is404, routeOptions }: FastifyRequest): boolean {
-  return !is404 && method !== 'DELETE' && addingActions.has(routeOptions.config.action);
+function addsData({ method, routeOptions }: FastifyRequest): boolean {
+  return method !== 'DELETE' && addingActions.has(routeOptions.config.action);
 }
 
 function logFields(

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { retryWhileUnavailable } from './engine-retry.ts';
+import { sumOfObject } from './object-sum.ts';
 import { openObjectStore } from './objects-open.ts';
 import type { ObjectsConnection } from './objects-open.ts';
 import { markBucket } from './objects.ts';
@@ -177,14 +177,8 @@ class Copy {
     throw new Error(`The ${this.#target.kind} store does not give back what was put: ${bucket}/${key}`);
   }
 
-  async #sumIn(store: ObjectStore, bucket: string, key: string): Promise<string> {
-    const hash = createHash('sha256');
-    const { body } = await store.get(bucket, key);
-    for await (const piece of body as AsyncIterable<Buffer>) {
-      this.#options.signal?.throwIfAborted();
-      hash.update(piece);
-    }
-    return hash.digest('hex');
+  #sumIn(store: ObjectStore, bucket: string, key: string): Promise<string> {
+    return sumOfObject(store, bucket, key, this.#options.signal);
   }
 }
 

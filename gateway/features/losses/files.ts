@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { MissingContainerError } from '../../infra/missing-container.ts';
+import { sumOfObject } from '../../infra/object-sum.ts';
 import type { ObjectStore } from '../../infra/objects.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { WriteEnv } from '../../write/env.ts';
@@ -100,18 +100,11 @@ async function stateOf(
     const head = await objects.head(bucket, file.key);
     if (!head) return 'missing';
     if (head.size !== file.size) return 'damaged';
-    return !isRead || (await hashOf(objects, bucket, file.key)) === file.sha256 ? 'there' : 'damaged';
+    return !isRead || (await sumOfObject(objects, bucket, file.key)) === file.sha256 ? 'there' : 'damaged';
   } catch (error) {
     if (error instanceof MissingContainerError) return 'missing';
     // A store that answers, and fails for this object alone, does not have it as it was.
     await objects.ping();
     return 'damaged';
   }
-}
-
-async function hashOf(objects: ObjectStore, bucket: string, key: string): Promise<string> {
-  const hash = createHash('sha256');
-  const { body } = await objects.get(bucket, key);
-  for await (const piece of body) hash.update(piece as Buffer);
-  return hash.digest('hex');
 }
