@@ -8,15 +8,11 @@ import type { Actor, WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { settleLostCommit } from '../../write/lost-commit.ts';
 import { announce } from './announce.ts';
+import { isBusy, lockTables } from './lock-tables.ts';
 import { deleteCollection, findById, listRefs, lockCollection, notifyChange } from './store.ts';
 
 const undefinedTable = '42P01';
 const undefinedSchema = '3F000';
-const lockNotAvailable = '55P03';
-const deadlock = '40P01';
-
-/** Less than Postgres' deadlock_timeout (1 s): a drop steps back before any write is chosen as the victim. */
-const lockTimeoutMs = 400;
 
 /** Drops a collection and then does `andThen`, in one transaction. Errors: 404 if it is gone, 503 if it is in use all the time. */
 export function dropCollection(
@@ -73,28 +69,22 @@ async function untilFree(
       if (error.code === undefinedTable || error.code === undefinedSchema) {
         throw notFound(`${name} is gone already.`);
       }
-      if (error.code !== lockNotAvailable && error.code !== deadlock) throw error;
+      if (!isBusy(error)) throw error;
       if (Date.now() > deadline) throw unavailable('postgres', `${name} is in use`, error);
       await sleep(50);
     }
   }
 }
 
-/**
- * The tables are locked before the catalogue row, as a commit of records locks them; the other way round, each drop
- * would meet a commit that holds what it waits for.
- */
 async function dropInTransaction(
   tx: Queryable,
   env: Pick<WriteEnv, 'times'>,
   actor: Actor,
   { collection, revision }: { collection: Collection; revision: string },
 ): Promise<void> {
-  const tables = tablesOf(collection).join(', ');
-  await tx.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-  await tx.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
+  await lockTables(tx, collection, 'ACCESS EXCLUSIVE');
   if (!(await lockCollection(tx, collection.id))) throw notFound(`${collection.name} is gone already.`);
-  await tx.query(`DROP TABLE ${tables}`);
+  await tx.query(`DROP TABLE ${tablesOf(collection).join(', ')}`);
   // Claimed: no record can take them any more, and the sweeper collects their bytes now.
   await tx.query(
     `UPDATE frodb.intents SET state = 'rolling_back', lease_until = now()

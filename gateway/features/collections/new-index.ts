@@ -2,18 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { conflict, notFound } from '../../errors.ts';
 import { payloadIndexes } from '../../filters/index.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
-import { ConnectionLostError, PgError } from '../../infra/postgres.ts';
+import { ConnectionLostError } from '../../infra/postgres.ts';
 import type { Postgres, Queryable } from '../../infra/postgres.ts';
-import { chunksTable, physicalNames, tablesOf } from '../../write/collection.ts';
+import { chunksTable, physicalNames } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { leaseLost, letGo, openIntent } from '../../write/intents.ts';
 import type { Intent } from '../../write/intents.ts';
 import { rollBack } from '../../write/roll-back.ts';
+import { isBusy, lockTables } from './lock-tables.ts';
 import { lockCollection, notifyChange } from './store.ts';
 
-/** Lock timeout and deadlock: others are at it. */
-const busy = new Set(['55P03', '40P01']);
 const mostTries = 50;
 
 /**
@@ -67,7 +66,7 @@ async function whenFree(pg: Postgres, work: (tx: Queryable) => Promise<void>): P
       await pg.transaction(work);
       return;
     } catch (error) {
-      if (!(error instanceof PgError) || !busy.has(error.code) || tries === mostTries) throw error;
+      if (!isBusy(error) || tries === mostTries) throw error;
       await sleep(50);
     }
   }
@@ -80,9 +79,7 @@ async function move(
   to: { intent: Intent; qdrantCollection: string; generation: number },
 ): Promise<void> {
   const { id, name } = collection;
-  // Tables first, as commits and drops lock them.
-  await tx.query('SET LOCAL lock_timeout = 400');
-  await tx.query(`LOCK TABLE ${tablesOf(collection).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
+  await lockTables(tx, collection, 'SHARE ROW EXCLUSIVE');
   const now = await lockCollection(tx, id);
   if (!now) throw notFound(`${name} is gone already.`);
   if (now.qdrantCollection !== collection.qdrantCollection)
