@@ -64,7 +64,7 @@ import type { WriteEnv } from './write/env.ts';
 import { newId } from './write/ids.ts';
 import { startLeaseRenewal } from './write/leases.ts';
 import { createLostFiles } from './write/lost-files.ts';
-import { createPassageStats } from './write/passage-stats.ts';
+import { createChunkStats } from './write/chunk-stats.ts';
 import { expireWriteIntents, startSweeper } from './write/sweeper.ts';
 
 export { copyObjects } from './infra/objects-copy.ts';
@@ -213,7 +213,7 @@ function compose(
     noticeLoss: () => losses.notice(),
     fault,
   };
-  const stats = createPassageStats(pg);
+  const stats = createChunkStats(pg);
   const lostFiles = createLostFiles(pg, feed);
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });

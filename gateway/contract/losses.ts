@@ -11,10 +11,7 @@ export const loss = z.object({
       'index: search and its writes wait until it is built again from Postgres; bucket: no file can be read or written; files: marked on their records',
     ),
   state: z.enum(['missing', 'rebuilding']),
-  count: z
-    .int()
-    .nullable()
-    .describe('Files lost, or passages that are not in the index yet; null: not known'),
+  count: z.int().nullable().describe('Files lost, or chunks that are not in the index yet; null: not known'),
 });
 
 export const losses = {

@@ -46,7 +46,7 @@ function buildTable(): Uint8Array {
   return table;
 }
 
-/** Passages and queries fit in; what is longer has an array of its own. */
+/** Chunks and queries fit in; what is longer has an array of its own. */
 const scratch = Buffer.alloc(16_384);
 
 /**

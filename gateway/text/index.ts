@@ -1,4 +1,4 @@
-/** Text into weighted terms: what a passage is found by, and which of its words a query matches. */
+/** Text into weighted terms: what a chunk is found by, and which of its words a query matches. */
 export { analyze } from './analyze.ts';
 export type { Analysis } from './analyze.ts';
 export { highlight } from './highlight.ts';

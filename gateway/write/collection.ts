@@ -30,11 +30,13 @@ export function recordsTable(collection: Collection): string {
   return `"${collection.schemaName}"."${collection.tableName}"`;
 }
 
-export function passagesTable(collection: Collection): string {
+/** Its chunks: text, page and language; on the disk they have their older name. */
+export function chunksTable(collection: Collection): string {
   return `"${collection.schemaName}"."${collection.tableName}_passages"`;
 }
 
-export function chunksTable(collection: Collection): string {
+/** Which point stands for which chunk; on the disk it has its older name. */
+export function pointsTable(collection: Collection): string {
   return `"${collection.schemaName}"."${collection.tableName}_chunks"`;
 }
 
@@ -42,7 +44,7 @@ export function chunksTable(collection: Collection): string {
 export function tablesOf(collection: Collection): string[] {
   const records = recordsTable(collection);
   if (collection.qdrantCollection === null) return [records];
-  return [records, passagesTable(collection), chunksTable(collection)];
+  return [records, chunksTable(collection), pointsTable(collection)];
 }
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';

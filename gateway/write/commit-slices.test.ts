@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lengthOf, sliceChanges } from './commit-slices.ts';
-import type { Passage, RecordChange } from './prepared.ts';
+import type { StoredChunk, RecordChange } from './prepared.ts';
 
-function passages(count: number, text: string, isNew = true): Passage[] {
+function chunks(count: number, text: string, isNew = true): StoredChunk[] {
   return Array.from({ length: count }, (_, number) => ({
     id: `p${number}`,
     field: 1,
@@ -27,8 +27,8 @@ function change(id: string, more: Partial<RecordChange> = {}): RecordChange {
     columns: {},
     addedFiles: [],
     droppedFiles: [],
-    passages: null,
-    droppedPassages: [],
+    chunks: null,
+    droppedChunks: [],
     payload: {},
     ...more,
   };
@@ -36,7 +36,7 @@ function change(id: string, more: Partial<RecordChange> = {}): RecordChange {
 
 describe('a commit', () => {
   it('is one slice if it is small', async () => {
-    const changes = [change('a', { passages: passages(10, 'x') }), change('b')];
+    const changes = [change('a', { chunks: chunks(10, 'x') }), change('b')];
     expect(await sliceChanges(changes)).toEqual([{ changes, later: [] }]);
   });
 
@@ -46,23 +46,23 @@ describe('a commit', () => {
   });
 
   it.each([
-    ['of long texts', passages(5_000, 'x'.repeat(1_000))],
-    ['of short texts', passages(50_000, 'x')],
-    ['that are put again', passages(50_000, 'x'.repeat(1_000), false)],
-  ])('writes passages %s in portions, each once and in order', async (_, all) => {
-    const slices = await sliceChanges([change('a'), change('b', { passages: all }), change('c')]);
+    ['of long texts', chunks(5_000, 'x'.repeat(1_000))],
+    ['of short texts', chunks(50_000, 'x')],
+    ['that are put again', chunks(50_000, 'x'.repeat(1_000), false)],
+  ])('writes chunks %s in portions, each once and in order', async (_, all) => {
+    const slices = await sliceChanges([change('a'), change('b', { chunks: all }), change('c')]);
     expect(slices.map(({ changes }) => changes.map(({ id }) => id))).toEqual([['a'], ['b'], ['c']]);
     const { changes, later } = slices[1]!;
-    const first = changes[0]?.passages ?? [];
-    const others = later.map((points) => points.map(({ passage }) => passage));
+    const first = changes[0]?.chunks ?? [];
+    const others = later.map((points) => points.map(({ chunk }) => chunk));
     expect([first, ...others].flat()).toEqual(all);
     expect(later.flat().every(({ recordId }) => recordId === 'b')).toBe(true);
     for (const portion of [first, ...others])
-      expect(lengthOf(change('b', { passages: portion }))).toBeLessThanOrEqual(1_000_100);
+      expect(lengthOf(change('b', { chunks: portion }))).toBeLessThanOrEqual(1_000_100);
   });
 
   it('leaves the points of a record with a long text alone where they stay', async () => {
     const [slice] = await sliceChanges([change('a', { columns: { f1: 'x'.repeat(2_000_000) } })]);
-    expect(slice).toMatchObject({ changes: [{ passages: null }], later: [] });
+    expect(slice).toMatchObject({ changes: [{ chunks: null }], later: [] });
   });
 });

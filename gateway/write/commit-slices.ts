@@ -2,9 +2,9 @@ import { breathe } from '../infra/breathe.ts';
 import { JsonText } from '../infra/large-json.ts';
 import type { JsonValue } from '../schema/json.ts';
 import type { NewPoint } from './commit-values.ts';
-import type { Passage, RecordChange } from './prepared.ts';
+import type { StoredChunk, RecordChange } from './prepared.ts';
 
-/** What one statement of a large commit writes, and the passages that statements of their own write after it. */
+/** What one statement of a large commit writes, and the chunks that statements of their own write after it. */
 export interface CommitSlice {
   changes: RecordChange[];
   later: NewPoint[][];
@@ -40,38 +40,38 @@ export async function sliceChanges(changes: RecordChange[]): Promise<CommitSlice
 }
 
 function divided(change: RecordChange): CommitSlice {
-  const [first = [], ...others] = divide(change.passages ?? []);
+  const [first = [], ...others] = divide(change.chunks ?? []);
   return {
-    changes: [{ ...change, passages: change.passages && first }],
-    later: others.map((passages) => passages.map((passage) => ({ recordId: change.id, passage }))),
+    changes: [{ ...change, chunks: change.chunks && first }],
+    later: others.map((chunks) => chunks.map((chunk) => ({ recordId: change.id, chunk }))),
   };
 }
 
-function divide(passages: Passage[]): Passage[][] {
-  const lists: Passage[][] = [];
+function divide(chunks: StoredChunk[]): StoredChunk[][] {
+  const lists: StoredChunk[][] = [];
   let length = Infinity;
-  for (const passage of passages) {
-    length += lengthOfPassage(passage);
+  for (const chunk of chunks) {
+    length += lengthOfChunk(chunk);
     if (length > mostLength) {
       lists.push([]);
-      length = lengthOfPassage(passage);
+      length = lengthOfChunk(chunk);
     }
-    lists.at(-1)?.push(passage);
+    lists.at(-1)?.push(chunk);
   }
   return lists;
 }
 
 /** About the characters that it takes in the statement. */
-export function lengthOf({ columns, passages }: RecordChange): number {
+export function lengthOf({ columns, chunks }: RecordChange): number {
   let length = lengthOfValue(columns);
-  for (const passage of passages ?? []) length += lengthOfPassage(passage);
+  for (const chunk of chunks ?? []) length += lengthOfChunk(chunk);
   return length;
 }
 
 const rowLength = 300;
 const boxLength = 60;
 
-function lengthOfPassage({ text, boxes, isNew }: Passage): number {
+function lengthOfChunk({ text, boxes, isNew }: StoredChunk): number {
   return rowLength + (isNew ? text.length + (boxes?.length ?? 0) * boxLength : 0);
 }
 

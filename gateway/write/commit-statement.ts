@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chunksTable, passagesTable, recordsTable } from './collection.ts';
+import { pointsTable, chunksTable, recordsTable } from './collection.ts';
 import type { Collection } from './collection.ts';
 
 /** Which parts a commit has: each combination is one prepared statement per collection. */
@@ -10,7 +10,7 @@ export interface CommitParts {
   deletes: boolean;
   /** New points. */
   points: boolean;
-  /** Points and passages that were there before go, or those of a lost round do. */
+  /** Points and chunks that were there before go, or those of a lost round do. */
   oldPoints: boolean;
   files: boolean;
   idempotency: boolean;
@@ -32,10 +32,10 @@ export interface CommitValues {
   deletes: string;
   qdrantCollection: string | null;
   repointed: string[];
-  droppedPassages: string[];
+  droppedChunks: string[];
   deletedRecords: string[];
-  passages: string;
   chunks: string;
+  points: string;
   languages: string;
   lostPoints: string[];
   bucket: string | null;
@@ -123,18 +123,18 @@ function buildStatement(collection: Collection, parts: CommitParts): CommitState
   return { name: statementName(text), text, parameters };
 }
 
-const morePassages = new WeakMap<Collection, CommitStatement>();
+const moreChunks = new WeakMap<Collection, CommitStatement>();
 
-/** Writes passages and points of a record that has too many for one statement. */
-export function passagesStatement(collection: Collection): CommitStatement {
-  let statement = morePassages.get(collection);
+/** Writes chunks and points of a record that has too many for one statement. */
+export function chunksStatement(collection: Collection): CommitStatement {
+  let statement = moreChunks.get(collection);
   if (!statement) {
-    const parameters: (keyof CommitValues)[] = ['passages', 'chunks'];
+    const parameters: (keyof CommitValues)[] = ['chunks', 'points'];
     const p: Parameter = (name, type) => `$${parameters.indexOf(name) + 1}::${type}`;
     const ctes: string[] = [];
     addPoints(collection, p, (name, sql) => void ctes.push(`${name} AS (${sql})`));
     const text = `WITH ${ctes.join(',\n')}\nSELECT true AS written`;
-    morePassages.set(collection, (statement = { name: statementName(text), text, parameters }));
+    moreChunks.set(collection, (statement = { name: statementName(text), text, parameters }));
   }
   return statement;
 }
@@ -180,12 +180,12 @@ function addRows(
 
 function addOldPoints(collection: Collection, p: Parameter, add: AddCte): void {
   add(
-    'old_chunks',
-    `DELETE FROM ${chunksTable(collection)} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`,
+    'old_points',
+    `DELETE FROM ${pointsTable(collection)} WHERE record_id = ANY(${p('repointed', 'uuid[]')}) RETURNING point_id`,
   );
   add(
-    'old_passages',
-    `DELETE FROM ${passagesTable(collection)} WHERE id = ANY(${p('droppedPassages', 'uuid[]')})
+    'old_chunks',
+    `DELETE FROM ${chunksTable(collection)} WHERE id = ANY(${p('droppedChunks', 'uuid[]')})
       OR record_id = ANY(${p('deletedRecords', 'uuid[]')}) RETURNING language, length`,
   );
   add(
@@ -193,30 +193,30 @@ function addOldPoints(collection: Collection, p: Parameter, add: AddCte): void {
     `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
       SELECT 'qdrant', ${p('qdrantCollection', 'text')}, names, ${p('collection', 'text')},
         now() + make_interval(secs => ${p('garbageDelay', 'float8')})
-      FROM (SELECT array_agg(point_id::text) || ${p('lostPoints', 'text[]')} AS names FROM old_chunks) old
+      FROM (SELECT array_agg(point_id::text) || ${p('lostPoints', 'text[]')} AS names FROM old_points) old
       WHERE cardinality(names) > 0`,
   );
 }
 
 function addPoints(collection: Collection, p: Parameter, add: AddCte): void {
-  const passages = passagesTable(collection);
   const chunks = chunksTable(collection);
-  add(
-    'new_passages',
-    `INSERT INTO ${passages} SELECT * FROM jsonb_populate_recordset(null::${passages}, ${p('passages', 'jsonb')})`,
-  );
+  const points = pointsTable(collection);
   add(
     'new_chunks',
     `INSERT INTO ${chunks} SELECT * FROM jsonb_populate_recordset(null::${chunks}, ${p('chunks', 'jsonb')})`,
   );
+  add(
+    'new_points',
+    `INSERT INTO ${points} SELECT * FROM jsonb_populate_recordset(null::${points}, ${p('points', 'jsonb')})`,
+  );
 }
 
-/** What the write adds to the passages of each language and takes from them, as JSON. */
+/** What the write adds to the chunks of each language and takes from them, as JSON. */
 function languageDelta(parts: CommitParts, p: Parameter): string {
   const added = parts.points ? p('languages', 'jsonb') : `'[]'::jsonb`;
   if (!parts.oldPoints) return parts.points ? added : 'NULL';
   return `${added} || (SELECT coalesce(jsonb_agg(gone), '[]') FROM (
-    SELECT language, -count(*) AS chunks, -sum(length) AS tokens FROM old_passages GROUP BY language) gone)`;
+    SELECT language, -count(*) AS chunks, -sum(length) AS tokens FROM old_chunks GROUP BY language) gone)`;
 }
 
 function addFiles(p: Parameter, add: AddCte): void {

@@ -6,7 +6,7 @@ import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
 import type { Round } from './intents.ts';
 import { recordDelta } from './prepared.ts';
-import type { Passage, PreparedWrite, RecordChange } from './prepared.ts';
+import type { StoredChunk, PreparedWrite, RecordChange } from './prepared.ts';
 
 export function partsOf(request: CommitRequest): CommitParts {
   const { write, intents, idempotency } = request;
@@ -17,7 +17,7 @@ export function partsOf(request: CommitRequest): CommitParts {
     creates: changes.some((change) => change.op === 'create'),
     updates: changes.some((change) => change.op === 'update'),
     deletes: changes.some((change) => change.op === 'delete'),
-    points: searchable && changes.some(({ passages }) => passages !== null && passages.length > 0),
+    points: searchable && changes.some(({ chunks }) => chunks !== null && chunks.length > 0),
     oldPoints: searchable && (changes.some(replacesPoints) || lostRounds(request).length > 0),
     files: changes.some((change) => change.addedFiles.length > 0 || change.droppedFiles.length > 0),
     idempotency: idempotency !== null,
@@ -29,19 +29,19 @@ function lostRounds({ write, own }: CommitRequest): Round[] {
   return (own?.rounds ?? []).filter((round) => round.revision !== write.revision);
 }
 
-function replacesPoints({ op, passages }: RecordChange): boolean {
-  return op === 'delete' || (op === 'update' && passages !== null);
+function replacesPoints({ op, chunks }: RecordChange): boolean {
+  return op === 'delete' || (op === 'update' && chunks !== null);
 }
 
 /**
  * The parameters of the parts that this commit has; those of the others are never asked for. Only a write by itself has
- * more than rows. `later`: passages that are counted here and written by statements of their own.
+ * more than rows. `later`: chunks that are counted here and written by statements of their own.
  */
 export function valuesOf(
   env: WriteEnv,
   group: CommitGroup,
   parts: CommitParts,
-  later: readonly Passage[] = [],
+  later: readonly StoredChunk[] = [],
 ): Partial<CommitValues> {
   const [request] = group;
   const { collection } = request.write;
@@ -113,7 +113,7 @@ function oldPointValues(request: CommitRequest): Partial<CommitValues> {
   return {
     qdrantCollection: collection.qdrantCollection,
     repointed: moved.map((change) => change.id),
-    droppedPassages: changes.flatMap((change) => change.droppedPassages),
+    droppedChunks: changes.flatMap((change) => change.droppedChunks),
     deletedRecords: changes.filter((change) => change.op === 'delete').map((change) => change.id),
     lostPoints: [...pointIds(lostRounds(request))],
   };
@@ -148,42 +148,42 @@ function idempotencyValues(env: WriteEnv, { idempotency }: CommitRequest): Parti
   };
 }
 
-function pointValues(write: PreparedWrite, later: readonly Passage[]): Partial<CommitValues> {
-  const points = write.changes.flatMap(({ id, passages }) =>
-    (passages ?? []).map((passage) => ({ recordId: id, passage })),
+function pointValues(write: PreparedWrite, later: readonly StoredChunk[]): Partial<CommitValues> {
+  const points = write.changes.flatMap(({ id, chunks }) =>
+    (chunks ?? []).map((chunk) => ({ recordId: id, chunk })),
   );
   return {
-    ...passageValues(write.revision, points),
-    languages: JSON.stringify(countLanguages([...points.map(({ passage }) => passage), ...later])),
+    ...chunkValues(write.revision, points),
+    languages: JSON.stringify(countLanguages([...points.map(({ chunk }) => chunk), ...later])),
   };
 }
 
-/** A passage that a record is to have, and its point. */
+/** A chunk that a record is to have, and its point. */
 export interface NewPoint {
   recordId: string;
-  passage: Passage;
+  chunk: StoredChunk;
 }
 
-/** The rows of passages that are new, and of all of their points. */
-export function passageValues(
+/** The rows of chunks that are new, and of all of their points. */
+export function chunkValues(
   revision: string,
   points: readonly NewPoint[],
-): Pick<CommitValues, 'passages' | 'chunks'> {
-  const passages: object[] = [];
+): Pick<CommitValues, 'chunks' | 'points'> {
   const chunks: object[] = [];
-  for (const { recordId, passage } of points) {
-    const { id, field, fileId, number, text, page, boxes, language, length, isNew } = passage;
+  const pointRows: object[] = [];
+  for (const { recordId, chunk } of points) {
+    const { id, field, fileId, number, text, page, boxes, language, length, isNew } = chunk;
     const place = { record_id: recordId, field, number };
-    chunks.push({ point_id: pointId(revision, recordId, field, number), passage_id: id, ...place });
-    if (isNew) passages.push({ id, ...place, file_id: fileId, text, page, boxes, language, length });
+    pointRows.push({ point_id: pointId(revision, recordId, field, number), passage_id: id, ...place });
+    if (isNew) chunks.push({ id, ...place, file_id: fileId, text, page, boxes, language, length });
   }
-  return { passages: JSON.stringify(passages), chunks: JSON.stringify(chunks) };
+  return { chunks: JSON.stringify(chunks), points: JSON.stringify(pointRows) };
 }
 
-/** What new passages add to those of each language. */
-function countLanguages(passages: readonly Passage[]): object[] {
+/** What new chunks add to those of each language. */
+function countLanguages(chunks: readonly StoredChunk[]): object[] {
   const languages = new Map<string, { language: string; chunks: number; tokens: number }>();
-  for (const { language, length, isNew } of passages) {
+  for (const { language, length, isNew } of chunks) {
     if (!isNew) continue;
     const counted = languages.get(language) ?? { language, chunks: 0, tokens: 0 };
     counted.chunks++;

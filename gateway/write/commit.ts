@@ -3,12 +3,12 @@ import type { Queryable } from '../infra/postgres.ts';
 import { tablesOf } from './collection.ts';
 import { sliceChanges } from './commit-slices.ts';
 import type { CommitSlice } from './commit-slices.ts';
-import { commitStatement, passagesStatement } from './commit-statement.ts';
+import { commitStatement, chunksStatement } from './commit-statement.ts';
 import type { CommitStatement, CommitValues } from './commit-statement.ts';
-import { partsOf, passageValues, valuesOf } from './commit-values.ts';
+import { partsOf, chunkValues, valuesOf } from './commit-values.ts';
 import type { CommitGroup, CommitOutcome, CommitRequest } from './commit-request.ts';
 import type { WriteEnv } from './env.ts';
-import type { Passage } from './prepared.ts';
+import type { StoredChunk } from './prepared.ts';
 
 const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
 
@@ -43,7 +43,7 @@ async function send(
   pg: Queryable,
   env: WriteEnv,
   group: CommitGroup,
-  later: readonly Passage[] = [],
+  later: readonly StoredChunk[] = [],
 ): Promise<void> {
   const [request] = group;
   const parts = partsOf(request);
@@ -91,10 +91,10 @@ async function sendSlices(
       tx,
       env,
       [slice],
-      later.flatMap((points) => points.map(({ passage }) => passage)),
+      later.flatMap((points) => points.map(({ chunk }) => chunk)),
     );
     for (const points of later) {
-      await run(tx, passagesStatement(collection), passageValues(revision, points));
+      await run(tx, chunksStatement(collection), chunkValues(revision, points));
     }
     await env.fault('during-commit');
   }

@@ -39,6 +39,6 @@ export function commit(env: WriteEnv, request: CommitRequest): Promise<CommitOut
 function isSmallCreate({ write, intents, idempotency }: CommitRequest): boolean {
   const [change, second] = write.changes;
   if (change?.op !== 'create' || second || intents.length > 0 || idempotency) return false;
-  if (change.addedFiles.length > 0 || (change.passages ?? []).length > 0) return false;
+  if (change.addedFiles.length > 0 || (change.chunks ?? []).length > 0) return false;
   return lengthOf(change) <= smallRecord && !write.collection.schema.fields.some(({ unique }) => unique);
 }

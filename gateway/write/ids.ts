@@ -7,7 +7,7 @@ let used = randomness.length;
 let msecs = 0;
 let seq = 0;
 
-/** A new UUIDv7, later in order than every one before it: the id of a record, a file, a passage, or a revision. */
+/** A new UUIDv7, later in order than every one before it: the id of a record, a file, a chunk, or a revision. */
 export function newId(): string {
   if (used === randomness.length) {
     randomFillSync(randomness);

@@ -46,15 +46,15 @@ export async function explainMissing(
 
 /** 503 while a collection's index is being filled: what it has would be a part of what there is. */
 export async function beingRebuilt(pg: Queryable, { id, name, databaseName }: Named): Promise<AppError> {
-  const [row] = await pg.query<{ done: number; passages: number }>(
-    'SELECT done, passages FROM frodb.rebuilds WHERE collection_id = $1',
+  const [row] = await pg.query<{ done: number; chunks: number }>(
+    'SELECT done, passages AS chunks FROM frodb.rebuilds WHERE collection_id = $1',
     [id],
   );
   const where = `collection ${name}, database ${databaseName}`;
   return row
     ? lost(
         'qdrant',
-        `the search index of ${name} is gone, or a part of it (${where}). Its records are all there and can be queried, and the index is being built again from Postgres: ${row.done} of ${row.passages} passages are done. Try again in a few seconds`,
+        `the search index of ${name} is gone, or a part of it (${where}). Its records are all there and can be queried, and the index is being built again from Postgres: ${row.done} of ${row.chunks} passages are done. Try again in a few seconds`,
       )
     : lost('qdrant', `the search index of ${name} has just been built again (${where}). Try again now`);
 }

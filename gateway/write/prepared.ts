@@ -30,13 +30,13 @@ export interface Box {
   b: number;
 }
 
-/** A passage as it is searched: its text, where it stands, and its ready vector. */
-export interface Passage {
+/** A chunk as it is searched: its text, where it stands, and its ready vector. */
+export interface StoredChunk {
   id: string;
   /** Number of the field in the schema. */
   field: number;
   fileId: string | null;
-  /** Position among the passages of this record and field; the number in its point's id. */
+  /** Position among the chunks of this record and field; the number in its point's id. */
   number: number;
   text: string;
   page: number | null;
@@ -69,10 +69,10 @@ export interface RecordChange {
   columns: Record<string, JsonValue>;
   addedFiles: { id: string; field: string; size: number }[];
   droppedFiles: { id: string; key: string; size: number }[];
-  /** Every passage for which a point is put (again); null leaves the record's points as they are. */
-  passages: Passage[] | null;
-  /** Passages that no longer exist. */
-  droppedPassages: string[];
+  /** Every chunk for which a point is put (again); null leaves the record's points as they are. */
+  chunks: StoredChunk[] | null;
+  /** Chunks that no longer exist. */
+  droppedChunks: string[];
   /** Kept in the payload of each point. */
   payload: Record<string, JsonValue>;
 }

@@ -1,15 +1,15 @@
 import type { Postgres, Queryable } from '../infra/postgres.ts';
 import type { Collection } from './collection.ts';
 
-/** What search needs to know of a collection's passages, per language. */
+/** What search needs to know of a collection's chunks, per language. */
 export interface LanguageStats {
   chunks: number;
   tokens: number;
 }
 
-/** Each language's share of a collection's passages. */
-export interface PassageStats {
-  /** Of the collection, with and without passages; read as 0 while none has any. */
+/** Each language's share of a collection's chunks. */
+export interface ChunkStats {
+  /** Of the collection, with and without chunks; read as 0 while none has any. */
   records: number;
   languages: Map<string, LanguageStats>;
 }
@@ -65,8 +65,8 @@ async function foldBatchOf(tx: Queryable): Promise<number> {
 export const waitingEvents = `frodb.stats_position p JOIN frodb.events e
   ON (e.xid, e.id) > (p.xid, p.id) AND e.collection_id = $1`;
 
-/** A collection's records and passages: the folded rows and the deltas that wait. */
-export async function readPassageStats(pg: Queryable, collection: Collection): Promise<PassageStats> {
+/** A collection's records and chunks: the folded rows and the deltas that wait. */
+export async function readChunkStats(pg: Queryable, collection: Collection): Promise<ChunkStats> {
   const rows = await pg.query<{ language: string; chunks: number; tokens: number; records: number }>(
     `WITH waiting AS (SELECT e.records, e.languages FROM ${waitingEvents})
      SELECT language, sum(chunks)::bigint AS chunks, sum(tokens)::bigint AS tokens,
@@ -81,7 +81,7 @@ export async function readPassageStats(pg: Queryable, collection: Collection): P
        WHERE languages IS NOT NULL) all_of_it
      GROUP BY language HAVING sum(chunks) > 0`,
     [collection.id],
-    { name: 'passage-stats' },
+    { name: 'chunk-stats' },
   );
   return {
     records: rows[0]?.records ?? 0,

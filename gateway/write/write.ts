@@ -176,8 +176,8 @@ async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundSta
 }
 
 function* pointsOf({ revision, changes }: PreparedWrite): Generator<Point> {
-  for (const { id, passages, payload } of changes) {
-    for (const { field, number, sparse } of passages ?? []) {
+  for (const { id, chunks, payload } of changes) {
+    for (const { field, number, sparse } of chunks ?? []) {
       yield { id: pointId(revision, id, field, number), sparse, payload };
     }
   }
@@ -187,7 +187,7 @@ function roundOf(revision: string, changes: RecordChange[]): Round {
   const points: Round['points'] = [];
   for (const change of changes) {
     const counts = new Map<number, number>();
-    for (const { field } of change.passages ?? []) counts.set(field, (counts.get(field) ?? 0) + 1);
+    for (const { field } of change.chunks ?? []) counts.set(field, (counts.get(field) ?? 0) + 1);
     for (const [field, count] of counts) points.push([change.id, field, count]);
   }
   return { revision, points };

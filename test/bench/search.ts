@@ -149,10 +149,10 @@ async function loadRecords(call: Call, pool: pg.Pool, name: string, count: numbe
     await call('POST', `/collections/${name}/records:batch`, recordsFrom(start));
   }
   const table = `bench_${name}`;
-  const chunks = created.postgres_table.replace(/[^.]+$/, (own) => `${own}_chunks`);
-  const passages = created.postgres_table.replace(/[^.]+$/, (own) => `${own}_passages`);
-  await pool.query(`CREATE TABLE ${table} AS SELECT c.point_id AS id, p.text FROM ${chunks} c
-    JOIN ${passages} p ON p.id = c.passage_id`);
+  const points = created.postgres_table.replace(/[^.]+$/, (own) => `${own}_chunks`);
+  const chunks = created.postgres_table.replace(/[^.]+$/, (own) => `${own}_passages`);
+  await pool.query(`CREATE TABLE ${table} AS SELECT c.point_id AS id, p.text FROM ${points} c
+    JOIN ${chunks} p ON p.id = c.passage_id`);
   await pool.query(`ALTER TABLE ${table} ADD PRIMARY KEY (id)`);
   await pool.query('VACUUM ANALYZE');
   return { name, qdrantCollection: created.qdrant_collection, table };

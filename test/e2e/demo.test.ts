@@ -49,7 +49,7 @@ describe('frodb demo', () => {
     first = found;
     expect(progress).toContain('measurements: 532 of 532');
     expect(progress).toMatch(/Loaded in .* invented/);
-    const [accents, inflected, filtered, code, passage] = found;
+    const [accents, inflected, filtered, code, chunk] = found;
 
     expect(matches(accents)).toEqual(expect.arrayContaining(['erosão', 'margem', 'côncava']));
     expect(titles(inflected)[0]).toBe('Boletim de agosto de 2025');
@@ -63,8 +63,8 @@ describe('frodb demo', () => {
 
     expect(titles(code)[0]).toBe('Laudo analítico LQA-2025/0417');
     expect(matches(code)).toContain('LQA-2025/0417');
-    expect(titles(passage)[0]).toBe('Field sampling manual');
-    expect(passage?.results[0]?.highlights[0]?.page).toBe(4);
+    expect(titles(chunk)[0]).toBe('Field sampling manual');
+    expect(chunk?.results[0]?.highlights[0]?.page).toBe(4);
   });
 
   it('loads nothing twice', async () => {

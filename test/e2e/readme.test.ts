@@ -74,7 +74,7 @@ describe("the README's five minutes", () => {
     const blocks = await readmeBlocks();
     expect(blocks).toHaveLength(11);
     const outputs = await runBlocks(blocks);
-    const [health, created, record, second, late, many, passage, filtered, refused, download, gone] = outputs;
+    const [health, created, record, second, late, many, chunk, filtered, refused, download, gone] = outputs;
 
     expect(json(health)).toMatchObject({
       status: 'ok',
@@ -90,7 +90,7 @@ describe("the README's five minutes", () => {
       file: { name: 'data-dictionary.md', extraction: { status: 'done' } },
     });
     expect(json(many)).toMatchObject({ created: 2 });
-    expect(passage).toMatch(/^page [34]: .*(discard|holding time)/is);
+    expect(chunk).toMatch(/^page [34]: .*(discard|holding time)/is);
 
     const found = json(filtered)['results'] as {
       record: unknown;

@@ -61,8 +61,8 @@ function requestOf(collection: Collection, n: number, records: number): CommitRe
     addedFiles: [],
     droppedFiles: [],
     payload: {},
-    passages: null,
-    droppedPassages: [],
+    chunks: null,
+    droppedChunks: [],
   }));
   return {
     write: { collection, revision: newId(), at, changes },

@@ -66,7 +66,7 @@ function firstError(reply: Reply): unknown {
 }
 
 describe('a record with a PDF', () => {
-  it('is found by its passage with page and box, and its file comes back in ranges', async () => {
+  it('is found by its chunk with page and box, and its file comes back in ranges', async () => {
     const body = form({
       title: 'Lontras',
       year: '2026',

@@ -80,7 +80,7 @@ describe('records', () => {
     expect(await find('turbidez', { filters: { code: 'A-1' } })).toEqual([saved.id]);
   });
 
-  it('move to new points when a filter field changes, and keep their passages', async () => {
+  it('move to new points when a filter field changes, and keep their chunks', async () => {
     const saved = await create({ code: 'B-1', body: 'Sedimentos finos na margem direita.', year: 1 });
     const patched = await workspace.records.patch(targetOf(notes), saved.id, { json: { year: 2 } });
     expect(patched.body).toMatchObject({ year: 2, body: saved['body'] });

@@ -1,4 +1,4 @@
-import { recordsTable, chunksTable, passagesTable } from '../../gateway/write/collection.ts';
+import { recordsTable, pointsTable, chunksTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import type { Queryable } from '../../gateway/infra/postgres.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
@@ -14,22 +14,22 @@ export async function compareStores(
 ): Promise<string[]> {
   const found: string[] = [];
   if (collection.qdrantCollection) {
-    const chunks = await pg.query<{ point_id: string; record: string | null; passage: string | null }>(
-      `SELECT c.point_id, t.id AS record, p.id AS passage FROM ${chunksTable(collection)} c
+    const rows = await pg.query<{ point_id: string; record: string | null; chunk: string | null }>(
+      `SELECT c.point_id, t.id AS record, p.id AS chunk FROM ${pointsTable(collection)} c
        LEFT JOIN ${recordsTable(collection)} t ON t.id = c.record_id
-       LEFT JOIN ${passagesTable(collection)} p ON p.id = c.passage_id`,
+       LEFT JOIN ${chunksTable(collection)} p ON p.id = c.passage_id`,
     );
     const points = new Set<string>();
     for await (const id of vectors.scrollIds(collection.qdrantCollection)) points.add(id);
-    for (const { point_id, record, passage } of chunks) {
+    for (const { point_id, record, chunk } of rows) {
       if (!points.delete(point_id)) found.push(`point ${point_id} is missing`);
-      if (record === null || passage === null) found.push(`chunk ${point_id} has no record or no passage`);
+      if (record === null || chunk === null) found.push(`point ${point_id} has no record or no chunk`);
     }
     found.push(...[...points].map((id) => `point ${id} is left`));
-    const passages = await pg.query<{ id: string }>(
-      `SELECT id FROM ${passagesTable(collection)} WHERE id NOT IN (SELECT passage_id FROM ${chunksTable(collection)})`,
+    const chunks = await pg.query<{ id: string }>(
+      `SELECT id FROM ${chunksTable(collection)} WHERE id NOT IN (SELECT passage_id FROM ${pointsTable(collection)})`,
     );
-    found.push(...passages.map(({ id }) => `passage ${id} is left`));
+    found.push(...chunks.map(({ id }) => `chunk ${id} is left`));
   }
   if (collection.bucket) {
     const keys = new Set<string>();

@@ -25,8 +25,8 @@ import { nothingHeld } from '../../gateway/write/env.ts';
 import type { WriteEnv, WriteTimes } from '../../gateway/write/env.ts';
 import { createLostFiles } from '../../gateway/write/lost-files.ts';
 import { newId } from '../../gateway/write/ids.ts';
-import { createPassageStats } from '../../gateway/write/passage-stats.ts';
-import { createPassageTables } from '../../gateway/write/passages-ddl.ts';
+import { createChunkStats } from '../../gateway/write/chunk-stats.ts';
+import { createChunkTables } from '../../gateway/write/chunk-tables.ts';
 import { compareStores } from './compare-stores.ts';
 import { testEngines } from './engines.ts';
 
@@ -65,7 +65,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     fault: () => Promise.resolve(),
     ...overrides,
   };
-  const stats = createPassageStats(pg);
+  const stats = createChunkStats(pg);
   const documents = { extract: () => Promise.reject(new Error('no document in this test')) };
   const pool = createWorkerPool({
     entry: workerEntry('body-worker.js'),
@@ -154,7 +154,7 @@ async function createCollection(env: WriteEnv, input: JsonObject): Promise<Colle
   }
   if (collection.bucket) await env.objects.createBucket(collection.bucket);
   const statements = [`CREATE SCHEMA "${collection.schemaName}"`, ...createTable(schema, collection)];
-  if (stores.qdrant) statements.push(...createPassageTables(collection));
+  if (stores.qdrant) statements.push(...createChunkTables(collection));
   for (const statement of statements) await env.pg.query(statement);
   await env.pg.query('INSERT INTO frodb.databases (id, name) VALUES ($1, $2)', [
     databaseId,

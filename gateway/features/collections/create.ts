@@ -14,7 +14,7 @@ import { leaseLost, letGo, openIntent } from '../../write/intents.ts';
 import type { Intent } from '../../write/intents.ts';
 import { settleLostCommit } from '../../write/lost-commit.ts';
 import type { Keep } from '../../write/once.ts';
-import { createPassageTables } from '../../write/passages-ddl.ts';
+import { createChunkTables } from '../../write/chunk-tables.ts';
 import { rollBack } from '../../write/roll-back.ts';
 import { announce } from './announce.ts';
 import { insertCollection, notifyChange } from './store.ts';
@@ -122,7 +122,7 @@ async function commitCollection(
   const statements = [
     `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(collection.schemaName)}`,
     ...createTable(collection.schema, collection),
-    ...(collection.qdrantCollection === null ? [] : createPassageTables(collection)),
+    ...(collection.qdrantCollection === null ? [] : createChunkTables(collection)),
   ];
   await tx.query(statements.join(';\n'));
   await announce(tx, actor, { action: 'collection.created', collection, revision });

@@ -4,7 +4,7 @@ import { payloadIndexes } from '../../filters/index.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { ConnectionLostError } from '../../infra/postgres.ts';
 import type { Postgres, Queryable } from '../../infra/postgres.ts';
-import { chunksTable, physicalNames } from '../../write/collection.ts';
+import { pointsTable, physicalNames } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { leaseLost, letGo, openIntent } from '../../write/intents.ts';
@@ -99,7 +99,7 @@ async function move(
 /** From now on search answers that the index is being built. */
 export async function markIncomplete(tx: Queryable, collection: Collection): Promise<void> {
   await tx.query(
-    `INSERT INTO frodb.rebuilds (collection_id, passages) SELECT $1, count(*) FROM ${chunksTable(collection)}
+    `INSERT INTO frodb.rebuilds (collection_id, passages) SELECT $1, count(*) FROM ${pointsTable(collection)}
      ON CONFLICT (collection_id) DO UPDATE SET passages = excluded.passages, done = 0`,
     [collection.id],
   );

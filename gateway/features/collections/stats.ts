@@ -2,8 +2,8 @@ import type { CollectionStats } from '../../contract/collections.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { tablesOf } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
-import { totalOf } from '../../write/passage-stats.ts';
-import { readPassageStats, waitingEvents } from '../../write/stats.ts';
+import { totalOf } from '../../write/chunk-stats.ts';
+import { readChunkStats, waitingEvents } from '../../write/stats.ts';
 
 interface Counts {
   records: number;
@@ -19,7 +19,7 @@ const bytesPerPoint = 64;
 
 /** Counts from the folded rows and the deltas that wait; sizes from Postgres, for Qdrant estimated. */
 export async function readStats(pg: Queryable, collection: Collection): Promise<CollectionStats> {
-  const [[counts], passages] = await Promise.all([
+  const [[counts], stats] = await Promise.all([
     pg.query<Counts>(
       `SELECT coalesce(sum(records), 0)::bigint AS records, coalesce(sum(files), 0)::bigint AS files,
          coalesce(sum(object_bytes), 0)::bigint AS object_bytes, max(changed_at) AS changed_at,
@@ -31,9 +31,9 @@ export async function readStats(pg: Queryable, collection: Collection): Promise<
       [collection.id, tablesOf(collection)],
       { name: 'collection-stats' },
     ),
-    readPassageStats(pg, collection),
+    readChunkStats(pg, collection),
   ]);
-  const { chunks, tokens } = totalOf(passages);
+  const { chunks, tokens } = totalOf(stats);
   return {
     records: counts?.records ?? 0,
     chunks,

@@ -1,5 +1,5 @@
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
-import { chunksTable } from '../../write/collection.ts';
+import { pointsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { pointIds } from '../../write/intents.ts';
@@ -14,7 +14,7 @@ export interface FillDeps extends Omit<PointsAgainDeps, 'pg'> {
 }
 
 const scanBatch = 1_000;
-/** Passages analysed and put at a time. */
+/** Chunks analysed and put at a time. */
 const putBatch = 256;
 const progressMs = 2_000;
 
@@ -41,7 +41,7 @@ async function* allPointIds({ env, signal }: FillDeps, collection: Collection): 
   do {
     signal.throwIfAborted();
     const rows: { id: string }[] = await env.pg.query(
-      `SELECT point_id AS id FROM ${chunksTable(collection)} WHERE $1::uuid IS NULL OR point_id > $1
+      `SELECT point_id AS id FROM ${pointsTable(collection)} WHERE $1::uuid IS NULL OR point_id > $1
        ORDER BY point_id LIMIT ${scanBatch}`,
       [after],
     );
@@ -73,7 +73,7 @@ async function leaveStrays({ pg, times }: WriteEnv, collection: Collection, ids:
   await pg.query(
     `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
      SELECT 'qdrant', $1, array_agg(id), $2, now() + make_interval(secs => $3) FROM unnest($4::text[]) id
-     WHERE NOT EXISTS (SELECT 1 FROM ${chunksTable(collection)} WHERE point_id = id::uuid) HAVING count(*) > 0`,
+     WHERE NOT EXISTS (SELECT 1 FROM ${pointsTable(collection)} WHERE point_id = id::uuid) HAVING count(*) > 0`,
     [collection.qdrantCollection, collection.id, times.garbageDelaySeconds, ids],
   );
 }
@@ -88,7 +88,7 @@ export async function hasAllPoints(deps: FillDeps, collection: Collection): Prom
   const { pg, vectors } = deps.env;
   const points = await vectors.count(name);
   const [row] = await pg.query<{ chunks: number; garbage: number }>(
-    `SELECT (SELECT count(*) FROM ${chunksTable(collection)}) AS chunks,
+    `SELECT (SELECT count(*) FROM ${pointsTable(collection)}) AS chunks,
        (SELECT coalesce(sum(cardinality(names)), 0)::bigint FROM frodb.garbage WHERE container = $1) AS garbage`,
     [name],
   );

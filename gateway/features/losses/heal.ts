@@ -91,7 +91,7 @@ export async function replaceBuckets({ env, lostFiles }: HealDeps, lost: LostCon
 
 /**
  * After an end that was none: compares the newest writes over the three stores, and in each collection the number of
- * points with that of passages. False when a store did not answer, so that it has to be done another time.
+ * points with that of chunks. False when a store did not answer, so that it has to be done another time.
  */
 export async function compareAfterUncleanEnd(deps: HealDeps, lost: LostContainer[]): Promise<boolean> {
   const { env, collections } = deps;

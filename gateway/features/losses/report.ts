@@ -37,13 +37,13 @@ export async function readLosses(env: WriteEnv): Promise<Loss[]> {
     }),
     ...rebuilds
       .filter(({ id }) => !gone.has(id))
-      .flatMap(({ id, passages, done }) =>
+      .flatMap(({ id, chunks, done }) =>
         of(id).map((place): Loss => ({
           store: 'qdrant',
           ...place,
           what: 'index',
           state: 'rebuilding',
-          count: Math.max(passages - done, 0),
+          count: Math.max(chunks - done, 0),
         })),
       ),
     ...files.flatMap(({ id, count }) =>

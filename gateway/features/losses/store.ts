@@ -1,6 +1,6 @@
 import type { Queryable } from '../../infra/postgres.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
-import { chunksTable, recordsTable } from '../../write/collection.ts';
+import { pointsTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { StoredFile } from '../../write/prepared.ts';
 
@@ -26,13 +26,13 @@ export function listContainers(pg: Queryable, ids: string[] | null): Promise<Con
 
 export interface Rebuild {
   id: string;
-  passages: number;
+  chunks: number;
   done: number;
 }
 
 export function listRebuilds(pg: Queryable): Promise<Rebuild[]> {
   return pg.query<Rebuild>(
-    'SELECT collection_id AS id, passages, done FROM frodb.rebuilds ORDER BY started_at, collection_id',
+    'SELECT collection_id AS id, passages AS chunks, done FROM frodb.rebuilds ORDER BY started_at, collection_id',
   );
 }
 
@@ -142,7 +142,7 @@ export async function pointsOfRecords(
   recordIds: string[],
 ): Promise<string[]> {
   const rows = await pg.query<{ id: string }>(
-    `SELECT point_id AS id FROM ${chunksTable(collection)} WHERE record_id = ANY($1::uuid[])`,
+    `SELECT point_id AS id FROM ${pointsTable(collection)} WHERE record_id = ANY($1::uuid[])`,
     [recordIds],
   );
   return rows.map(({ id }) => id);

@@ -117,8 +117,8 @@ async function createChecked(
   return commitBatch(deps, target, ready);
 }
 
-function inputOf({ values, files, passages }: CheckedRecord, at: string): RecordInput {
-  return { op: 'create', id: newId(), values, files, uploads: new Map(), passages, ifMatch: null, at };
+function inputOf({ values, files, chunks }: CheckedRecord, at: string): RecordInput {
+  return { op: 'create', id: newId(), values, files, uploads: new Map(), chunks, ifMatch: null, at };
 }
 
 function firstProblems(refused: Refused[]): FieldProblem[] {

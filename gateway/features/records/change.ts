@@ -6,8 +6,8 @@ import type { CollectionSchema, Field, FileRefs, RecordValues } from '../../sche
 import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
 import type { RoundContext } from '../../write/write.ts';
 import { fieldPath } from './file-refs.ts';
-import { draftText } from './passages.ts';
-import type { PassageDraft } from './passages.ts';
+import { draftText } from './chunks.ts';
+import type { ChunkDraft } from './chunks.ts';
 import type { TakenFile } from './taken-file.ts';
 
 /** One record of a write, checked as far as that goes without its row. */
@@ -20,20 +20,20 @@ export interface RecordInput {
   /** Files that came with the request, by field, in order. */
   uploads: Map<string, TakenFile[]>;
   /** Of its texts, where they were analysed already; null: they are cut as it goes. */
-  passages: PassageDraft[] | null;
+  chunks: ChunkDraft[] | null;
   /** Revisions of which one must be the row's; null where anything goes. */
   ifMatch: string[] | null;
   /** Put before every path of a problem. */
   at: string;
 }
 
-/** A change whose passages have no vectors yet; `kept` asks for those of these fields to be put again. */
+/** A change whose chunks have no vectors yet; `kept` asks for those of these fields to be put again. */
 export interface ChangeDraft {
-  change: Omit<RecordChange, 'passages' | 'droppedPassages'>;
-  fresh: PassageDraft[];
-  /** null: the record's points stay as they are. Otherwise which of its passages stay. */
-  keep: ((passage: PassageDraft) => boolean) | null;
-  /** Field number, then position of its file: the order of the passages. */
+  change: Omit<RecordChange, 'chunks' | 'droppedChunks'>;
+  fresh: ChunkDraft[];
+  /** null: the record's points stay as they are. Otherwise which of its chunks stay. */
+  keep: ((chunk: ChunkDraft) => boolean) | null;
+  /** Field number, then position of its file: the order of the chunks. */
   fileOrder: Map<string, number>;
 }
 
@@ -90,7 +90,7 @@ export function draftChange(
   const values: RecordValues = {};
   const added: (StoredFile & { field: string })[] = [];
   const dropped: StoredFile[] = [];
-  const fresh: PassageDraft[] = [];
+  const fresh: ChunkDraft[] = [];
   const changed = new Set<number>();
   const fileOrder = new Map<string, number>();
   for (const field of schema.fields) {
@@ -103,8 +103,8 @@ export function draftChange(
       merged.files.forEach((file, position) => fileOrder.set(file.id, position));
       if (merged.added.length + merged.dropped.length > 0 || merged.moved) changed.add(field.number);
       if (field.vectorize)
-        // One by one: a long document has more passages than a call may have arguments.
-        for (const file of merged.added) for (const draft of file.passages) fresh.push(draft);
+        // One by one: a long document has more chunks than a call may have arguments.
+        for (const file of merged.added) for (const draft of file.chunks) fresh.push(draft);
       continue;
     }
     const value = Object.hasOwn(input.values, field.name) ? (input.values[field.name] ?? null) : before;
@@ -113,7 +113,7 @@ export function draftChange(
     if (isSame(value, before)) continue;
     changed.add(field.number);
     if (field.vectorize && typeof value === 'string') {
-      const cut = input.passages?.filter((passage) => passage.field === field.number);
+      const cut = input.chunks?.filter((chunk) => chunk.field === field.number);
       for (const draft of cut ?? draftText(schema, field, value)) fresh.push(draft);
     }
   }
@@ -135,10 +135,10 @@ export function draftChange(
     },
     fresh,
     keep: movesPoints
-      ? (passage) =>
-          isText.has(passage.field)
-            ? !changed.has(passage.field)
-            : passage.fileId !== null && !droppedIds.has(passage.fileId)
+      ? (chunk) =>
+          isText.has(chunk.field)
+            ? !changed.has(chunk.field)
+            : chunk.fileId !== null && !droppedIds.has(chunk.fileId)
       : null,
     fileOrder,
   };
@@ -164,7 +164,7 @@ export function filesOf(row: StoredRow | undefined, field: Field): StoredFile[] 
 
 interface MergedFiles {
   files: StoredFile[];
-  added: { stored: StoredFile; passages: PassageDraft[] }[];
+  added: { stored: StoredFile; chunks: ChunkDraft[] }[];
   dropped: StoredFile[];
   /** The same files in another order. */
   moved: boolean;
@@ -185,7 +185,7 @@ function mergeFiles(
   const added: MergedFiles['added'] = [];
   const add = (file: TakenFile): void => {
     const stored = toStored(file, revision);
-    added.push({ stored, passages: file.passages });
+    added.push({ stored, chunks: file.chunks });
     files.push(stored);
   };
   for (const { file_id } of refs ?? []) {

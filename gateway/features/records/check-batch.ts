@@ -5,10 +5,10 @@ import { breathe } from '../../infra/breathe.ts';
 import { validateRecord } from '../../schema/record.ts';
 import type { CollectionSchema, FileRefs, RecordValues } from '../../schema/types.ts';
 import { hashList } from '../../write/input-hash.ts';
-import type { PassageStats } from '../../write/stats.ts';
+import type { ChunkStats } from '../../write/stats.ts';
 import { takenTwice } from './file-refs.ts';
-import { Weigher, draftTexts } from './passages.ts';
-import type { PassageDraft } from './passages.ts';
+import { ChunkEncoder, draftTexts } from './chunks.ts';
+import type { ChunkDraft } from './chunks.ts';
 
 export type BatchMode = 'whole' | 'partial';
 
@@ -20,7 +20,7 @@ export interface CheckedRecord {
   index: number;
   values: RecordValues;
   files: FileRefs;
-  passages: PassageDraft[];
+  chunks: ChunkDraft[];
 }
 
 export interface Refused {
@@ -32,7 +32,7 @@ export interface Refused {
 export interface BatchCheck {
   schema: CollectionSchema;
   mode: BatchMode;
-  stats: PassageStats;
+  stats: ChunkStats;
   /** Only looked at with an Idempotency-Key. */
   wantsHash: boolean;
 }
@@ -45,7 +45,7 @@ export interface BatchOutcome {
 }
 
 /**
- * Checks records one by one and hands on the valid ones, in order and with their passages. In `whole` mode none is
+ * Checks records one by one and hands on the valid ones, in order and with their chunks. In `whole` mode none is
  * handed on after the first that is not valid. Errors: 400 for a list that is empty or too long.
  */
 export async function checkBatch(
@@ -55,7 +55,7 @@ export async function checkBatch(
 ): Promise<BatchOutcome> {
   const hash = wantsHash ? hashList(mode) : null;
   const refused: Refused[] = [];
-  const weigher = new Weigher(schema, stats);
+  const encoder = new ChunkEncoder(schema, stats);
   const waiting: CheckedRecord[] = [];
   const fileIds = new Set<string>();
   let index = 0;
@@ -66,16 +66,16 @@ export async function checkBatch(
       const checked = checkItem(schema, item, { index, at: pathOf(mode, index), fileIds });
       if ('errors' in checked) refused.push(checked);
       else if (mode === 'partial' || refused.length === 0) {
-        for (const passage of checked.passages) weigher.add(passage);
+        for (const chunk of checked.chunks) encoder.add(chunk);
         waiting.push(checked);
-        while (isWeighed(waiting[0])) take(waiting.shift() as CheckedRecord);
+        while (isEncoded(waiting[0])) take(waiting.shift() as CheckedRecord);
       }
     }
     index++;
     await breathe();
   }
   if (index === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
-  weigher.finish();
+  encoder.finish();
   waiting.forEach(take);
   return { refused, inputHash: hash?.digest() ?? '' };
 }
@@ -89,7 +89,7 @@ function checkItem(
   const { values, files, errors } = validateRecord(schema, item.value, 'create', at);
   if (errors.length === 0) errors.push(...takenTwice({ files, at }, fileIds));
   if (errors.length > 0) return { index, status: 400, errors };
-  return { index, values, files, passages: draftTexts(schema, values) };
+  return { index, values, files, chunks: draftTexts(schema, values) };
 }
 
 /** What the reader of one line says, as said of the batch. */
@@ -102,8 +102,8 @@ function refusedAt({ status, errors = [], message }: AppError, index: number, at
   return { index, status, errors: inBatch };
 }
 
-function isWeighed(record: CheckedRecord | undefined): boolean {
-  return record?.passages.every(({ weight }) => weight !== null) ?? false;
+function isEncoded(record: CheckedRecord | undefined): boolean {
+  return record?.chunks.every(({ encoding }) => encoding !== null) ?? false;
 }
 
 function countProblems(refused: Refused[]): number {

@@ -1,43 +1,43 @@
 import { breathe } from '../../infra/breathe.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import type { ChunkStatsCache } from '../../write/chunk-stats.ts';
 import type { RecordChange } from '../../write/prepared.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import type { ChangeDraft } from './change.ts';
-import { numberPassages, readPassages } from './passages.ts';
-import type { PassageDraft } from './passages.ts';
-import { weighDrafts } from './worker-client.ts';
+import { numberChunks, readChunks } from './chunks.ts';
+import type { ChunkDraft } from './chunks.ts';
+import { encodeDrafts } from './worker-client.ts';
 
-/** Adds to each change the passages that its points stand for: kept ones read back, new ones analysed. */
-export async function withPassages(
-  { env, stats, runInWorker }: { env: WriteEnv; stats: PassageStatsCache; runInWorker: RunInWorker },
+/** Adds to each change the chunks that its points stand for: kept ones read back, new ones analysed. */
+export async function withChunks(
+  { env, stats, runInWorker }: { env: WriteEnv; stats: ChunkStatsCache; runInWorker: RunInWorker },
   collection: Collection,
   drafts: ChangeDraft[],
 ): Promise<RecordChange[]> {
   if (collection.qdrantCollection === null) {
-    return drafts.map(({ change }) => ({ ...change, passages: null, droppedPassages: [] }));
+    return drafts.map(({ change }) => ({ ...change, chunks: null, droppedChunks: [] }));
   }
   const moving = drafts.filter((draft) => draft.keep !== null && draft.change.op === 'update');
   const before =
     moving.length > 0
-      ? await readPassages(
+      ? await readChunks(
           env.pg,
           collection,
           moving.map(({ change }) => change.id),
         )
-      : new Map<string, PassageDraft[]>();
+      : new Map<string, ChunkDraft[]>();
   const planned = [];
   for (const draft of drafts) {
     planned.push({ draft, ...(await plan(draft, before.get(draft.change.id) ?? [])) });
     await breathe();
   }
-  const all = planned.flatMap(({ passages }) => passages);
-  await weighDrafts(runInWorker, collection.schema, all, await stats.of(collection));
+  const all = planned.flatMap(({ chunks }) => chunks);
+  await encodeDrafts(runInWorker, collection.schema, all, await stats.of(collection));
   const changes: RecordChange[] = [];
-  for (const { draft, passages, dropped } of planned) {
-    const numbered = draft.keep === null ? null : await numberPassages(passages);
-    changes.push({ ...draft.change, passages: numbered, droppedPassages: dropped });
+  for (const { draft, chunks, dropped } of planned) {
+    const numbered = draft.keep === null ? null : await numberChunks(chunks);
+    changes.push({ ...draft.change, chunks: numbered, droppedChunks: dropped });
     await breathe();
   }
   return changes;
@@ -45,28 +45,28 @@ export async function withPassages(
 
 async function plan(
   { keep, fresh, fileOrder }: ChangeDraft,
-  before: PassageDraft[],
-): Promise<{ passages: PassageDraft[]; dropped: string[] }> {
-  if (keep === null) return { passages: [], dropped: [] };
+  before: ChunkDraft[],
+): Promise<{ chunks: ChunkDraft[]; dropped: string[] }> {
+  if (keep === null) return { chunks: [], dropped: [] };
   const dropped: string[] = [];
-  /** Passages by field and file, each list in the order that it has. */
-  const lists = new Map<string, PassageDraft[]>();
-  const position = ({ fileId }: PassageDraft): number => (fileId === null ? 0 : (fileOrder.get(fileId) ?? 0));
-  const add = (passage: PassageDraft): void => {
-    const place = `${passage.field} ${position(passage)}`;
+  /** Chunks by field and file, each list in the order that it has. */
+  const lists = new Map<string, ChunkDraft[]>();
+  const position = ({ fileId }: ChunkDraft): number => (fileId === null ? 0 : (fileOrder.get(fileId) ?? 0));
+  const add = (chunk: ChunkDraft): void => {
+    const place = `${chunk.field} ${position(chunk)}`;
     const list = lists.get(place);
-    if (list) list.push(passage);
-    else lists.set(place, [passage]);
+    if (list) list.push(chunk);
+    else lists.set(place, [chunk]);
   };
-  for (const passage of before) {
-    if (keep(passage)) add(passage);
-    else dropped.push(passage.id);
+  for (const chunk of before) {
+    if (keep(chunk)) add(chunk);
+    else dropped.push(chunk.id);
     await breathe();
   }
-  for (const passage of fresh) {
-    add(passage);
+  for (const chunk of fresh) {
+    add(chunk);
     await breathe();
   }
   const inOrder = [...lists.values()].sort(([a], [b]) => a!.field - b!.field || position(a!) - position(b!));
-  return { passages: inOrder.flat(), dropped };
+  return { chunks: inOrder.flat(), dropped };
 }

@@ -3,7 +3,7 @@ import { DocumentError } from '../../documents/index.ts';
 import { invalidField, unavailable } from '../../errors.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import type { DocumentClient } from '../../documents/index.ts';
-import { draftFile } from './passages.ts';
+import { draftFile } from './chunks.ts';
 import type { TakenFile } from './taken-file.ts';
 
 export interface ExtractionDeps {
@@ -38,7 +38,7 @@ export async function readTakenText(
     const extraction = await documents.extract(source, chunking, signal);
     return {
       ...file,
-      passages: field.vectorize ? await draftFile(field, file.id, extraction.chunks) : [],
+      chunks: field.vectorize ? await draftFile(field, file.id, extraction.chunks) : [],
       extraction: {
         status: extraction.status,
         pages: extraction.pages,

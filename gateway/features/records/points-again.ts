@@ -6,15 +6,15 @@ import { quoteIdentifier } from '../../schema/ddl.ts';
 import type { JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field, RecordValues } from '../../schema/types.ts';
 import type { Language } from '../../text/index.ts';
-import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
+import { pointsTable, chunksTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { PassageStatsCache } from '../../write/passage-stats.ts';
-import type { PassageDraft } from './passages.ts';
-import { weighDrafts } from './worker-client.ts';
+import type { ChunkStatsCache } from '../../write/chunk-stats.ts';
+import type { ChunkDraft } from './chunks.ts';
+import { encodeDrafts } from './worker-client.ts';
 
 export interface PointsAgainDeps {
   pg: Queryable;
-  stats: PassageStatsCache;
+  stats: ChunkStatsCache;
   runInWorker: RunInWorker;
 }
 
@@ -36,17 +36,17 @@ export async function pointsAgain(
   const columns = kept.map(({ column }) => `t.${quoteIdentifier(column)}`).join(', ');
   const rows = await pg.query<Row>(
     `SELECT c.point_id, p.text, p.language, (SELECT to_jsonb(kept) FROM (SELECT ${columns}) kept) AS columns
-     FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
+     FROM ${pointsTable(collection)} c JOIN ${chunksTable(collection)} p ON p.id = c.passage_id
        JOIN ${recordsTable(collection)} t ON t.id = c.record_id
      WHERE c.point_id = ANY($1::uuid[])`,
     [pointIds],
   );
   const drafts = rows.map(draftOf);
-  await weighDrafts(runInWorker, schema, drafts, await stats.of(collection));
+  await encodeDrafts(runInWorker, schema, drafts, await stats.of(collection));
   return rows.map((row, position) => {
-    const weight = drafts[position]?.weight;
-    if (!weight) throw new Error('a passage was not weighed');
-    return { id: row.point_id, sparse: weight.sparse, payload: payloadOf(schema, valuesOf(kept, row)) };
+    const encoding = drafts[position]?.encoding;
+    if (!encoding) throw new Error('a chunk was not encoded');
+    return { id: row.point_id, sparse: encoding.sparse, payload: payloadOf(schema, valuesOf(kept, row)) };
   });
 }
 
@@ -58,7 +58,7 @@ function valuesOf(fields: Field[], { columns }: Row): RecordValues {
   return Object.fromEntries(fields.map(({ name, column }) => [name, columns[column] ?? null]));
 }
 
-function draftOf({ point_id: id, text, language }: Row): PassageDraft {
+function draftOf({ point_id: id, text, language }: Row): ChunkDraft {
   return {
     id,
     field: 0,
@@ -69,6 +69,6 @@ function draftOf({ point_id: id, text, language }: Row): PassageDraft {
     language,
     documentLanguage: 'unknown',
     isNew: false,
-    weight: null,
+    encoding: null,
   };
 }

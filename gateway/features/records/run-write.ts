@@ -6,7 +6,7 @@ import type { Collection } from '../../write/collection.ts';
 import type { Answer } from '../../write/commit-request.ts';
 import type { Actor, IdempotencyClaim, WriteEnv } from '../../write/env.ts';
 import type { Intent } from '../../write/intents.ts';
-import type { PassageStatsCache } from '../../write/passage-stats.ts';
+import type { ChunkStatsCache } from '../../write/chunk-stats.ts';
 import { recordDelta } from '../../write/prepared.ts';
 import type { PreparedWrite, StoredRow } from '../../write/prepared.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
@@ -14,12 +14,12 @@ import { explainMissing } from '../../write/missing.ts';
 import { write } from '../../write/write.ts';
 import type { RoundContext } from '../../write/write.ts';
 import type { ChangeDraft } from './change.ts';
-import { withPassages } from './complete-changes.ts';
+import { withChunks } from './complete-changes.ts';
 import type { UploadDeps } from './uploads.ts';
 
 export interface RecordDeps extends UploadDeps {
   env: WriteEnv;
-  stats: PassageStatsCache;
+  stats: ChunkStatsCache;
   lostFiles: LostFileMarks;
   runInWorker: RunInWorker;
 }
@@ -74,7 +74,7 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
           'The schema of the collection has changed meanwhile; check and send again.',
         );
       }
-      return withPassages(deps, round.collection, await work.draft(rows, round));
+      return withChunks(deps, round.collection, await work.draft(rows, round));
     },
     answer: (prepared) => {
       last = prepared;
@@ -85,10 +85,10 @@ export async function runWrite(deps: RecordDeps, target: WriteTarget, work: Reco
   return answer;
 }
 
-function countAdded(stats: PassageStatsCache, { collection, changes }: PreparedWrite): void {
+function countAdded(stats: ChunkStatsCache, { collection, changes }: PreparedWrite): void {
   const records = recordDelta(changes);
-  const passages = changes.flatMap((change) => change.passages ?? []).filter(({ isNew }) => isNew);
-  if (records !== 0 || passages.length > 0) stats.add(collection.id, { records, passages });
+  const chunks = changes.flatMap((change) => change.chunks ?? []).filter(({ isNew }) => isNew);
+  if (records !== 0 || chunks.length > 0) stats.add(collection.id, { records, chunks });
 }
 
 /** The version is raised by a move to another Qdrant collection too, which changes nothing of what was checked. */

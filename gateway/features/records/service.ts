@@ -16,7 +16,7 @@ import { once } from '../../write/once.ts';
 import { rollBack } from '../../write/roll-back.ts';
 import type { PreparedWrite, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
-import type { PassageStats } from '../../write/stats.ts';
+import type { ChunkStats } from '../../write/stats.ts';
 import type { Answer } from '../../write/commit-request.ts';
 import { createBatch } from './batch.ts';
 import type { BatchBody } from './batch.ts';
@@ -37,7 +37,7 @@ import { fileIdsOf } from './file-refs.ts';
 import { createTaker } from './take-uploads.ts';
 import { readAway, receiveUploads } from './uploads.ts';
 import type { FilePart, MultipartPart } from './uploads.ts';
-import { checkRecordInWorker, passagesOf } from './worker-client.ts';
+import { checkRecordInWorker, chunksOf } from './worker-client.ts';
 
 /** A record's new values: a JSON body, the bytes of a large one, or the parts of a multipart body in any order. */
 export type RecordBody = { json: unknown } | { bytes: Uint8Array } | { parts: AsyncIterable<MultipartPart> };
@@ -196,20 +196,20 @@ function checked(
     values,
     files,
     uploads: new Map<string, TakenFile[]>(),
-    passages: null,
+    chunks: null,
     ifMatch,
     at: '',
   };
 }
 
-/** Has the passages of large texts cut and weighed where that holds nobody up. */
+/** Has the chunks of large texts cut and encoded where that holds nobody up. */
 async function analysed(
   { runInWorker, stats }: RecordDeps,
   { collection }: WriteTarget,
   input: RecordInput,
 ): Promise<RecordInput> {
-  const readStats = (): Promise<PassageStats> => stats.of(collection);
-  return { ...input, passages: await passagesOf(runInWorker, collection.schema, input.values, readStats) };
+  const readStats = (): Promise<ChunkStats> => stats.of(collection);
+  return { ...input, chunks: await chunksOf(runInWorker, collection.schema, input.values, readStats) };
 }
 
 /** The hash of a multipart input that is a replay: its files are read, and put nowhere. */

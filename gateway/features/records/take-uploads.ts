@@ -85,7 +85,7 @@ async function readUpload(
   { field, upload, path }: WantedUpload,
   signal: AbortSignal,
 ): Promise<TakenFile> {
-  const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, passages: [] };
+  const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] };
   if (bucket === null) return file;
   const retry = <T>(step: () => Promise<T>): Promise<T> =>
     retryWhileUnavailable(deps.env.times.engineRetrySeconds, step);

@@ -1,5 +1,5 @@
 import type { FileExtraction } from '../../write/prepared.ts';
-import type { PassageDraft } from './passages.ts';
+import type { ChunkDraft } from './chunks.ts';
 
 /** A file whose bytes are at their final key, with what was read from it: ready to become a record's. */
 export interface TakenFile {
@@ -12,5 +12,5 @@ export interface TakenFile {
   sha256: string;
   extraction: FileExtraction;
   /** What it is searched by. */
-  passages: PassageDraft[];
+  chunks: ChunkDraft[];
 }

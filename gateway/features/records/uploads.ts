@@ -86,7 +86,7 @@ export function receiveUploads(deps: UploadDeps, collection: Collection): Upload
       received.push({
         field,
         copy,
-        file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, passages: [] },
+        file: { ...file, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] },
       });
       await deps.env.fault('after-files');
     },

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../infra/postgres.ts';
-import { chunksTable, passagesTable } from '../../write/collection.ts';
+import { pointsTable, chunksTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Box } from '../../write/prepared.ts';
 
@@ -18,7 +18,7 @@ interface VectorRow extends Omit<RecordVector, 'field' | 'boxes'> {
   boxes: Box[] | null;
 }
 
-/** In the order of fields and passages. */
+/** In the order of fields and chunks. */
 export async function readVectors(
   pg: Queryable,
   collection: Collection,
@@ -27,7 +27,7 @@ export async function readVectors(
   if (collection.qdrantCollection === null) return [];
   const rows = await pg.query<VectorRow>(
     `SELECT c.point_id AS id, c.field, c.number AS chunk_index, p.text, p.page, p.boxes
-     FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
+     FROM ${pointsTable(collection)} c JOIN ${chunksTable(collection)} p ON p.id = c.passage_id
      WHERE c.record_id = $1 ORDER BY c.field, c.number`,
     [recordId],
   );

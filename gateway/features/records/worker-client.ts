@@ -2,9 +2,9 @@ import { breathe } from '../../infra/breathe.ts';
 import type { RunInWorker } from '../../infra/workers/request-worker.ts';
 import { SlicePacker, buffersOf, unpackSlices } from '../../infra/workers/slices.ts';
 import type { CollectionSchema, FileRefs, RecordValues } from '../../schema/types.ts';
-import type { PassageStats } from '../../write/stats.ts';
-import { Weigher, textsOf } from './passages.ts';
-import type { PassageDraft } from './passages.ts';
+import type { ChunkStats } from '../../write/stats.ts';
+import { ChunkEncoder, textsOf } from './chunks.ts';
+import type { ChunkDraft } from './chunks.ts';
 import type { BatchCheck } from './check-batch.ts';
 import { unpackValues } from './packed-values.ts';
 import type {
@@ -13,55 +13,55 @@ import type {
   RecordResult,
   RecordTask,
   TextsResult,
-  WeighResult,
-  Weighed,
+  EncodeResult,
+  Encoded,
 } from './worker-tasks.ts';
 
 /** Characters of text whose analysis takes a few milliseconds; more of them go to a worker. */
 const inlineCharacters = 32_000;
 
-/** The passages of a record's texts where cutting and weighing them takes long; null where that is done as it goes. */
-export async function passagesOf(
+/** The chunks of a record's texts where cutting and encoding them takes long; null where that is done as it goes. */
+export async function chunksOf(
   run: RunInWorker,
   schema: CollectionSchema,
   values: RecordValues,
-  readStats: () => Promise<PassageStats>,
-): Promise<PassageDraft[] | null> {
+  readStats: () => Promise<ChunkStats>,
+): Promise<ChunkDraft[] | null> {
   const texts = textsOf(schema, values);
   if (charactersOf(Object.values(texts)) <= inlineCharacters) return null;
   const task: RecordTask = { task: 'texts', schema, stats: await readStats(), values: texts };
-  const passages: PassageDraft[] = [];
-  for await (const some of unpackSlices<PassageDraft>(await run<TextsResult>(task))) passages.push(...some);
-  return passages;
+  const chunks: ChunkDraft[] = [];
+  for await (const some of unpackSlices<ChunkDraft>(await run<TextsResult>(task))) chunks.push(...some);
+  return chunks;
 }
 
-/** Weighs what has no weight yet: few here, many in a worker. */
-export async function weighDrafts(
+/** Encodes what has no encoding yet: few here, many in a worker. */
+export async function encodeDrafts(
   run: RunInWorker,
   schema: CollectionSchema,
-  drafts: PassageDraft[],
-  stats: PassageStats,
+  drafts: ChunkDraft[],
+  stats: ChunkStats,
 ): Promise<void> {
-  const waiting = drafts.filter(({ weight }) => weight === null);
+  const waiting = drafts.filter(({ encoding }) => encoding === null);
   if (charactersOf(waiting.map(({ text }) => text)) <= inlineCharacters) {
-    const weigher = new Weigher(schema, stats);
+    const encoder = new ChunkEncoder(schema, stats);
     for (const draft of waiting) {
-      weigher.add(draft);
+      encoder.add(draft);
       await breathe();
     }
-    weigher.finish();
+    encoder.finish();
     return;
   }
-  const packer = new SlicePacker<PassageDraft>();
+  const packer = new SlicePacker<ChunkDraft>();
   for (const draft of waiting) {
     packer.add({ ...draft, boxes: null }, draft.text.length);
     await breathe();
   }
   const slices = packer.finish();
-  const task: RecordTask = { task: 'weigh', schema, stats, drafts: slices };
+  const task: RecordTask = { task: 'encode', schema, stats, drafts: slices };
   let position = 0;
-  for await (const some of unpackSlices<Weighed>(await run<WeighResult>(task, buffersOf(slices)))) {
-    for (const weighed of some) Object.assign(waiting[position++] ?? {}, weighed);
+  for await (const some of unpackSlices<Encoded>(await run<EncodeResult>(task, buffersOf(slices)))) {
+    for (const encoded of some) Object.assign(waiting[position++] ?? {}, encoded);
   }
 }
 
@@ -72,7 +72,7 @@ function charactersOf(texts: unknown[]): number {
 export interface CheckedBody {
   values: RecordValues;
   files: FileRefs;
-  passages: PassageDraft[];
+  chunks: ChunkDraft[];
   inputHash: string;
 }
 
@@ -86,12 +86,12 @@ export async function checkRecordInWorker(
   const {
     files,
     inputHash,
-    passages: slices,
+    chunks: slices,
     ...packed
   } = await run<RecordResult>(task, [json.buffer as ArrayBuffer]);
-  const passages: PassageDraft[] = [];
-  for await (const some of unpackSlices<PassageDraft>(slices)) passages.push(...some);
-  return { values: unpackValues(packed), files, passages, inputHash };
+  const chunks: ChunkDraft[] = [];
+  for await (const some of unpackSlices<ChunkDraft>(slices)) chunks.push(...some);
+  return { values: unpackValues(packed), files, chunks, inputHash };
 }
 
 /** Reads and checks a batch: a JSON body's bytes, which are moved, or a spooled NDJSON file. */

@@ -6,44 +6,44 @@ import { validateRecord } from '../../schema/record.ts';
 import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from '../../schema/types.ts';
 import type { Language } from '../../text/index.ts';
 import { hashInput } from '../../write/input-hash.ts';
-import type { PassageStats } from '../../write/stats.ts';
+import type { ChunkStats } from '../../write/stats.ts';
 import { checkBatch } from './check-batch.ts';
 import type { BatchCheck, BatchItem, BatchOutcome, CheckedRecord } from './check-batch.ts';
 import { readLines } from './ndjson.ts';
-import { Weigher, draftTexts } from './passages.ts';
+import { ChunkEncoder, draftTexts } from './chunks.ts';
 import { packValues } from './packed-values.ts';
 import type { PackedValues } from './packed-values.ts';
-import type { PassageDraft, PassageWeight } from './passages.ts';
+import type { ChunkDraft, ChunkEncoding } from './chunks.ts';
 
 /** What the records' service leaves to a worker thread. */
 export type RecordTask =
   | ({ task: 'batch'; source: { json: Uint8Array } | { ndjson: string } } & BatchCheck)
   | ({ task: 'record'; json: Uint8Array } & RecordCheck)
-  | { task: 'texts'; schema: CollectionSchema; stats: PassageStats; values: RecordValues }
-  | { task: 'weigh'; schema: CollectionSchema; stats: PassageStats; drafts: Slices };
+  | { task: 'texts'; schema: CollectionSchema; stats: ChunkStats; values: RecordValues }
+  | { task: 'encode'; schema: CollectionSchema; stats: ChunkStats; drafts: Slices };
 
 export interface RecordCheck {
   schema: CollectionSchema;
   op: ValidationMode;
-  stats: PassageStats;
+  stats: ChunkStats;
   /** Only looked at with an Idempotency-Key. */
   wantsHash: boolean;
 }
 
 /** A `CheckedRecord` on its way. */
 export type PackedRecord = Omit<CheckedRecord, 'values'> & PackedValues;
-/** Of `record`; the slices hold its `PassageDraft`s. */
-export type RecordResult = PackedValues & { files: FileRefs; inputHash: string; passages: Slices };
+/** Of `record`; the slices hold its `ChunkDraft`s. */
+export type RecordResult = PackedValues & { files: FileRefs; inputHash: string; chunks: Slices };
 /** Of `batch`; the slices hold `PackedRecord`s. */
 export type BatchResult = BatchOutcome & { records: Slices };
-/** Of `texts`; the slices hold `PassageDraft`s. */
+/** Of `texts`; the slices hold `ChunkDraft`s. */
 export type TextsResult = Slices;
-/** Of `weigh`; the slices hold `Weighed`, in the order of the drafts. */
-export type WeighResult = Slices;
+/** Of `encode`; the slices hold `Encoded`, in the order of the drafts. */
+export type EncodeResult = Slices;
 
-export interface Weighed {
+export interface Encoded {
   language: Language;
-  weight: PassageWeight;
+  encoding: ChunkEncoding;
 }
 
 interface TaskDone<Result> {
@@ -63,8 +63,8 @@ export async function runRecordTask(
       return runBatch(task, readJson);
     case 'texts':
       return runTexts(task);
-    case 'weigh':
-      return runWeigh(task);
+    case 'encode':
+      return runEncode(task);
   }
 }
 
@@ -80,7 +80,7 @@ async function runBatch(
   const outcome = await checkBatch(items, check, ({ values, ...record }) =>
     packer.add(
       { ...record, ...packValues(check.schema, values) },
-      bytesOf({ values, passages: record.passages }),
+      bytesOf({ values, chunks: record.chunks }),
     ),
   );
   const records = packer.finish();
@@ -119,11 +119,11 @@ async function runRecord(
   const input = readJson(json);
   const { values, files, errors } = validateRecord(schema, input, op);
   if (errors.length > 0) throw invalidInput(errors);
-  const passages = weighed(schema, stats, draftTexts(schema, values));
+  const chunks = encoded(schema, stats, draftTexts(schema, values));
   const inputHash = wantsHash ? hashInput(input) : '';
   return {
-    result: { ...packValues(schema, values), files, inputHash, passages: passages.result },
-    transfer: passages.transfer,
+    result: { ...packValues(schema, values), files, inputHash, chunks: chunks.result },
+    transfer: chunks.transfer,
   };
 }
 
@@ -132,48 +132,48 @@ async function runTexts({
   stats,
   values,
 }: RecordTask & { task: 'texts' }): Promise<TaskDone<TextsResult>> {
-  return weighed(schema, stats, draftTexts(schema, values));
+  return encoded(schema, stats, draftTexts(schema, values));
 }
 
-function weighed(schema: CollectionSchema, stats: PassageStats, drafts: PassageDraft[]): TaskDone<Slices> {
-  const weigher = new Weigher(schema, stats);
-  for (const draft of drafts) weigher.add(draft);
-  weigher.finish();
-  return packed(drafts, (draft) => bytesOfPassage(draft));
+function encoded(schema: CollectionSchema, stats: ChunkStats, drafts: ChunkDraft[]): TaskDone<Slices> {
+  const encoder = new ChunkEncoder(schema, stats);
+  for (const draft of drafts) encoder.add(draft);
+  encoder.finish();
+  return packed(drafts, (draft) => bytesOfChunk(draft));
 }
 
-async function runWeigh({
+async function runEncode({
   schema,
   stats,
   drafts,
-}: RecordTask & { task: 'weigh' }): Promise<TaskDone<WeighResult>> {
-  const weigher = new Weigher(schema, stats);
-  const all: PassageDraft[] = [];
-  for await (const some of unpackSlices<PassageDraft>(drafts)) {
-    for (const draft of some) weigher.add(draft);
+}: RecordTask & { task: 'encode' }): Promise<TaskDone<EncodeResult>> {
+  const encoder = new ChunkEncoder(schema, stats);
+  const all: ChunkDraft[] = [];
+  for await (const some of unpackSlices<ChunkDraft>(drafts)) {
+    for (const draft of some) encoder.add(draft);
     all.push(...some);
   }
-  weigher.finish();
-  const results = all.map(({ language, weight }) => ({ language, weight }) as Weighed);
-  return packed(results, ({ weight }) => weight.sparse.length);
+  encoder.finish();
+  const results = all.map(({ language, encoding }) => ({ language, encoding }) as Encoded);
+  return packed(results, ({ encoding }) => encoding.sparse.length);
 }
 
-function packed<Item>(items: Item[], weigh: (item: Item) => number): TaskDone<Slices> {
+function packed<Item>(items: Item[], sizeOf: (item: Item) => number): TaskDone<Slices> {
   const packer = new SlicePacker<Item>();
-  for (const item of items) packer.add(item, weigh(item));
+  for (const item of items) packer.add(item, sizeOf(item));
   const result = packer.finish();
   return { result, transfer: buffersOf(result) };
 }
 
-function bytesOf({ values, passages }: Pick<CheckedRecord, 'values' | 'passages'>): number {
+function bytesOf({ values, chunks }: Pick<CheckedRecord, 'values' | 'chunks'>): number {
   let bytes = 0;
   for (const value of Object.values(values)) {
     if (typeof value === 'string') bytes += value.length;
     else if (typeof value === 'object' && value !== null) bytes += JSON.stringify(value).length;
   }
-  return passages.reduce((sum, passage) => sum + bytesOfPassage(passage), bytes);
+  return chunks.reduce((sum, chunk) => sum + bytesOfChunk(chunk), bytes);
 }
 
-function bytesOfPassage({ text, weight }: PassageDraft): number {
-  return text.length + (weight?.sparse.length ?? 0);
+function bytesOfChunk({ text, encoding }: ChunkDraft): number {
+  return text.length + (encoding?.sparse.length ?? 0);
 }

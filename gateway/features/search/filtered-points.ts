@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { filterToSql } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import { chunksTable, recordsTable } from '../../write/collection.ts';
+import { pointsTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 
 const mostRecords = 1_000;
@@ -86,7 +86,7 @@ async function select(pg: Queryable, collection: Collection, filter: Filter): Pr
     `WITH few AS MATERIALIZED (
        SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${mostRecords + 1}),
      those AS MATERIALIZED (
-       SELECT point_id FROM few JOIN ${chunksTable(collection)} c ON c.record_id = few.id
+       SELECT point_id FROM few JOIN ${pointsTable(collection)} c ON c.record_id = few.id
        WHERE (SELECT count(*) FROM few) <= ${mostRecords} LIMIT ${mostPoints + 1})
      SELECT pg_current_snapshot()::text AS snapshot,
        (SELECT count(*) FROM few) > ${mostRecords} OR (SELECT count(*) FROM those) > ${mostPoints} AS "isMany",

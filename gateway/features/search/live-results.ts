@@ -5,13 +5,13 @@ import { Joiner } from '../../infra/joiner.ts';
 import type { Queryable, QueryOptions } from '../../infra/postgres.ts';
 import type { VectorHit } from '../../infra/vectors.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
-import { chunksTable, passagesTable, recordsTable } from '../../write/collection.ts';
+import { pointsTable, chunksTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Box, StoredRow } from '../../write/prepared.ts';
 import { readRow } from '../../write/rows.ts';
 import { unchangedSince } from './filtered-points.ts';
 
-export interface LivePassage {
+export interface LiveChunk {
   field: number;
   number: number;
   score: number;
@@ -24,7 +24,7 @@ export interface LiveResult {
   score: number;
   row: StoredRow;
   /** Best first, at most three. */
-  passages: LivePassage[];
+  chunks: LiveChunk[];
 }
 
 export interface LiveResults {
@@ -51,18 +51,18 @@ interface SinceRow {
   unchanged?: string | null;
 }
 
-/** A passage of a result; the first one of each brings the record with it. */
-interface PageRow extends LivePassage, SinceRow {
+/** A chunk of a result; the first one of each brings the record with it. */
+interface PageRow extends LiveChunk, SinceRow {
   record_score: number;
   record: string | null;
   /** Positions of the live hits; null where all of them are. */
   live: number[] | null;
 }
 
-const passagesPerRecord = 3;
+const chunksPerRecord = 3;
 
 /** A live hit with its record. */
-interface HitRow extends Omit<LivePassage, 'score' | 'text'>, SinceRow {
+interface HitRow extends Omit<LiveChunk, 'score' | 'text'>, SinceRow {
   point_id: string;
   /** null where it is all of the field, which the record has. */
   text: string | null;
@@ -99,7 +99,7 @@ export async function readEachHit(
   const own = textColumns(collection, fields);
   const text = `SELECT c.point_id, c.field, c.number, ${unlessOwn(own)} AS text, p.page, p.boxes,
       ${rowJson(collection, fields)} AS record
-    FROM ${chunksTable(collection)} c JOIN ${passagesTable(collection)} p ON p.id = c.passage_id
+    FROM ${pointsTable(collection)} c JOIN ${chunksTable(collection)} p ON p.id = c.passage_id
       JOIN ${recordsTable(collection)} t ON t.id = c.record_id
     WHERE c.point_id = ANY($1::uuid[])`;
   const points = hits.map(({ id }) => id);
@@ -120,11 +120,11 @@ export async function readEachHit(
     }
     const record = readRow(row.record);
     let result = byRecord.get(record.id);
-    if (!result) byRecord.set(record.id, (result = { score, row: record, passages: [] }));
-    if (result.passages.length < passagesPerRecord) {
+    if (!result) byRecord.set(record.id, (result = { score, row: record, chunks: [] }));
+    if (result.chunks.length < chunksPerRecord) {
       const { field, number, page, boxes } = row;
-      const passage = row.text ?? (record.columns[own.get(field) ?? ''] as string);
-      result.passages.push({ field, number, score, text: passage, page, boxes });
+      const chunk = row.text ?? (record.columns[own.get(field) ?? ''] as string);
+      result.chunks.push({ field, number, score, text: chunk, page, boxes });
     }
   }
   const results = [...byRecord.values()].sort((a, b) => b.score - a.score || (a.row.id < b.row.id ? -1 : 1));
@@ -139,7 +139,7 @@ function textColumns({ schema }: Collection, fields: readonly string[] | undefin
   return new Map(own.map(({ number, column }) => [number, column]));
 }
 
-/** A short text is its own only passage: Postgres sends it once, with the record. */
+/** A short text is its own only chunk: Postgres sends it once, with the record. */
 function unlessOwn(columns: Map<number, string>): string {
   if (columns.size === 0) return 'p.text';
   const cases = [...columns].map(([number, column]) => `WHEN ${number} THEN t.${quoteIdentifier(column)}`);
@@ -184,7 +184,7 @@ function arrayOf(items: (string | number)[]): string {
   return `{${items.join(',')}}`;
 }
 
-/** Joins hits to live rows, groups them by record and reads one page with its best passages: one round trip. */
+/** Joins hits to live rows, groups them by record and reads one page with its best chunks: one round trip. */
 export async function readLiveResults(
   pg: Queryable,
   collection: Collection,
@@ -201,7 +201,7 @@ export async function readLiveResults(
   const text = `WITH hit AS MATERIALIZED (
        SELECT c.record_id, c.passage_id, c.field, c.number, h.score, h.position
        FROM unnest($1::uuid[], $2::float8[]) WITH ORDINALITY AS h (point_id, score, position)
-       JOIN ${chunksTable(collection)} c USING (point_id)),
+       JOIN ${pointsTable(collection)} c USING (point_id)),
      page AS MATERIALIZED (
        SELECT hit.record_id, max(hit.score) AS score FROM hit ${checked}
        GROUP BY hit.record_id ORDER BY score DESC, hit.record_id LIMIT $3 OFFSET $4),
@@ -213,8 +213,8 @@ export async function readLiveResults(
        ) END AS record, best.field, best.number, best.score, p.text, p.page, p.boxes, best.record_id, best.position,
        CASE WHEN (SELECT count(*) FROM hit) < cardinality($1::uuid[])
          THEN (SELECT json_agg(position) FROM hit) END AS live
-     FROM best JOIN ${passagesTable(collection)} p ON p.id = best.passage_id
-     WHERE best.place <= ${passagesPerRecord}`;
+     FROM best JOIN ${chunksTable(collection)} p ON p.id = best.passage_id
+     WHERE best.place <= ${chunksPerRecord}`;
   const order = ' ORDER BY record_score DESC, record_id, position';
   const rows =
     since === null
@@ -227,8 +227,8 @@ function toResults(rows: PageRow[]): LiveResult[] {
   const results: LiveResult[] = [];
   for (const row of rows) {
     const { record, record_score: score } = row;
-    if (record) results.push({ score, row: readRow(record), passages: [] });
-    results.at(-1)?.passages.push(row);
+    if (record) results.push({ score, row: readRow(record), chunks: [] });
+    results.at(-1)?.chunks.push(row);
   }
   return results;
 }

@@ -9,7 +9,7 @@ import type { LiveResult } from './live-results.ts';
 
 export interface Highlight {
   field: string;
-  /** Plain text of the passage. */
+  /** Plain text of the chunk. */
   text: string;
   /** Words that matched, in UTF-16 units, end exclusive. */
   ranges: [number, number][];
@@ -28,7 +28,7 @@ export interface SearchResult {
   highlights: Highlight[];
 }
 
-/** Results as clients see them; steps, because highlighting long passages takes its time. */
+/** Results as clients see them; steps, because highlighting long chunks takes its time. */
 export function* presentResults(
   schema: CollectionSchema,
   found: LiveResult[],
@@ -37,17 +37,17 @@ export function* presentResults(
 ): Generator<void, SearchResult[]> {
   const names = new Map(schema.fields.map(({ number, name }) => [number, name]));
   const results: SearchResult[] = [];
-  for (const { row, score, passages } of found) {
+  for (const { row, score, chunks } of found) {
     const highlights: Highlight[] = [];
-    for (const passage of passages) {
+    for (const chunk of chunks) {
       highlights.push({
-        field: names.get(passage.field) ?? '',
-        text: passage.text,
-        ranges: highlight(passage.text, matcher),
-        chunk_index: passage.number,
-        score: passage.score,
-        page: passage.page,
-        boxes: passage.boxes ?? [],
+        field: names.get(chunk.field) ?? '',
+        text: chunk.text,
+        ranges: highlight(chunk.text, matcher),
+        chunk_index: chunk.number,
+        score: chunk.score,
+        page: chunk.page,
+        boxes: chunk.boxes ?? [],
       });
       yield;
     }

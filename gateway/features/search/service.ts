@@ -10,9 +10,9 @@ import type { Language } from '../../text/index.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
 import { beingRebuilt, explainMissing } from '../../write/missing.ts';
-import { meanPassages } from '../../write/passage-stats.ts';
-import type { PassageStatsCache } from '../../write/passage-stats.ts';
-import type { PassageStats } from '../../write/stats.ts';
+import { meanChunks } from '../../write/chunk-stats.ts';
+import type { ChunkStatsCache } from '../../write/chunk-stats.ts';
+import type { ChunkStats } from '../../write/stats.ts';
 import { checkFieldNames, fileIdsIn } from '../records/service.ts';
 import { createFilteredPoints, noPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
@@ -38,7 +38,7 @@ export interface SearchResponse {
 export interface SearchDeps {
   pg: Postgres;
   vectors: VectorStore;
-  stats: PassageStatsCache;
+  stats: ChunkStatsCache;
   lostFiles: LostFileMarks;
   noticeLoss: () => void;
   garbageDelaySeconds: number;
@@ -48,12 +48,12 @@ export type SearchService = ReturnType<typeof createSearchService>;
 
 const mostHits = 100_000;
 const mostHitsPerRecord = 5;
-const onePassageHits = 1.2;
+const oneChunkHits = 1.2;
 const mostTies = 1_000;
 
 type Deps = SearchDeps & { points: FilteredPointsCache; joiner: HitJoiner };
 
-/** Keyword search by passage: hits that no row backs are dropped, and the page is filled before it is answered. */
+/** Keyword search by chunk: hits that no row backs are dropped, and the page is filled before it is answered. */
 export function createSearchService(given: SearchDeps) {
   const deps: Deps = { ...given, points: createFilteredPoints(), joiner: createHitJoiner() };
   return {
@@ -70,7 +70,7 @@ export function createSearchService(given: SearchDeps) {
       checkFieldNames(collection, request.fields);
       if (collection.isRebuilding) throw await beingRebuilt(deps.pg, collection);
       const stats = await deps.stats.of(collection);
-      const passages = meanPassages(stats);
+      const chunks = meanChunks(stats);
       const { language, typoTolerance } = collection.schema.config;
       const collectionLanguages = chunksByLanguage(stats);
       const { vector, matcher } = await runSteps(
@@ -85,8 +85,8 @@ export function createSearchService(given: SearchDeps) {
               limit: request.limit,
               offset: request.offset,
               fields: request.fields,
-              hitsPerRecord: hitsPerRecord(passages),
-              isOneEach: passages === 1,
+              hitsPerRecord: hitsPerRecord(chunks),
+              isOneEach: chunks === 1,
             });
       const { schema } = collection;
       const files = fileIdsIn(
@@ -106,14 +106,14 @@ export function createSearchService(given: SearchDeps) {
   };
 }
 
-function chunksByLanguage(stats: PassageStats): Partial<Record<Language, number>> {
+function chunksByLanguage(stats: ChunkStats): Partial<Record<Language, number>> {
   return Object.fromEntries([...stats.languages].map(([language, { chunks }]) => [language, chunks]));
 }
 
-/** How many hits to ask for each result: its other passages, and some that other writes have just replaced. */
-function hitsPerRecord(passages: number | null): number {
-  if (passages === null) return mostHitsPerRecord;
-  return passages === 1 ? onePassageHits : Math.min(1 + passages, mostHitsPerRecord);
+/** How many hits to ask for each result: its other chunks, and some that other writes have just replaced. */
+function hitsPerRecord(chunks: number | null): number {
+  if (chunks === null) return mostHitsPerRecord;
+  return chunks === 1 ? oneChunkHits : Math.min(1 + chunks, mostHitsPerRecord);
 }
 
 interface Find {
@@ -124,7 +124,7 @@ interface Find {
   fields: string[] | undefined;
   /** How many hits to ask for each record that is wanted. */
   hitsPerRecord: number;
-  /** Records and passages are as many: each hit is a result of its own. */
+  /** Records and chunks are as many: each hit is a result of its own. */
   isOneEach: boolean;
 }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Collection } from './collection.ts';
-import { createPassageStats } from './passage-stats.ts';
+import { createChunkStats } from './chunk-stats.ts';
 
 const collection = { id: 'notes' } as Collection;
-const added = { records: 1, passages: [{ language: 'pt', length: 7 }] };
+const added = { records: 1, chunks: [{ language: 'pt', length: 7 }] };
 
 /** A Postgres whose one answer is given by hand. */
 function answering() {
@@ -27,7 +27,7 @@ afterEach(() => void process.off('unhandledRejection', remember));
 
 it('counts what is committed while the stats are being read', async () => {
   const { pg, resolve } = answering();
-  const stats = createPassageStats(pg);
+  const stats = createChunkStats(pg);
   const reading = stats.of(collection);
   stats.add(collection.id, added);
   resolve([{ language: 'pt', chunks: 2, tokens: 20, records: 3 }]);
@@ -40,7 +40,7 @@ it('counts what is committed while the stats are being read', async () => {
 
 it('lets nothing but its reader fail when Postgres breaks off, for that would end FroDB', async () => {
   const { pg, reject } = answering();
-  const stats = createPassageStats(pg);
+  const stats = createChunkStats(pg);
   const reading = stats.of(collection);
   stats.add(collection.id, added);
   reject(new Error('Postgres is gone'));
