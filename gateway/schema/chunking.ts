@@ -1,12 +1,14 @@
 import type { CollectionSchema, Field } from './types.ts';
 
-/** Characters of the chunks that a field's text is cut into: its own `extract_config`, else the collection's config. */
+/**
+ * How a field's text is cut into chunks, in characters: as its own `extract_config` says, else as the collection's
+ * config does. A field with a size of its own inherits no more overlap than a quarter of it.
+ */
 export function chunkingOf(
-  schema: Pick<CollectionSchema, 'config'>,
-  field: Pick<Field, 'extract'>,
+  { config }: Pick<CollectionSchema, 'config'>,
+  { extract }: Pick<Field, 'extract'>,
 ): { chunkSize: number; chunkOverlap: number } {
-  const chunkSize = field.extract?.chunkSize ?? schema.config.chunkSize;
-  const inherited = Math.min(schema.config.chunkOverlap, Math.floor(chunkSize / 4));
-  const own = field.extract?.chunkSize === undefined ? schema.config.chunkOverlap : inherited;
-  return { chunkSize, chunkOverlap: field.extract?.chunkOverlap ?? own };
+  const chunkSize = extract?.chunkSize ?? config.chunkSize;
+  const most = extract?.chunkSize === undefined ? config.chunkOverlap : Math.floor(chunkSize / 4);
+  return { chunkSize, chunkOverlap: extract?.chunkOverlap ?? Math.min(config.chunkOverlap, most) };
 }

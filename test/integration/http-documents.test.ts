@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chunkText } from '../../gateway/documents/index.ts';
 import { testEngines } from '../support/engines.ts';
 import type { TestEngines } from '../support/engines.ts';
 import { startTestGateway } from '../support/gateway.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const fields = [
     { ...file, name: 'strict', extract_config: { on_error: 'reject' } },
     { ...file, name: 'lenient', extract_config: { on_error: 'store' } },
+    { ...file, name: 'small', extract_config: { chunk_size: 100 } },
   ];
   expect(await gateway.ask('POST', '/collections', { name: 'odd', fields })).toMatchObject({ status: 201 });
 });
@@ -135,6 +137,14 @@ describe('text out of files', () => {
   ])('is found: %s', async (_, content, name, query) => {
     expect(await send('strict', content, name, '')).toMatchObject({ status: 201 });
     expect(await find(query)).toHaveLength(1);
+  });
+
+  it('is cut by the size of its field, with a quarter of it as overlap', async () => {
+    const words = 'piracema '.repeat(200);
+    const chunks = chunkText(words, { chunkSize: 100, chunkOverlap: 25 }).length;
+    expect(await send('small', words, 'a.txt', 'text/plain')).toMatchObject({
+      json: { small: { extraction: { status: 'done', chunks } } },
+    });
   });
 
   it('is that of the pages, not of what stands at the head of each', async () => {

@@ -2,6 +2,7 @@ import { chunkText } from '../../documents/index.ts';
 import type { Chunk } from '../../documents/index.ts';
 import { breathe } from '../../infra/breathe.ts';
 import type { Queryable } from '../../infra/postgres.ts';
+import { chunkingOf } from '../../schema/chunking.ts';
 import type { CollectionSchema, Field, RecordValues } from '../../schema/types.ts';
 import { analyze, chunkLanguage, detectLanguage, documentVector } from '../../text/index.ts';
 import type { Analysis, Language } from '../../text/index.ts';
@@ -62,8 +63,7 @@ export function draftTexts(schema: CollectionSchema, values: RecordValues): Chun
 
 /** The chunks of a string or text field. */
 export function draftText(schema: CollectionSchema, field: Field, text: string): ChunkDraft[] {
-  const { chunkSize, chunkOverlap } = schema.config;
-  const chunks = chunkText(text, { chunkSize, chunkOverlap });
+  const chunks = chunkText(text, chunkingOf(schema, field));
   const documentLanguage = languageOf(chunks);
   return chunks.map((chunk) => draftOf(chunk, { field, fileId: null, documentLanguage }));
 }

@@ -1,6 +1,7 @@
 import { limits } from '../../contract/limits.ts';
 import { DocumentError } from '../../documents/index.ts';
 import { invalidField, unavailable } from '../../errors.ts';
+import { chunkingOf } from '../../schema/chunking.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import type { DocumentClient } from '../../documents/index.ts';
 import { draftFile } from './chunks.ts';
@@ -31,10 +32,9 @@ export async function readTakenText(
   file: TakenFile,
   { field, path, copy, signal }: TextSource,
 ): Promise<TakenFile> {
-  const { chunkSize, chunkOverlap } = { ...schema.config, ...field.extract };
   try {
     const source = { path: copy, name: file.name, contentType: file.contentType };
-    const chunking = { chunkSize, chunkOverlap, maxChunks: limits.chunksPerFile };
+    const chunking = { ...chunkingOf(schema, field), maxChunks: limits.chunksPerFile };
     const extraction = await documents.extract(source, chunking, signal);
     return {
       ...file,
