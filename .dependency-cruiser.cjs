@@ -71,7 +71,7 @@ module.exports = {
       gatewayDoor,
       documentsDoor,
       // `frodb convert` reads documents in worker threads without a gateway.
-      '^gateway/infra/workers/pool\\.ts$',
+      '^gateway/infra/workers/(entry|pool)\\.ts$',
       '^electron/',
       '^build/engines/index\\.ts$',
     ]),

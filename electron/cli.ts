@@ -71,10 +71,12 @@ async function minioProgram(signal: AbortSignal): Promise<string> {
 async function addConvert(): Promise<void> {
   const [
     { createDocumentClient, documentWorker, exportFormats },
+    { workerEntry },
     { createWorkerPool },
     { addConvertCommand },
   ] = await Promise.all([
     import('../gateway/documents/index.ts'),
+    import('../gateway/infra/workers/entry.ts'),
     import('../gateway/infra/workers/pool.ts'),
     import('./commands/convert.ts'),
   ]);
@@ -84,7 +86,7 @@ async function addConvert(): Promise<void> {
     parallel,
     start: () => {
       const pool = createWorkerPool({
-        entry: documentWorker,
+        entry: workerEntry(documentWorker),
         maxThreads: parallel,
         maxOldGenerationMb: 1024,
         timeoutMs: 3_600_000,

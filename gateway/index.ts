@@ -299,7 +299,7 @@ function openWorkers({ workers, write }: Config) {
   const limits = { maxThreads, maxOldGenerationMb };
   const pool = createWorkerPool({
     ...limits,
-    entry: documentWorker,
+    entry: workerEntry(documentWorker),
     timeoutMs: extractionMaxSeconds * 1_000,
   });
   const requestPool = createWorkerPool({

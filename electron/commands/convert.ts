@@ -47,8 +47,11 @@ export function addConvertCommand<Format extends string>(program: Command, host:
     .option('--md <file>', 'write the Markdown of the one file here')
     .option('--json <file>', 'write the DoclingDocument of the one file here')
     .option('--to <formats>', `comma-separated: ${host.formats.join(',')} (default: md)`)
-    .option('--ocr <mode>', 'auto, always or never', 'auto')
-    .option('--lang <languages>', 'languages of scanned pages, as in por+eng')
+    .option('--ocr <mode>', 'auto or never: nothing reads scanned pages yet; always is refused', 'auto')
+    .option(
+      '--lang <languages>',
+      'languages of scanned pages, as in por+eng; kept for later, changes nothing yet',
+    )
     .action(async (files: string[], flags: ConvertFlags, command: Command) => {
       const wrong = await findUsageError(files, flags, host.formats);
       if (wrong !== undefined) command.error(`error: ${wrong}`, { exitCode: 2 });

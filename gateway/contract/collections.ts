@@ -12,7 +12,10 @@ export const createCollectionQuery = z.strictObject({
 /** A schema as it is read: its parts are checked one by one, with a path to each problem. */
 export const schemaBody = z
   .unknown()
-  .describe('{name, description?, fields: [{name, type, …}], config?}, as JSON or YAML');
+  .describe(
+    '{name, description?, fields: [{name, type, …}], config?}, as JSON or YAML. Kept for later, without any effect ' +
+      'yet: embedding_model and embedding_provider_id of config, ocr_if_needed of extract_config',
+  );
 
 export const patchCollectionBody = z.strictObject({
   description: z.string().max(limits.descriptionLength).nullable().optional(),

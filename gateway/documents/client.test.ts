@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePdf } from '../../test/support/pdf-files.ts';
+import { workerEntry } from '../infra/workers/entry.ts';
 import { createWorkerPool } from '../infra/workers/pool.ts';
 import type { WorkerPool } from '../infra/workers/pool.ts';
 import { createDocumentClient, documentWorker } from './index.ts';
@@ -16,7 +17,7 @@ let client: DocumentClient;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'frodb-client-'));
   pool = createWorkerPool({
-    entry: documentWorker,
+    entry: workerEntry(documentWorker),
     maxThreads: 1,
     maxOldGenerationMb: 1024,
     timeoutMs: 120_000,
@@ -96,7 +97,7 @@ describe('documents in worker threads', () => {
 
   it('cost only themselves when they need too much memory', async () => {
     const small = createWorkerPool({
-      entry: documentWorker,
+      entry: workerEntry(documentWorker),
       maxThreads: 1,
       maxOldGenerationMb: 64,
       timeoutMs: 120_000,

@@ -22,6 +22,7 @@ export type ItemType = Exclude<FieldType, 'array' | 'file' | 'json'>;
 /** How the text of a file is taken out; sizes in characters, unset ones come from the collection's config. */
 export interface ExtractConfig {
   extractText: boolean;
+  /** Kept for later: nothing reads scanned pages yet, so it changes nothing. */
   ocrIfNeeded: boolean;
   onError: 'reject' | 'store';
   chunkSize?: number;
@@ -82,6 +83,7 @@ export interface Field extends ValueRules {
 export const languages = ['auto', 'pt', 'en'] as const;
 
 export interface CollectionConfig {
+  /** Kept for later, as is the provider: nothing embeds yet, so they change nothing. */
   embeddingModel?: string;
   embeddingProviderId?: string;
   /** Characters. */

@@ -4,6 +4,7 @@ import { appRoot } from '../../electron/paths.ts';
 import { withPdf } from '../../gateway/documents/backends/pdf/pdfium.ts';
 import type { Pdfium } from '../../gateway/documents/backends/pdf/pdfium.ts';
 import { createDocumentClient, documentWorker } from '../../gateway/documents/index.ts';
+import { workerEntry } from '../../gateway/infra/workers/entry.ts';
 import { createWorkerPool } from '../../gateway/infra/workers/pool.ts';
 import { row } from './report.ts';
 import type { Row } from './report.ts';
@@ -14,7 +15,7 @@ const chunking = { chunkSize: 1_200, chunkOverlap: 150 };
 /** Pages per second of PDFs with a text layer into chunks in one worker, against PDFium alone reading their characters. */
 export async function measureExtraction(): Promise<Row> {
   const pool = createWorkerPool({
-    entry: documentWorker,
+    entry: workerEntry(documentWorker),
     maxThreads: 1,
     maxOldGenerationMb: 1_024,
     timeoutMs: 300_000,
