@@ -59,7 +59,7 @@ import { workerEntry } from './infra/workers/entry.ts';
 import { createWorkerPool } from './infra/workers/pool.ts';
 import { createRequestWorker } from './infra/workers/request-worker.ts';
 import { migrations } from './migrations/index.ts';
-import { nothingHeld, untilNothingHeld } from './write/env.ts';
+import { createGroupCommits, nothingHeld, untilNothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
 import { newId } from './write/ids.ts';
 import { startLeaseRenewal } from './write/leases.ts';
@@ -210,6 +210,7 @@ function compose(
     logger,
     owner: newId(),
     held: nothingHeld(),
+    groupCommits: createGroupCommits(),
     noticeLoss: () => losses.notice(),
     fault,
   };

@@ -4,7 +4,7 @@ import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
 import type { QdrantClient, QdrantOptions } from './qdrant-client.ts';
 import { markCollection } from './vectors.ts';
-import type { PayloadIndex, Point, SearchRequest, VectorFilter, VectorHit, VectorStore } from './vectors.ts';
+import type { PayloadIndex, Point, SearchRequest, VectorHit, VectorStore } from './vectors.ts';
 
 const pingTimeoutMs = 2_000;
 /** Measured: smaller batches cost round trips, larger ones stall readers. */
@@ -85,9 +85,9 @@ async function upsert(qdrant: QdrantClient, name: string, points: Iterable<Point
     // One more is made while those are under way, and no more, for the sake of memory.
     if (puts.length > upsertsAtOnce) await puts[puts.length - 1 - upsertsAtOnce]?.catch(() => undefined);
   };
-  for (const { id, sparse, payload } of points) {
+  for (const { id, vectors, payload } of points) {
     if (hasFailed) break;
-    const point = `{"id":"${id}","vector":{"text":${sparse}},"payload":${JSON.stringify(payload)}}`;
+    const point = `{"id":"${id}","vector":{"text":${vectors.text}},"payload":${JSON.stringify(payload)}}`;
     batch.push(point);
     length += point.length;
     if (batch.length >= upsertBatch || length >= upsertLength) await put();
@@ -113,25 +113,11 @@ async function deletePoints(qdrant: QdrantClient, name: string, ids: Iterable<st
   }
 }
 
-async function search(
-  qdrant: QdrantClient,
-  name: string,
-  { sparse, filter, among, limit }: SearchRequest,
-): Promise<VectorHit[]> {
-  if (sparse.indices.length === 0) return [];
-  const request = { query: sparse, using: 'text', limit, with_payload: false };
-  const { points } = await qdrant.send<{ points: VectorHit[] }>(
-    'POST',
-    name,
-    '/points/query',
-    among ? withIds(request, filter, among) : JSON.stringify({ ...request, filter }),
-  );
+async function search(qdrant: QdrantClient, name: string, request: SearchRequest): Promise<VectorHit[]> {
+  if (request.query.indices.length === 0) return [];
+  const body = { ...request, with_payload: false };
+  const { points } = await qdrant.call<{ points: VectorHit[] }>('POST', name, '/points/query', body);
   return points.map(({ id, score }) => ({ id, score }));
-}
-
-function withIds(request: object, filter: VectorFilter | undefined, ids: string): string {
-  const others = filter ? `${JSON.stringify(filter)},` : '';
-  return `${JSON.stringify(request).slice(0, -1)},"filter":{"must":[${others}{"has_id":${ids}}]}}`;
 }
 
 async function missing(qdrant: QdrantClient, name: string, ids: string[]): Promise<string[]> {

@@ -1,19 +1,32 @@
-import type { Schemas } from '@qdrant/js-client-rest';
-
 export interface SparseVector {
   indices: number[];
   values: number[];
 }
 
+/** The vectors of a point: `text` is sparse. */
+export type VectorName = 'text';
+
 export interface Point {
   /** UUID. */
   id: string;
-  /** A SparseVector as JSON. */
-  sparse: string;
+  /** Each as JSON (a SparseVector): made in a worker, it is sent on as it is. */
+  vectors: Record<VectorName, string>;
   payload: Record<string, unknown>;
 }
 
-export type VectorFilter = Schemas['Filter'];
+/** Qdrant's filter, as far as FroDB speaks it: all of `must`, one of `should`, none of `must_not`. */
+export interface VectorFilter {
+  must?: VectorCondition[];
+  should?: VectorCondition[];
+  must_not?: VectorCondition[];
+}
+
+export type VectorCondition =
+  | VectorFilter
+  | { key: string; match: { value: string | number | boolean } | { any: string[] | number[] } }
+  | { key: string; range: Partial<Record<'gt' | 'gte' | 'lt' | 'lte', number>> }
+  | { is_empty: { key: string } }
+  | { has_id: string[] };
 
 /** A payload field that search filters by. */
 export interface PayloadIndex {
@@ -22,10 +35,10 @@ export interface PayloadIndex {
 }
 
 export interface SearchRequest {
-  sparse: SparseVector;
+  /** Which vector of the points is compared with `query`. */
+  using: VectorName;
+  query: SparseVector;
   filter?: VectorFilter | undefined;
-  /** The only points to look among: their ids as a JSON list, for a thousand of them take their time to write. */
-  among?: string | null;
   limit: number;
 }
 
@@ -36,7 +49,7 @@ export interface VectorHit {
 }
 
 /**
- * Collections of points with a sparse vector `text`, weighted by Qdrant's inverse document frequency. An engine that
+ * Collections of points with a sparse vector `text`, weighted by inverse document frequency. An engine that
  * can't be reached throws `unavailable` (503), a collection that is not there MissingContainerError; retries are the
  * caller's. Every call returns when its effect can be read.
  */

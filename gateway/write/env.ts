@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Batcher } from '../infra/batcher.ts';
 import type { ObjectStore } from '../infra/objects.ts';
 import type { Postgres } from '../infra/postgres.ts';
 import type { VectorStore } from '../infra/vectors.ts';
@@ -35,6 +36,8 @@ export interface WriteEnv {
   owner: string;
   /** What is under way here: only its leases are renewed, so that what a dead engine kept from its end runs out. */
   held: Held;
+  /** Small creates that are committed together, by collection. */
+  groupCommits: Batcher;
   /** Tells that a store said it has no bucket or Qdrant collection that the catalogue names: somebody should look. */
   noticeLoss: () => void;
   /** Named step of the write path; test builds stop or kill here. */
@@ -50,6 +53,11 @@ export interface Held {
 
 export function nothingHeld(): Held {
   return { intents: new Set(), claims: new Set() };
+}
+
+/** One statement stays small enough to be made and read in a millisecond or two; one that takes long waits for a lock. */
+export function createGroupCommits(): Batcher {
+  return new Batcher({ most: 100, patienceMs: 50 });
 }
 
 /** Waits for the writes under way to end or be rolled back, at most `seconds`; what is left has its lease. */

@@ -178,7 +178,7 @@ async function putPoints(env: WriteEnv, prepared: PreparedWrite, state: RoundSta
 function* pointsOf({ revision, changes }: PreparedWrite): Generator<Point> {
   for (const { id, chunks, payload } of changes) {
     for (const { field, number, sparse } of chunks ?? []) {
-      yield { id: pointId(revision, id, field, number), sparse, payload };
+      yield { id: pointId(revision, id, field, number), vectors: { text: sparse }, payload };
     }
   }
 }

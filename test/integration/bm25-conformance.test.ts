@@ -119,14 +119,18 @@ describe.skipIf(!capabilities.shared || !capabilities.qdrant)('sparse vectors in
         `${collection}_${name}`,
         analyses.map((analysis, at) => ({
           id: ids[at] ?? '',
-          sparse: JSON.stringify(documentVector(analysis, average)),
+          vectors: { text: JSON.stringify(documentVector(analysis, average)) },
           payload: {},
         })),
       );
       const found = new Map<string, Ranked[]>();
       const ask = async ({ id, text }: { id: string; text: string }) => {
         const { vector } = queryVector(text, { language, collectionLanguages: {} });
-        const hits = await store.search(`${collection}_${name}`, { sparse: vector, limit: 100 });
+        const hits = await store.search(`${collection}_${name}`, {
+          using: 'text',
+          query: vector,
+          limit: 100,
+        });
         const ranked = hits.map((hit) => ({ id: documentOf.get(hit.id) ?? '', score: hit.score }));
         found.set(id, ranked);
       };

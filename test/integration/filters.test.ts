@@ -316,8 +316,8 @@ beforeAll(async () => {
     await pg.query('INSERT INTO d_x.c_y SELECT * FROM jsonb_populate_record(NULL::d_x.c_y, $1)', [
       JSON.stringify({ ...columns, id, revision: newId(), created_at: now, updated_at: now }),
     ]);
-    const sparse = JSON.stringify({ indices: [1], values: [1] });
-    await vectors.upsert(collection, [{ id, sparse, payload: payloadOf(schema, values) }]);
+    const text = JSON.stringify({ indices: [1], values: [1] });
+    await vectors.upsert(collection, [{ id, vectors: { text }, payload: payloadOf(schema, values) }]);
   }
 });
 
@@ -345,8 +345,9 @@ describe.each(table)('%j', (input, expected) => {
 
   test('in Qdrant: those at least, and no other where it says so', async () => {
     const { filter: payloadFilter, exact } = filterToQdrant(filter, schema);
-    const sparse = { indices: [1], values: [1] };
-    const hits = namesOf(await vectors.search(collection, { sparse, filter: payloadFilter, limit: 100 }));
+    const query = { indices: [1], values: [1] };
+    const request = { using: 'text', query, filter: payloadFilter, limit: 100 } as const;
+    const hits = namesOf(await vectors.search(collection, request));
     if (exact) expect(hits).toEqual(expected);
     else expect(hits).toEqual(expect.arrayContaining(expected));
   });

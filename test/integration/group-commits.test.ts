@@ -4,7 +4,7 @@ import type { Postgres } from '../../gateway/infra/postgres.ts';
 import { recordsTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import type { CommitOutcome, CommitRequest } from '../../gateway/write/commit-request.ts';
-import { nothingHeld } from '../../gateway/write/env.ts';
+import { createGroupCommits, nothingHeld } from '../../gateway/write/env.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
 import { commit } from '../../gateway/write/group-commit.ts';
 import { newId } from '../../gateway/write/ids.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   workspace = await openWorkspace();
   proxy = await FaultProxy.before(workspace.postgresUrl);
   pg = createPostgres({ url: proxy.url, applicationName: 'group', poolSize: 10 });
-  env = { ...workspace.env, pg, held: nothingHeld() };
+  env = { ...workspace.env, pg, held: nothingHeld(), groupCommits: createGroupCommits() };
   notes = await create('notes');
 });
 afterAll(async () => {

@@ -230,8 +230,8 @@ describe('after an end without order', () => {
     expect(await stores.settled()).toEqual([]);
     await restart('unclean', async () => {
       await stores.objects.put(bucket, key, Readable.from([Buffer.from('A lontra nada.')]));
-      const sparse = JSON.stringify({ indices: [1], values: [1] });
-      await stores.vectors.upsert(index, [{ id: point, sparse, payload: {} }]);
+      const vectors = { text: JSON.stringify({ indices: [1], values: [1] }) };
+      await stores.vectors.upsert(index, [{ id: point, vectors, payload: {} }]);
     });
     await expectWell();
   });
@@ -239,11 +239,11 @@ describe('after an end without order', () => {
   it('points that nothing stands for are deleted', async () => {
     await add();
     await restart('unclean', async () => {
-      const sparse = JSON.stringify({ indices: [1], values: [1] });
+      const vectors = { text: JSON.stringify({ indices: [1], values: [1] }) };
       const points = ['01a22d64-1a6d-800c-8b63-3f4c4789bc2f', '01a22d64-1a6d-800c-8b63-3f4c4789bc2e'];
       await stores.vectors.upsert(
         index,
-        points.map((id) => ({ id, sparse, payload: {} })),
+        points.map((id) => ({ id, vectors, payload: {} })),
       );
     });
     await expectWell();

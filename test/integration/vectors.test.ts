@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { MissingContainerError } from '../../gateway/infra/missing-container.ts';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
-import type { Point, SparseVector } from '../../gateway/infra/vectors.ts';
+import type { Point, SparseVector, VectorFilter } from '../../gateway/infra/vectors.ts';
 
 const { qdrantUrl, qdrantApiKey } = inject('engines');
 const store = createQdrantStore({ url: `${qdrantUrl}/`, apiKey: qdrantApiKey });
@@ -14,7 +14,7 @@ const sparse = (...entries: [number, number][]): SparseVector => ({
 });
 const point = (vector: SparseVector, payload: Record<string, unknown> = {}): Point => ({
   id: randomUUID(),
-  sparse: JSON.stringify(vector),
+  vectors: { text: JSON.stringify(vector) },
   payload,
 });
 
@@ -30,21 +30,20 @@ describe('vectors in Qdrant', () => {
     const rare = point(sparse([1, 1], [4_294_967_295, 1]), { year: 2026 });
     await store.upsert(name, [...common, rare]);
     const query = sparse([1, 1], [4_294_967_295, 1]);
-    const all = await store.search(name, { sparse: query, limit: 20 });
+    const all = await store.search(name, { using: 'text', query, limit: 20 });
     expect(all).toHaveLength(9);
     expect(all[0]?.id).toBe(rare.id);
     expect(all[0]?.score).toBeGreaterThan(all[1]?.score ?? 0);
     expect(Object.keys(all[0] ?? {}).sort()).toEqual(['id', 'score']);
 
-    const filter = { must: [{ key: 'year', range: { gte: 2021 } }] };
-    expect((await store.search(name, { sparse: query, limit: 20, filter })).map(({ id }) => id)).toEqual([
-      rare.id,
-    ]);
-    const two = [rare, common[0]].map((one) => one?.id);
-    const among = { sparse: query, limit: 20, among: JSON.stringify(two) };
-    expect((await store.search(name, among)).map(({ id }) => id)).toEqual(two);
-    expect((await store.search(name, { ...among, filter })).map(({ id }) => id)).toEqual([rare.id]);
-    expect(await store.search(name, { sparse: sparse(), limit: 5 })).toEqual([]);
+    const found = async (filter: VectorFilter): Promise<string[]> =>
+      (await store.search(name, { using: 'text', query, limit: 20, filter })).map(({ id }) => id);
+    const late = { key: 'year', range: { gte: 2021 } };
+    expect(await found({ must: [late] })).toEqual([rare.id]);
+    const two = [rare, common[0]].map((one) => one?.id ?? '');
+    expect(await found({ must: [{ has_id: two }] })).toEqual(two);
+    expect(await found({ must: [{ has_id: two }, late] })).toEqual([rare.id]);
+    expect(await store.search(name, { using: 'text', query: sparse(), limit: 5 })).toEqual([]);
     await store.deletePoints(
       name,
       [...common, rare].map(({ id }) => id),
@@ -107,9 +106,9 @@ describe('vectors in Qdrant', () => {
     const gone = `t_${randomUUID()}`;
     const points = [point(sparse([1, 1]))];
     await expect(store.upsert(gone, points)).rejects.toBeInstanceOf(MissingContainerError);
-    await expect(store.search(gone, { sparse: sparse([1, 1]), limit: 1 })).rejects.toBeInstanceOf(
-      MissingContainerError,
-    );
+    await expect(
+      store.search(gone, { using: 'text', query: sparse([1, 1]), limit: 1 }),
+    ).rejects.toBeInstanceOf(MissingContainerError);
     await expect(store.count(gone)).rejects.toBeInstanceOf(MissingContainerError);
     await store.deletePoints(gone, [randomUUID()]);
     const down = createQdrantStore({ url: 'http://127.0.0.1:1' });

@@ -21,7 +21,7 @@ import { parseSchema } from '../../gateway/schema/parse.ts';
 import { storesOf } from '../../gateway/schema/stores.ts';
 import { newPhysicalId, physicalNames } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
-import { nothingHeld } from '../../gateway/write/env.ts';
+import { createGroupCommits, nothingHeld } from '../../gateway/write/env.ts';
 import type { WriteEnv, WriteTimes } from '../../gateway/write/env.ts';
 import { createLostFiles } from '../../gateway/write/lost-files.ts';
 import { newId } from '../../gateway/write/ids.ts';
@@ -61,6 +61,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     logger: pino({ level: 'silent' }),
     owner: newId(),
     held: nothingHeld(),
+    groupCommits: createGroupCommits(),
     noticeLoss: () => undefined,
     fault: () => Promise.resolve(),
     ...overrides,

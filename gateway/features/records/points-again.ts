@@ -46,7 +46,11 @@ export async function pointsAgain(
   return rows.map((row, position) => {
     const encoding = drafts[position]?.encoding;
     if (!encoding) throw new Error('a chunk was not encoded');
-    return { id: row.point_id, sparse: encoding.sparse, payload: payloadOf(schema, valuesOf(kept, row)) };
+    return {
+      id: row.point_id,
+      vectors: { text: encoding.sparse },
+      payload: payloadOf(schema, valuesOf(kept, row)),
+    };
   });
 }
 

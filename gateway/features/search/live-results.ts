@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { filterToSql } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
-import { Joiner } from '../../infra/joiner.ts';
 import type { Queryable, QueryOptions } from '../../infra/postgres.ts';
 import type { VectorHit } from '../../infra/vectors.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
@@ -60,95 +59,6 @@ interface PageRow extends LiveChunk, SinceRow {
 }
 
 const chunksPerRecord = 3;
-
-/** A live hit with its record. */
-interface HitRow extends Omit<LiveChunk, 'score' | 'text'>, SinceRow {
-  point_id: string;
-  /** null where it is all of the field, which the record has. */
-  text: string | null;
-  record: string;
-}
-
-/** Of one statement, by point. */
-interface Hits {
-  byPoint: Map<string, HitRow>;
-  /** See LiveResults. */
-  unchanged: string | null;
-}
-
-/** Reads of hits by their statement. */
-export type HitJoiner = Joiner<string, string[], Hits, Hits>;
-
-export function createHitJoiner(): HitJoiner {
-  return new Joiner({ most: 10, patienceMs: 50 });
-}
-
-/**
- * The same for the first page of hits of which each is as good as sure to be a result of its own: then it costs half as
- * much to read every record right away as to find out first which ones the page needs. Searches at the same time read
- * theirs together, so none of them may be in a transaction.
- */
-export async function readEachHit(
-  pg: Queryable,
-  joiner: HitJoiner,
-  collection: Collection,
-  hits: VectorHit[],
-  { limit, fields, since }: Pick<PageOptions, 'limit' | 'fields' | 'since'>,
-): Promise<LiveResults> {
-  if (hits.length === 0 && since === null) return nothing;
-  const own = textColumns(collection, fields);
-  const text = `SELECT c.point_id, c.field, c.number, ${unlessOwn(own)} AS text, p.page, p.boxes,
-      ${rowJson(collection, fields)} AS record
-    FROM ${pointsTable(collection)} c JOIN ${chunksTable(collection)} p ON p.id = c.passage_id
-      JOIN ${recordsTable(collection)} t ON t.id = c.record_id
-    WHERE c.point_id = ANY($1::uuid[])`;
-  const points = hits.map(({ id }) => id);
-  const { byPoint, unchanged } =
-    since === null
-      ? await joiner.add(text, points, {
-          run: async (lists) => toHits(await ask(pg, text, [arrayOf(lists.flat())])),
-          take: (all) => all,
-        })
-      : toHits(await askUnlessChanged(pg, text, [arrayOf(points)], { collection, since }));
-  const byRecord = new Map<string, LiveResult>();
-  const dropped: string[] = [];
-  for (const { id, score } of hits) {
-    const row = byPoint.get(id);
-    if (!row) {
-      dropped.push(id);
-      continue;
-    }
-    const record = readRow(row.record);
-    let result = byRecord.get(record.id);
-    if (!result) byRecord.set(record.id, (result = { score, row: record, chunks: [] }));
-    if (result.chunks.length < chunksPerRecord) {
-      const { field, number, page, boxes } = row;
-      const chunk = row.text ?? (record.columns[own.get(field) ?? ''] as string);
-      result.chunks.push({ field, number, score, text: chunk, page, boxes });
-    }
-  }
-  const results = [...byRecord.values()].sort((a, b) => b.score - a.score || (a.row.id < b.row.id ? -1 : 1));
-  return { results: results.slice(0, limit), dropped, unchanged };
-}
-
-/** Of the fields of searched text that a record is read with: their columns by their numbers. */
-function textColumns({ schema }: Collection, fields: readonly string[] | undefined): Map<number, string> {
-  const own = schema.fields.filter(
-    ({ name, type, vectorize }) => vectorize && type !== 'file' && (!fields || fields.includes(name)),
-  );
-  return new Map(own.map(({ number, column }) => [number, column]));
-}
-
-/** A short text is its own only chunk: Postgres sends it once, with the record. */
-function unlessOwn(columns: Map<number, string>): string {
-  if (columns.size === 0) return 'p.text';
-  const cases = [...columns].map(([number, column]) => `WHEN ${number} THEN t.${quoteIdentifier(column)}`);
-  return `nullif(p.text, CASE c.field ${cases.join(' ')} END)`;
-}
-
-function toHits(rows: HitRow[]): Hits {
-  return { byPoint: new Map(rows.map((row) => [row.point_id, row])), unchanged: unchangedIn(rows) };
-}
 
 const nothing: LiveResults = { results: [], dropped: [], unchanged: null };
 

@@ -16,8 +16,8 @@ import type { ChunkStats } from '../../write/stats.ts';
 import { checkFieldNames, fileIdsIn } from '../records/service.ts';
 import { createFilteredPoints, noPoints } from './filtered-points.ts';
 import type { FilteredPointsCache } from './filtered-points.ts';
-import { createHitJoiner, isRead, readEachHit, readLiveResults, rowsMovedOn } from './live-results.ts';
-import type { HitJoiner, LiveResult, LiveResults, PageOptions } from './live-results.ts';
+import { isRead, readLiveResults, rowsMovedOn } from './live-results.ts';
+import type { LiveResult, LiveResults } from './live-results.ts';
 import { presentResults } from './present.ts';
 import type { SearchResult } from './present.ts';
 
@@ -51,11 +51,11 @@ const mostHitsPerRecord = 5;
 const oneChunkHits = 1.2;
 const mostTies = 1_000;
 
-type Deps = SearchDeps & { points: FilteredPointsCache; joiner: HitJoiner };
+type Deps = SearchDeps & { points: FilteredPointsCache };
 
 /** Keyword search by chunk: hits that no row backs are dropped, and the page is filled before it is answered. */
 export function createSearchService(given: SearchDeps) {
-  const deps: Deps = { ...given, points: createFilteredPoints(), joiner: createHitJoiner() };
+  const deps: Deps = { ...given, points: createFilteredPoints() };
   return {
     search: async (collection: Collection, request: SearchRequest): Promise<SearchResponse> => {
       const started = performance.now();
@@ -86,7 +86,6 @@ export function createSearchService(given: SearchDeps) {
               offset: request.offset,
               fields: request.fields,
               hitsPerRecord: hitsPerRecord(chunks),
-              isOneEach: chunks === 1,
             });
       const { schema } = collection;
       const files = fileIdsIn(
@@ -124,8 +123,6 @@ interface Find {
   fields: string[] | undefined;
   /** How many hits to ask for each record that is wanted. */
   hitsPerRecord: number;
-  /** Records and chunks are as many: each hit is a result of its own. */
-  isOneEach: boolean;
 }
 
 /**
@@ -200,43 +197,19 @@ async function askForPage(
   deps: Deps,
   pg: Queryable,
   collection: Collection,
-  { vector, where, among, check, since, rounds, hitsPerRecord, isOneEach, ...page }: AskForPage,
+  { vector, where, among, check, since, rounds, hitsPerRecord, ...page }: AskForPage,
 ): Promise<{ page: LiveResults; isComplete: boolean }> {
-  const readsEach = isOneEach && check === null && page.offset === 0 && pg === deps.pg;
   for (let round = 1, ask = Math.ceil(hitsPerRecord * (page.offset + page.limit)); ; round++, ask *= 4) {
     // From the first hit again: what is written meanwhile moves the others about.
-    const request = { sparse: vector, filter: where, among, limit: ask };
+    const ids = among ? [{ has_id: JSON.parse(among) as string[] }] : [];
+    const filter = among ? { must: where ? [where, ...ids] : ids } : where;
+    const request = { using: 'text', query: vector, filter, limit: ask } as const;
     const hits = await askQdrant(deps, collection, request);
-    const first =
-      round === 1 && readsEach ? await readFirstPage(deps, collection, hits, { ...page, since, ask }) : null;
-    if (first) return { page: first, isComplete: true };
     const found = await readLiveResults(pg, collection, hits, { ...page, since, filter: check });
     const isLast = hits.length < ask || ask >= mostHits || !isRead(found, since);
     const isComplete = isLast || (found.results.length === page.limit && !isCutInTies(found, hits));
     if (isComplete || round >= rounds) return { page: found, isComplete };
   }
-}
-
-/** The first page where each hit is a result of its own; null where the first of `ask` hits may not be all of it. */
-async function readFirstPage(
-  { pg, joiner }: Deps,
-  collection: Collection,
-  hits: VectorHit[],
-  { ask, ...page }: Pick<PageOptions, 'limit' | 'fields' | 'since'> & { ask: number },
-): Promise<LiveResults | null> {
-  const best = firstHits(hits, page.limit);
-  const areAll = best.length === hits.length;
-  // More that are as good may wait behind the last hit.
-  if (areAll && hits.length === ask) return null;
-  const found = await readEachHit(pg, joiner, collection, best, page);
-  return areAll || !isRead(found, page.since) || found.results.length === page.limit ? found : null;
-}
-
-/** As many as there are results, and those as good as the last of them: which of them come first is not Qdrant's to say. */
-function firstHits(hits: VectorHit[], count: number): VectorHit[] {
-  let end = Math.min(count, hits.length);
-  while (end < hits.length && hits[end]?.score === hits[end - 1]?.score) end++;
-  return hits.slice(0, end);
 }
 
 /** Hits as good as the last result may wait behind the last hit: which of them come first must not depend on the page. */
