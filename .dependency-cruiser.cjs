@@ -31,7 +31,8 @@ const filters = '^gateway/filters/';
 const text = '^gateway/text/';
 const documentsDoor = '^gateway/documents/index\\.ts$';
 const modelsDoor = '^gateway/models/index\\.ts$';
-const httpAuth = '^gateway/http/auth\\.ts$';
+const access = '^gateway/access/';
+const http = '^gateway/http/';
 const gatewayDoor = '^gateway/(index|config)\\.ts$';
 
 module.exports = {
@@ -97,13 +98,15 @@ module.exports = {
     never('gateway-no-electron', { path: '^gateway/' }, { path: '(^|/)node_modules/electron/' }),
     only('gateway-config', '^gateway/config\\.ts$', [errors, contract]),
     only('gateway-errors', '^gateway/errors\\.ts$', []),
-    only('gateway-contract', contract, [contract], 'A leaf: the renderer imports it.'),
+    only('gateway-contract', contract, [contract, errors], 'A leaf: the renderer imports it.'),
+    // The list of actions is on the wire, and so in the contract.
+    only('gateway-access', access, [access, contract, errors], 'A leaf: who may do what.'),
     only('gateway-migrations', '^gateway/migrations/', ['^gateway/migrations/']),
 
     only(
       'feature-routes',
       '^gateway/features/([^/]+)/routes[a-z-]*\\.ts$',
-      ['^gateway/features/$1/', contract, errors, httpAuth],
+      ['^gateway/features/$1/', contract, errors, access, http],
       'Routes speak HTTP and call their service.',
     ),
     never(
@@ -126,6 +129,7 @@ module.exports = {
         infra,
         errors,
         contract,
+        access,
       ],
       'A feature knows another one only by its service.',
     ),
@@ -140,14 +144,16 @@ module.exports = {
       { path: '(^|/)node_modules/(fastify|@fastify)/' },
     ),
 
-    only('gateway-http', '^gateway/http/', [
-      '^gateway/http/',
+    only('gateway-http', http, [
+      http,
       '^gateway/infra/(large-json|logger)\\.ts$',
-      '^gateway/features/keys/service\\.ts$',
+      // The type of what a collection's path leads to.
+      '^gateway/write/collection\\.ts$',
       // What JSON is, is one thing for bodies and for the parts of a form.
       '^gateway/schema/(parse-json|exact-number)\\.ts$',
       contract,
       errors,
+      access,
     ]),
     only('gateway-text', text, [text, errors], 'A library of its own.'),
     only('gateway-write', write, [write, schema, infra, errors, contract]),

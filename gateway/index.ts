@@ -5,7 +5,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { StartError } from './errors.ts';
 import { createDocumentClient, documentWorker } from './documents/index.ts';
-import { collectionRoutes } from './features/collections/routes.ts';
+import { collectionRoutes, oneCollectionRoutes } from './features/collections/routes.ts';
 import { createCollectionService } from './features/collections/service.ts';
 import type { CollectionService } from './features/collections/service.ts';
 import { databaseRoutes } from './features/databases/routes.ts';
@@ -14,7 +14,7 @@ import type { DatabaseService } from './features/databases/service.ts';
 import { engineRoutes } from './features/engines/routes.ts';
 import { createEnginesService } from './features/engines/service.ts';
 import type { EnginesPort, EnginesService } from './features/engines/service.ts';
-import { fileRoutes } from './features/files/routes.ts';
+import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
 import { createFileService } from './features/files/service.ts';
 import type { FileService } from './features/files/service.ts';
 import { healthRoutes } from './features/health/routes.ts';
@@ -32,9 +32,10 @@ import type { RecordService } from './features/records/service.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { createSearchService } from './features/search/service.ts';
 import type { SearchService } from './features/search/service.ts';
-import type { App, Gatekeepers } from './http/auth.ts';
+import type { App, Authenticate } from './http/auth.ts';
 import { createBodyReader } from './http/bodies.ts';
 import type { ReadBody } from './http/bodies.ts';
+import { collectionScope, queriedCollectionScope } from './http/collection-scope.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
@@ -118,7 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       createHttpServer({
         ...config.http,
         logger: output.logger,
-        gatekeepers: parts.gatekeepers,
+        authenticate: parts.authenticate,
         version: packageJson.version,
         routes: parts.routes,
         readBody: parts.readBody,
@@ -182,7 +183,7 @@ function openStores({ config, connections }: GatewayOptions): Stores {
 interface Parts {
   env: WriteEnv;
   losses: LossService;
-  gatekeepers: Gatekeepers;
+  authenticate: Authenticate;
   routes: (app: App) => void;
   readBody: ReadBody;
   onClose: (() => Promise<void>)[];
@@ -259,11 +260,10 @@ function compose(
     search,
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
   };
-  const gatekeepers = { authenticate: keys.authenticate, findCollection: collections.resolve };
   return {
     env,
     losses,
-    gatekeepers,
+    authenticate: keys.authenticate,
     routes: (app) => addRoutes(app, services),
     readBody: createBodyReader(runInWorker),
     onClose: [async () => disk.close(), () => feed.close(), ...closeWorkers],
@@ -288,10 +288,17 @@ function addRoutes(app: App, services: Services): void {
   keyRoutes(app, services.keys);
   databaseRoutes(app, services.databases);
   collectionRoutes(app, collections);
-  recordRoutes(app, { records, collections });
-  searchRoutes(app, { search, collections });
-  uploadRoutes(app, { records, collections });
-  fileRoutes(app, { files, collections });
+  collectionScope(app, collections.resolve, (scope) => {
+    oneCollectionRoutes(scope, collections);
+    recordRoutes(scope, { records, collections });
+    recordFileRoutes(scope, files);
+    searchRoutes(scope, search);
+  });
+  queriedCollectionScope(app, collections.resolve, (scope) => {
+    uploadRoutes(scope, { records, collections });
+    fileListRoutes(scope, files);
+  });
+  fileRoutes(app, files);
 }
 
 /** Threads for documents, and for what requests leave to others. */

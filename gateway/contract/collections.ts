@@ -64,6 +64,8 @@ export const collectionStats = z.object({
   changed_at: time,
 });
 
+/** Where a collection is looked for: without a database, in all that the key may know of. */
+export type CollectionPlace = z.infer<typeof collectionParams>;
 export type SchemaDocument = z.infer<typeof collectionSchema>;
 export type PatchCollectionBody = z.infer<typeof patchCollectionBody>;
 export type CreatedCollection = z.infer<typeof createdCollection>;

@@ -38,4 +38,3 @@ export const fileList = listOf(fileItem);
 
 export type StagedUploadAnswer = z.infer<typeof stagedUpload>;
 export type FileItem = z.infer<typeof fileItem>;
-export type FileListQuery = z.infer<typeof fileListQuery>;

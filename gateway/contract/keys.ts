@@ -3,6 +3,7 @@ import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
 import { resourceName } from './names.ts';
 
+/** Everything that a key can have the right to. */
 export const keyAction = z.enum(['read', 'search', 'write', 'delete', 'schema', 'files', 'admin']);
 export const keyType = z.enum(['admin', 'database', 'readonly', 'custom']);
 
@@ -80,6 +81,9 @@ export const apiKey = z.object({
 export const createdKey = apiKey.extend({ key: z.string().describe('Shown only now') });
 export const keyList = listOf(apiKey);
 
+export type KeyAction = z.infer<typeof keyAction>;
+export type KeyType = z.infer<typeof keyType>;
+export type Permission = z.infer<typeof permission>;
 export type CreateKeyBody = z.infer<typeof createKeyBody>;
 export type PatchKeyBody = z.infer<typeof patchKeyBody>;
 export type OwnKey = z.infer<typeof ownKey>;

@@ -40,9 +40,6 @@ export const record = z
     'The record, flat: id, revision, created_at, updated_at and its fields; a write without the right to read is answered without the fields',
   );
 
-/** Both kinds of path to a collection, with and without its database. */
-export const collectionPaths = ['/collections/:collection', '/databases/:database/collections/:collection'];
-
 export const recordParams = z.strictObject({
   database: z.string().optional(),
   collection: z.string(),

@@ -7,10 +7,10 @@ import type {
 } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { AppError, invalidField, notFound } from '../errors.ts';
+import { assertPermitted } from '../access/permits.ts';
+import type { Action, Caller } from '../access/permits.ts';
 import { limits } from '../contract/limits.ts';
-import { assertPermitted, isAdmin as isAdminCaller, permits } from '../features/keys/service.ts';
-import type { Action, Caller } from '../features/keys/service.ts';
+import { AppError, invalidField, notFound } from '../errors.ts';
 
 /** What a route asks of the key: an action, any valid key, or nothing at all. */
 export type RouteAction = Action | 'any' | 'open';
@@ -32,16 +32,11 @@ declare module 'fastify' {
     /** Required on every route; a server with a route that names none does not start. */
     action?: RouteAction;
     /**
-     * Who checks the action. `route` (default): the server, before anything of the body is read, on the database and
-     * collection in the path (`:database`, `:collection`), or on the whole server where the path has none. `service`:
-     * the service that the handler calls, because the path alone does not tell. A collection in the path is always
-     * checked by the server.
+     * On what the key must have the right to the action: the whole server (default), any collection of the database in
+     * the path, or all of that database; checked before anything of the body is read. `collection`: the collection scope
+     * checks, and sets this itself. `service`: the service does, because the path does not tell.
      */
-    checkedBy?: 'route' | 'service';
-    /** The key must have the right on every collection of the database in the path; default: on any. */
-    wholeDatabase?: boolean;
-    /** A replay of the call that deleted the collection in the path is the service's to answer. */
-    mayBeGone?: boolean;
+    on?: 'server' | 'database' | 'whole database' | 'collection' | 'service';
     /** Default: JSON. NDJSON and bytes arrive as a stream, multipart by `request.parts()`. */
     bodies?: readonly BodyFormat[];
     /** `bytes`: JSON above `limits.inlineBodyBytes` arrives as a Buffer that is parsed elsewhere. */
@@ -58,17 +53,8 @@ declare module 'fastify' {
   }
 }
 
-/** What the server asks of features before it lets a request through. */
-export interface Gatekeepers {
-  /** The caller of a key; null when it is not valid. */
-  authenticate: (key: string) => Promise<Caller | null>;
-  /** The collection that a path names, where the caller may do this; 403, 404 or 409 otherwise. */
-  findCollection: (
-    caller: Caller,
-    action: Action,
-    place: { database?: string | undefined; collection: string },
-  ) => Promise<{ databaseName: string }>;
-}
+/** The caller of a key as it came in a request; null when it is not valid. */
+export type Authenticate = (key: string) => Promise<Caller | null>;
 
 /** Who calls. Every route but the open ones has one. */
 export function callerOf(request: FastifyRequest): Caller {
@@ -85,19 +71,6 @@ export function actorOf(request: FastifyRequest): {
   return { keyId: callerOf(request).keyId, requestId: request.id, agentId: request.agentId };
 }
 
-/** Does the key of this request manage the server? */
-export function isAdmin(request: FastifyRequest): boolean {
-  return isAdminCaller(callerOf(request));
-}
-
-/** Does the key of this request read the collection, whatever else it does there? */
-export function mayRead(
-  request: FastifyRequest,
-  { databaseName, name }: { databaseName: string; name: string },
-): boolean {
-  return permits(callerOf(request), 'read', databaseName, name) === 'yes';
-}
-
 /** The claim of an Idempotency-Key: this key's, for this method and path; null without one. */
 export function claimOf(
   request: FastifyRequest,
@@ -108,45 +81,32 @@ export function claimOf(
   return { keyId: callerOf(request).keyId, method, path, key };
 }
 
-/** Readies what a service answers; a handler returns it. Not `reply.send`: to await a reply costs more than to make it. */
-export function answerWith(
+/** Sets status and headers of an answer; the handler returns its body. */
+export function answerWith<Body>(
   reply: FastifyReply,
-  { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
-): never {
+  { status, headers, body }: { status: number; headers: Record<string, string>; body: Body },
+): Body {
   reply.code(status).headers(headers);
-  // Of the type that the route says, which the service answers for.
-  return body as never;
+  return body;
 }
 
-/** Checks key and action before anything of the body is read. */
-export async function authorize(request: FastifyRequest, gatekeepers: Gatekeepers): Promise<void> {
+/** Checks the key, and its right to the route's action where the path alone tells on what. */
+export async function authorize(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
   request.agentId = agentOf(request);
-  const config = request.routeOptions.config;
-  const { action = 'admin', checkedBy = 'route', wholeDatabase = false } = config;
+  const { action = 'admin', on = 'server' } = request.routeOptions.config;
   if (action === 'open') return;
-  const caller = await identify(request, gatekeepers);
+  const caller = await identify(request, authenticate);
   request.caller = caller;
   request.idempotencyKey = idempotencyKeyOf(request, action);
   const params = request.params as Record<string, string | undefined>;
   if (Object.values(params).some((value) => value?.includes('\0'))) throw notFound('There is nothing here.');
-  if (action === 'any') return;
-  const { database, collection } = params;
-  if (collection !== undefined) {
-    const isReplayable = config.mayBeGone === true && request.idempotencyKey !== null;
-    const found = await gatekeepers
-      .findCollection(caller, action, { database, collection })
-      .catch((error: unknown) => {
-        if (isReplayable && error instanceof AppError && error.code === 'not_found') return undefined;
-        throw error;
-      });
-    if (found) request.logged.db = found.databaseName;
-  } else if (checkedBy === 'route') {
-    const isWhole = database === undefined || wholeDatabase;
-    assertPermitted(caller, { action, database: database ?? '*', collection: isWhole ? '*' : null });
-  }
+  if (action === 'any' || on === 'collection' || on === 'service') return;
+  const { database = '*' } = params;
+  if (on === 'server') assertPermitted(caller, { action, database: '*', collection: '*' });
+  else assertPermitted(caller, { action, database, collection: on === 'database' ? null : '*' });
 }
 
-async function identify(request: FastifyRequest, { authenticate }: Gatekeepers): Promise<Caller> {
+async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<Caller> {
   const key = keyOf(request);
   const caller = key === null ? null : await authenticate(key);
   if (caller) return caller;

@@ -17,10 +17,7 @@ beforeAll(async () => {
     allowedHosts: ['frodb.example'],
     tls: null,
     logger,
-    gatekeepers: {
-      authenticate: () => Promise.resolve(null),
-      findCollection: () => Promise.reject(new Error('never asked')),
-    },
+    authenticate: () => Promise.resolve(null),
     version: '1.2.3',
     routes: (app) => {
       app.get('/open', { config: { action: 'open' } }, (request) => ({ url: request.url }));

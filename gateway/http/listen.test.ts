@@ -20,10 +20,7 @@ async function start(port: number, answer: () => Promise<object>): Promise<Liste
     allowedHosts: [],
     tls: null,
     logger,
-    gatekeepers: {
-      authenticate: () => Promise.resolve(null),
-      findCollection: () => Promise.reject(new Error('never asked')),
-    },
+    authenticate: () => Promise.resolve(null),
     version: '1',
     routes: (routes) => void routes.get('/open', { config: { action: 'open' } }, answer),
   });

@@ -4,11 +4,14 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { alreadyExists, unavailable } from '../errors.ts';
-import { assertPermitted } from '../features/keys/service.ts';
-import type { Caller } from '../features/keys/service.ts';
+import { assertPermitted } from '../access/permits.ts';
+import type { Caller } from '../access/permits.ts';
 import { createLogger } from '../infra/logger.ts';
+import type { Collection } from '../write/collection.ts';
 import { callerOf } from './auth.ts';
-import type { App, Gatekeepers } from './auth.ts';
+import type { App, Authenticate } from './auth.ts';
+import { collectionScope } from './collection-scope.ts';
+import type { FindCollection } from './collection-scope.ts';
 import { createHttpServer } from './server.ts';
 import type { HttpServer } from './server.ts';
 
@@ -26,12 +29,11 @@ const reader: Caller = {
 };
 const callers: Record<string, Caller> = { 'admin-key': admin, 'reader-key': reader };
 
-const gatekeepers: Gatekeepers = {
-  authenticate: (key) => Promise.resolve(callers[key] ?? null),
-  findCollection: async (caller, action, { database = 'shop', collection }) => {
-    assertPermitted(caller, { action, database, collection });
-    return Promise.resolve({ databaseName: database });
-  },
+const authenticate: Authenticate = (key) => Promise.resolve(callers[key] ?? null);
+
+const findCollection: FindCollection = async (caller, action, { database = 'shop', collection }) => {
+  assertPermitted(caller, { action, database, collection });
+  return Promise.resolve({ databaseName: database, name: collection } as Collection);
 };
 
 const lines: Record<string, unknown>[] = [];
@@ -76,13 +78,11 @@ function routes(app: App): void {
     (request, reply) => reply.code(201).send(request.body),
   );
   app.post('/things/:thing([a-z0-9]+)::stop', { config: { action: 'admin' } }, (request) => request.params);
-  app.get('/databases/:database/collections/:collection', { config: { action: 'read' } }, (r) => r.params);
-  app.delete(
-    '/databases/:database/collections/:collection',
-    { config: { action: 'schema' } },
-    (r) => r.params,
-  );
-  app.get('/databases/:database', { config: { action: 'read' } }, (request) => request.params);
+  collectionScope(app, findCollection, (scope) => {
+    scope.get('', { config: { action: 'read' } }, (r) => r.params);
+    scope.delete('', { config: { action: 'schema' } }, (r) => r.params);
+  });
+  app.get('/databases/:database', { config: { action: 'read', on: 'database' } }, (r) => r.params);
   app.post('/lines', { config: { action: 'write', bodies: ['ndjson'] } }, async (request) => {
     const pieces: Buffer[] = [];
     for await (const piece of request.body as AsyncIterable<Buffer>) pieces.push(piece);
@@ -119,7 +119,7 @@ beforeAll(async () => {
     allowedHosts: ['frodb.example'],
     tls: null,
     logger,
-    gatekeepers,
+    authenticate,
     version: '1.2.3',
     routes,
   });
@@ -194,7 +194,7 @@ describe('keys', () => {
       allowedHosts: [],
       tls: null,
       logger,
-      gatekeepers,
+      authenticate,
       version: '1',
       routes: (bare) => void bare.get('/bare', () => ({})),
     });

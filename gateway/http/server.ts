@@ -15,7 +15,7 @@ import { AppError, invalidField } from '../errors.ts';
 import { isLarge, jsonPortions } from '../infra/large-json.ts';
 import type { Logger, RequestFields } from '../infra/logger.ts';
 import { authorize } from './auth.ts';
-import type { App, Gatekeepers } from './auth.ts';
+import type { App, Authenticate } from './auth.ts';
 import {
   addBodyParser,
   checkContentType,
@@ -40,7 +40,7 @@ export interface HttpServerOptions {
   allowedHosts: readonly string[];
   tls: { certFile: string; keyFile: string } | null;
   logger: Logger;
-  gatekeepers: Gatekeepers;
+  authenticate: Authenticate;
   version: string;
   /** Registers the features' routes. */
   routes: (app: App) => void;
@@ -93,6 +93,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.decorateRequest('agentId', null);
   app.decorateRequest('idempotencyKey', null);
   app.decorateRequest('logged');
+  app.decorateRequest('collection');
+  app.decorateRequest('gone', null);
   const table = createRoutesTable();
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: noQuery, ...route.schema };
@@ -149,9 +151,13 @@ function addHooks(
     checkHost(request.raw, request.originalUrl);
     // Before the body, of which nothing matters where there is no route.
     if (request.is404) refuseUnknown(request);
-    await authorize(request, options.gatekeepers);
+    await authorize(request, options.authenticate);
+  });
+  // After the hooks of every scope: who may not call learns nothing else.
+  app.addHook('preParsing', (request, _reply, body, done) => {
     if (addsData(request)) options.requireRoom?.(Number(request.headers['content-length'] ?? 0));
     checkContentType(request);
+    done(null, body);
   });
   // Hooks that wait for nothing are no async functions: each of those costs every request two turns of microtasks.
   app.addHook('preValidation', (request, _reply, done) => {

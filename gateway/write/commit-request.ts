@@ -2,10 +2,10 @@ import type { Actor, IdempotencyClaim } from './env.ts';
 import type { Intent } from './intents.ts';
 import type { PreparedWrite } from './prepared.ts';
 
-export interface Answer {
+export interface Answer<Body = unknown> {
   status: number;
   headers: Record<string, string>;
-  body: unknown;
+  body: Body;
 }
 
 export interface CommitRequest {

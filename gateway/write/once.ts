@@ -10,17 +10,18 @@ const waitSeconds = 30;
  * Runs a write once per Idempotency-Key: the same input gets the first answer again, other input 409.
  * `readHash` reads the input without writing anything, for a call that turns out to be a replay.
  */
-export async function once(
+export async function once<Body>(
   env: WriteEnv,
   claim: IdempotencyClaim | null,
   readHash: () => Promise<string> | string,
-  run: () => Promise<Answer>,
-): Promise<Answer> {
+  run: () => Promise<Answer<Body>>,
+): Promise<Answer<Body>> {
   if (!claim) return run();
   const found = await claimIdempotency(env, claim, waitSeconds);
   if (found.kind === 'answered') {
     if ((await readHash()) !== found.inputHash) throw otherInput();
-    const { answer } = found;
+    // Kept by this very route, so that its body is of the same kind.
+    const answer = found.answer as Answer<Body>;
     return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } };
   }
   try {
@@ -48,11 +49,11 @@ export function onceInTransaction(env: WriteEnv) {
   return <Body>(
     claim: IdempotencyClaim | null,
     { input, status }: OnceCall,
-    run: (keep: Keep<Body>) => Promise<Body>,
-  ): Promise<Answer> => {
+    run: (keep: Keep<unknown>) => Promise<Body>,
+  ): Promise<Answer<Body>> => {
     const inputHash = claim ? hashInput(input) : '';
-    const answerOf = (body: Body): Answer => ({ status, headers: {}, body });
-    const keep: Keep<Body> = claim
+    const answerOf = <Said>(body: Said): Answer<Said> => ({ status, headers: {}, body });
+    const keep: Keep<unknown> = claim
       ? (tx, body) => keepAnswer(tx, env, { claim, inputHash, answer: answerOf(body) })
       : keepNothing;
     return once(

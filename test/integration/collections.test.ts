@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Caller, Permission } from '../../gateway/access/permits.ts';
+import type { CollectionPlace, SchemaDocument } from '../../gateway/contract/collections.ts';
 import { createCollectionService } from '../../gateway/features/collections/service.ts';
 import type { CollectionService } from '../../gateway/features/collections/service.ts';
-import type { Caller, Permission } from '../../gateway/features/keys/service.ts';
 import { AppError, unavailable } from '../../gateway/errors.ts';
 import { createListener } from '../../gateway/infra/listener.ts';
 import type { Listener } from '../../gateway/infra/listener.ts';
 import { newPhysicalId } from '../../gateway/write/collection.ts';
+import type { Collection } from '../../gateway/write/collection.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
 import { newId } from '../../gateway/write/ids.ts';
 import { openIntent } from '../../gateway/write/intents.ts';
@@ -76,6 +78,18 @@ async function traces({ pg, vectors }: WriteEnv = workspace.env) {
   return { ...counts, points: (await vectors.collections()).filter((name) => name.startsWith('c_')) };
 }
 
+function find(place: CollectionPlace, service = collections): Promise<Collection> {
+  return service.resolve(admin, 'schema', place);
+}
+
+async function schemaOf(place: CollectionPlace, service = collections): Promise<SchemaDocument> {
+  return service.schemaOf(await find(place, service));
+}
+
+async function drop(collection: string): Promise<null> {
+  return collections.drop(actor, await find({ collection }));
+}
+
 async function statusOf(work: Promise<unknown>): Promise<string | number> {
   try {
     await work;
@@ -93,11 +107,11 @@ describe('create', () => {
     expect(created.postgres_table).toMatch(/^d_[a-z2-7]{13}\.c_[a-z2-7]{13}$/);
     expect(created.minio_bucket).toMatch(/^frodb-docs-[a-z2-7]{13}$/);
     expect(await workspace.env.vectors.collections()).toContain(created.qdrant_collection);
-    const schema = await collections.get(admin, { collection: 'docs' });
+    const schema = await schemaOf({ collection: 'docs' });
     expect(schema).toMatchObject(everything);
     const again = await collections.create(admin, actor, schema, 'other');
     expect(again.postgres_table).not.toBe(created.postgres_table);
-    expect(await collections.get(admin, { database: 'other', collection: 'docs' })).toEqual(schema);
+    expect(await schemaOf({ database: 'other', collection: 'docs' })).toEqual(schema);
   });
 
   test('takes only the stores that the schema needs', async () => {
@@ -153,7 +167,7 @@ describe('create', () => {
     for (const name of ['collections', 'pg_class', 'docs', 'docs_archive', 'user', 'select']) {
       await collections.create(admin, actor, { ...plain, name });
     }
-    await collections.drop(admin, actor, { collection: 'docs' });
+    await drop('docs');
     const { items } = await collections.list(admin, undefined, page);
     expect(items.map(({ name }) => name)).toEqual([
       'collections',
@@ -180,8 +194,8 @@ describe('drop', () => {
       keys: [key],
       rounds: [],
     });
-    await collections.drop(admin, actor, { collection: 'docs' });
-    expect(await statusOf(collections.get(admin, { collection: 'docs' }))).toBe(404);
+    await drop('docs');
+    expect(await statusOf(schemaOf({ collection: 'docs' }))).toBe(404);
     expect(await statusOf(collections.reload(collection))).toBe(404);
     for (let round = 0; round < 3; round++) await sweep(workspace.env);
     expect(await traces()).toEqual({ ...before, rows: 0, intents: 0, garbage: 0, tables: 0 });
@@ -191,13 +205,16 @@ describe('drop', () => {
   test('a new one of the same name starts empty, under other names', async () => {
     const first = await collections.create(admin, actor, everything);
     const old = await collections.resolve(admin, 'read', { collection: 'docs' });
-    await collections.drop(admin, actor, { collection: 'docs' });
+    await drop('docs');
     const second = await collections.create(admin, actor, everything);
     expect(second.qdrant_collection).not.toBe(first.qdrant_collection);
     expect(await statusOf(workspace.records.create(targetOf(old), { json: { title: 'late' } }))).not.toBe(
       'done',
     );
-    expect(await collections.stats(admin, { collection: 'docs' })).toMatchObject({ records: 0, chunks: 0 });
+    expect(await collections.stats(await find({ collection: 'docs' }))).toMatchObject({
+      records: 0,
+      chunks: 0,
+    });
   });
 
   test('while records are written neither hangs nor hurts', async () => {
@@ -212,7 +229,7 @@ describe('drop', () => {
       }
       return 'done';
     });
-    const dropped = statusOf(collections.drop(admin, actor, { collection: 'docs' }));
+    const dropped = statusOf(drop('docs'));
     expect(await dropped).toBe('done');
     for (const status of await Promise.all(writes)) expect([404, 409, 'done']).toContain(status);
     for (let round = 0; round < 3; round++) await sweep(workspace.env);
@@ -221,7 +238,7 @@ describe('drop', () => {
 
   test('is looked at once more: MinIO, while it starts, makes buckets anew that were just dropped', async () => {
     const { minio_bucket: bucket } = await collections.create(admin, actor, everything);
-    await collections.drop(admin, actor, { collection: 'docs' });
+    await drop('docs');
     const { env } = workspace;
     const later = { ...env, times: { ...env.times, resweepSeconds: 0.3 } };
     await sweep(later);
@@ -238,7 +255,7 @@ describe('drop', () => {
 
   test('twice is a 404, at once as well', async () => {
     await collections.create(admin, actor, plain);
-    const works = [1, 2].map(() => statusOf(collections.drop(admin, actor, { collection: 'plain' })));
+    const works = [1, 2].map(() => statusOf(drop('plain')));
     expect((await Promise.all(works)).map(String).toSorted()).toEqual(['404', 'done']);
   });
 });
@@ -293,15 +310,15 @@ test('a description is changed and taken away, and another gateway hears of it',
   const other = createCollectionService({ env: workspace.env, feed: listener });
   await collections.create(admin, actor, everything);
   const place = { collection: 'docs' };
-  await other.get(admin, place);
-  expect(await collections.describe(admin, actor, place, { description: 'New' })).toMatchObject({
+  await schemaOf(place, other);
+  expect(await collections.describe(actor, await find(place), { description: 'New' })).toMatchObject({
     description: 'New',
   });
-  await expect.poll(() => other.get(admin, place)).toMatchObject({ description: 'New' });
-  expect(await collections.describe(admin, actor, place, { description: null })).not.toHaveProperty(
+  await expect.poll(() => schemaOf(place, other)).toMatchObject({ description: 'New' });
+  expect(await collections.describe(actor, await find(place), { description: null })).not.toHaveProperty(
     'description',
   );
-  expect(await collections.describe(admin, actor, place, {})).not.toHaveProperty('description');
+  expect(await collections.describe(actor, await find(place), {})).not.toHaveProperty('description');
   const audit = await pg.query<{ action: string }>(
     `SELECT action FROM frodb.audit WHERE collection_name = 'docs' ORDER BY id DESC LIMIT 3`,
   );
@@ -316,9 +333,12 @@ test('stats count what waits and what is folded', async () => {
   await collections.create(admin, actor, everything);
   const collection = await collections.resolve(admin, 'read', { collection: 'docs' });
   await workspace.records.create(targetOf(collection), { json: { title: 'a', body: 'some words' } });
-  const before = await collections.stats(admin, { collection: 'docs' });
+  const before = await collections.stats(await find({ collection: 'docs' }));
   expect(before).toMatchObject({ records: 1, chunks: 1, files: 0, bytes: { objects: 0 } });
   expect(before.bytes.postgres).toBeGreaterThan(0);
   await sweep(workspace.env);
-  expect(await collections.stats(admin, { collection: 'docs' })).toMatchObject({ records: 1, chunks: 1 });
+  expect(await collections.stats(await find({ collection: 'docs' }))).toMatchObject({
+    records: 1,
+    chunks: 1,
+  });
 });

@@ -1,21 +1,22 @@
 import * as contract from '../../contract/collections.ts';
-import { done, listQuery, noQuery } from '../../contract/lists.ts';
+import { done, listQuery } from '../../contract/lists.ts';
 import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService } from './service.ts';
 
-/** Collections of a database, and the same without one: then the only collection of that name is meant. */
+const tags = ['collections'];
+
+/** Creates and lists the collections of a database; without one, those of the default database and of all. */
 export function collectionRoutes(app: App, service: CollectionService): void {
-  addRoutes(app, service, '/databases/:database/collections', 'route');
+  addRoutes(app, service, '/databases/:database/collections', 'database');
   addRoutes(app, service, '/collections', 'service');
 }
 
-function addRoutes(app: App, service: CollectionService, url: string, checkedBy: 'route' | 'service'): void {
-  const tags = ['collections'];
+function addRoutes(app: App, service: CollectionService, url: string, on: 'database' | 'service'): void {
   app.post(
     url,
     {
-      config: { action: 'schema', checkedBy, bodies: ['json', 'yaml'] },
+      config: { action: 'schema', on, bodies: ['json', 'yaml'] },
       schema: {
         tags,
         summary: 'Create a collection from a schema',
@@ -44,7 +45,7 @@ function addRoutes(app: App, service: CollectionService, url: string, checkedBy:
   app.get(
     url,
     {
-      config: { action: 'read', checkedBy },
+      config: { action: 'read', on },
       schema: {
         tags,
         summary: 'List collections',
@@ -55,28 +56,23 @@ function addRoutes(app: App, service: CollectionService, url: string, checkedBy:
     },
     (request) => service.list(callerOf(request), request.params.database, request.query),
   );
-  addCollectionRoutes(app, service, `${url}/:collection`, checkedBy);
 }
 
-function addCollectionRoutes(
-  app: App,
-  service: CollectionService,
-  url: string,
-  checkedBy: 'route' | 'service',
-): void {
-  const schema = { tags: ['collections'], params: contract.collectionParams, querystring: noQuery };
-  app.get(
-    url,
+/** What is done with one collection; `scope` finds it. */
+export function oneCollectionRoutes(scope: App, service: CollectionService): void {
+  const schema = { tags, params: contract.collectionParams };
+  scope.get(
+    '',
     {
-      config: { action: 'read', checkedBy },
+      config: { action: 'read' },
       schema: { ...schema, summary: 'Get a schema', response: { 200: contract.collectionSchema } },
     },
-    (request) => service.get(callerOf(request), request.params),
+    (request) => service.schemaOf(request.collection),
   );
-  app.patch(
-    url,
+  scope.patch(
+    '',
     {
-      config: { action: 'schema', checkedBy },
+      config: { action: 'schema' },
       schema: {
         ...schema,
         summary: 'Change the description',
@@ -85,17 +81,17 @@ function addCollectionRoutes(
       },
     },
     async (request, reply) => {
-      const { body, params } = request;
+      const { body, collection } = request;
       const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
-        service.describe(callerOf(request), actorOf(request), params, body, keep),
+        service.describe(actorOf(request), collection, body, keep),
       );
       return answerWith(reply, answer);
     },
   );
-  app.delete(
-    url,
+  scope.delete(
+    '',
     {
-      config: { action: 'schema', checkedBy, mayBeGone: true },
+      config: { action: 'schema', mayBeGone: true },
       schema: {
         ...schema,
         summary: 'Delete a collection with all its records and files',
@@ -103,19 +99,19 @@ function addCollectionRoutes(
       },
     },
     async (request, reply) => {
-      const { params } = request;
-      const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
-        service.drop(callerOf(request), actorOf(request), params, keep),
-      );
+      const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) => {
+        if (request.gone) throw request.gone;
+        return service.drop(actorOf(request), request.collection, keep);
+      });
       return answerWith(reply, answer);
     },
   );
-  app.get(
-    `${url}/stats`,
+  scope.get(
+    '/stats',
     {
-      config: { action: 'read', checkedBy },
+      config: { action: 'read' },
       schema: { ...schema, summary: 'Counts and sizes', response: { 200: contract.collectionStats } },
     },
-    (request) => service.stats(callerOf(request), request.params),
+    (request) => service.stats(request.collection),
   );
 }

@@ -1,5 +1,6 @@
 import type {
   CollectionItem,
+  CollectionPlace,
   CollectionStats,
   CreatedCollection,
   PatchCollectionBody,
@@ -19,8 +20,8 @@ import type { Actor, WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
-import { assertPermitted, notThere, permits } from '../keys/service.ts';
-import type { Action, Caller } from '../keys/service.ts';
+import { assertPermitted, notThere, permits } from '../../access/permits.ts';
+import type { Action, Caller } from '../../access/permits.ts';
 import { announce } from './announce.ts';
 import { createCollectionCache } from './cache.ts';
 import type { ChangeFeed } from './cache.ts';
@@ -30,12 +31,6 @@ import { giveNewIndex, markIncomplete, markWhole } from './new-index.ts';
 import { readStats } from './stats.ts';
 import * as store from './store.ts';
 
-/** Where a collection is looked for: a database by name, or undefined for all that the key may read. */
-export interface Place {
-  database?: string | undefined;
-  collection: string;
-}
-
 export type CollectionService = ReturnType<typeof createCollectionService>;
 
 /** Made at the first run; where routes without a database create. */
@@ -44,12 +39,10 @@ export const defaultDatabase = 'default';
 export function createCollectionService({ env, feed }: { env: WriteEnv; feed: ChangeFeed }) {
   const { pg } = env;
   const cache = createCollectionCache(feed, (name, database) => store.findByName(pg, name, database));
-  const resolve = (caller: Caller, action: Action, place: Place): Promise<Collection> =>
-    resolveCollection(cache.find, caller, action, place);
-
   return {
     /** Errors: 404 none that the key may know of, 403 without the right, 409 several without a database. */
-    resolve,
+    resolve: (caller: Caller, action: Action, place: CollectionPlace): Promise<Collection> =>
+      resolveCollection(cache.find, caller, action, place),
     /** The same collection as it is now, past the cache. Errors: 404 if it is gone. */
     reload: async ({ id, name, databaseName }: Collection): Promise<Collection> => {
       const collection = await store.findById(pg, id);
@@ -71,10 +64,9 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
     },
     list: (caller: Caller, database: string | undefined, query: ListQuery): Promise<Page<CollectionItem>> =>
       listCollections(pg, caller, database, query),
-    get: async (caller: Caller, place: Place): Promise<SchemaDocument> =>
-      presentSchema((await resolve(caller, 'read', place)).schema),
-    stats: async (caller: Caller, place: Place): Promise<CollectionStats> =>
-      readStats(pg, await resolve(caller, 'read', place)),
+    /** Its schema, as it was given. */
+    schemaOf: ({ schema }: Collection): SchemaDocument => presentSchema(schema),
+    stats: (collection: Collection): Promise<CollectionStats> => readStats(pg, collection),
     /** Past the cache; undefined where it is gone. */
     findId: (id: string): Promise<Collection | undefined> => store.findById(pg, id),
     /** See `new-index.ts`. */
@@ -90,15 +82,11 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       await markWhole(pg, collection);
       cache.forget();
     },
-    ...writes(env, resolve, cache.forget),
+    ...writes(env, cache.forget),
   };
 }
 
-function writes(
-  env: WriteEnv,
-  resolve: (caller: Caller, action: Action, place: Place) => Promise<Collection>,
-  forget: () => void,
-) {
+function writes(env: WriteEnv, forget: () => void) {
   return {
     /** Does a write once per Idempotency-Key. */
     once: onceInTransaction(env),
@@ -121,26 +109,18 @@ function writes(
       return presentCreated(collection);
     },
     describe: async (
-      caller: Caller,
       actor: Actor,
-      place: Place,
+      collection: Collection,
       body: PatchCollectionBody,
       keep: Keep<SchemaDocument> = keepNothing,
     ): Promise<SchemaDocument> => {
-      const collection = await resolve(caller, 'schema', place);
       const schema = await describe(env, actor, collection, body, (tx, changed) =>
         keep(tx, presentSchema(changed)),
       );
       forget();
       return presentSchema(schema);
     },
-    drop: async (
-      caller: Caller,
-      actor: Actor,
-      place: Place,
-      keep: Keep<null> = keepNothing,
-    ): Promise<null> => {
-      const collection = await resolve(caller, 'schema', place);
+    drop: async (actor: Actor, collection: Collection, keep: Keep<null> = keepNothing): Promise<null> => {
       try {
         await dropCollection(env, actor, collection, (tx) => keep(tx, null));
         return null;
@@ -167,7 +147,7 @@ async function resolveCollection(
   find: (name: string, database: string | undefined) => Promise<Collection[]>,
   caller: Caller,
   action: Action,
-  { database, collection: name }: Place,
+  { database, collection: name }: CollectionPlace,
 ): Promise<Collection> {
   const found = await find(name, database);
   const visible = found.filter(

@@ -9,7 +9,7 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
   app.get(
     '/databases',
     {
-      config: { action: 'read', checkedBy: 'service' },
+      config: { action: 'read', on: 'service' },
       schema: {
         tags,
         summary: 'List databases',
@@ -22,7 +22,7 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
   app.post(
     '/databases',
     {
-      config: { action: 'schema', checkedBy: 'service' },
+      config: { action: 'schema', on: 'service' },
       schema: {
         tags,
         summary: 'Create a database',
@@ -50,7 +50,7 @@ function oneDatabase(
   app.get(
     '/databases/:database',
     {
-      config: { action: 'read' },
+      config: { action: 'read', on: 'database' },
       schema: { ...schema, summary: 'Get a database', response: { 200: contract.database } },
     },
     (request) => service.get(request.params.database),
@@ -58,7 +58,7 @@ function oneDatabase(
   app.patch(
     '/databases/:database',
     {
-      config: { action: 'schema', wholeDatabase: true },
+      config: { action: 'schema', on: 'whole database' },
       schema: {
         ...schema,
         summary: 'Change description and metadata',
@@ -71,16 +71,13 @@ function oneDatabase(
       const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
         service.change(actorOf(request), params.database, body, keep),
       );
-      return answerWith(reply, {
-        ...answer,
-        body: service.shownTo(callerOf(request), answer.body as contract.ShownDatabase),
-      });
+      return answerWith(reply, { ...answer, body: service.shownTo(callerOf(request), answer.body) });
     },
   );
   app.delete(
     '/databases/:database',
     {
-      config: { action: 'schema', wholeDatabase: true },
+      config: { action: 'schema', on: 'whole database' },
       schema: {
         ...schema,
         summary: 'Delete a database',

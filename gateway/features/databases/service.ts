@@ -14,8 +14,8 @@ import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
 import { defaultDatabase } from '../collections/service.ts';
 import type { CollectionService } from '../collections/service.ts';
-import { notThere, permits } from '../keys/service.ts';
-import type { Caller } from '../keys/service.ts';
+import { notThere, permits } from '../../access/permits.ts';
+import type { Caller } from '../../access/permits.ts';
 import { checkMetadata } from './metadata.ts';
 import * as store from './store.ts';
 

@@ -2,7 +2,7 @@ import type { Engine, EngineName } from '../../contract/engines.ts';
 import type { Loss } from '../../contract/losses.ts';
 import { conflict, notFound, unavailable } from '../../errors.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import type { Caller } from '../keys/service.ts';
+import type { Caller } from '../../access/permits.ts';
 import type { LossService } from '../losses/service.ts';
 import type { EngineLogPage, EnginesPort, EngineState } from './port.ts';
 

@@ -1,23 +1,31 @@
 import { fileList, fileListQuery, fileParams } from '../../contract/files.ts';
-import { noQuery } from '../../contract/lists.ts';
-import { collectionPaths, recordFileParams, recordFileQuery } from '../../contract/records.ts';
+import { recordFileParams, recordFileQuery } from '../../contract/records.ts';
 import { callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { sendFile } from './routes-download.ts';
-import type { CollectionService, FileService } from './service.ts';
+import type { FileService } from './service.ts';
 
-export interface FileRouteDeps {
-  files: FileService;
-  collections: Pick<CollectionService, 'resolve'>;
+const tags = ['files'];
+
+/** Download of a file by its id. */
+export function fileRoutes(app: App, service: FileService): void {
+  app.get(
+    '/files/:id',
+    {
+      config: { action: 'read', on: 'service' },
+      schema: { tags, summary: 'Download a file', params: fileParams },
+    },
+    async (request, reply) =>
+      sendFile(request, reply, await service.byId(callerOf(request), request.params.id)),
+  );
 }
 
-/** Lists and downloads of files. */
-export function fileRoutes(app: App, { files, collections }: FileRouteDeps): void {
-  const tags = ['files'];
-  app.get(
+/** List of the files of a collection; `scope` finds it. */
+export function fileListRoutes(scope: App, service: FileService): void {
+  scope.get(
     '/files',
     {
-      config: { action: 'read', checkedBy: 'service' },
+      config: { action: 'read' },
       schema: {
         tags,
         summary: 'List the files of a collection’s records',
@@ -25,29 +33,21 @@ export function fileRoutes(app: App, { files, collections }: FileRouteDeps): voi
         response: { 200: fileList },
       },
     },
-    (request) => files.list(callerOf(request), request.query),
+    ({ collection, query }) => service.list(collection, query),
   );
-  app.get(
-    '/files/:id',
+}
+
+/** Download of a file by its record and field; `scope` finds the collection. */
+export function recordFileRoutes(scope: App, service: FileService): void {
+  scope.get(
+    '/records/:id/files/:field',
     {
-      config: { action: 'read', checkedBy: 'service' },
-      schema: { tags, summary: 'Download a file', params: fileParams, querystring: noQuery },
+      config: { action: 'read' },
+      schema: { params: recordFileParams, querystring: recordFileQuery },
     },
-    async (request, reply) =>
-      sendFile(request, reply, await files.byId(callerOf(request), request.params.id)),
+    async (request, reply) => {
+      const { id, field } = request.params;
+      return sendFile(request, reply, await service.ofRecord(request.collection, id, field, request.query.n));
+    },
   );
-  for (const path of collectionPaths) {
-    app.get(
-      `${path}/records/:id/files/:field`,
-      {
-        config: { action: 'read', checkedBy: 'service' },
-        schema: { params: recordFileParams, querystring: recordFileQuery },
-      },
-      async (request, reply) => {
-        const { id, field } = request.params;
-        const collection = await collections.resolve(callerOf(request), 'read', request.params);
-        return sendFile(request, reply, await files.ofRecord(collection, id, field, request.query.n));
-      },
-    );
-  }
 }

@@ -1,5 +1,5 @@
-import type { FileItem, FileListQuery } from '../../contract/files.ts';
-import type { Page } from '../../contract/lists.ts';
+import type { FileItem } from '../../contract/files.ts';
+import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Postgres } from '../../infra/postgres.ts';
@@ -8,8 +8,8 @@ import type { Collection } from '../../write/collection.ts';
 import { findStaged } from '../../write/staged.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
 import type { CollectionService } from '../collections/service.ts';
-import { isAdmin } from '../keys/service.ts';
-import type { Caller } from '../keys/service.ts';
+import { isAdmin } from '../../access/permits.ts';
+import type { Caller } from '../../access/permits.ts';
 import { presentFile } from '../records/service.ts';
 import type { RecordService } from '../records/service.ts';
 import { openFile } from './open-file.ts';
@@ -18,14 +18,14 @@ import * as store from './store.ts';
 
 export interface FileDeps extends OpenFileDeps {
   records: Pick<RecordService, 'files'>;
-  collections: Pick<CollectionService, 'resolve' | 'resolveId'>;
+  collections: Pick<CollectionService, 'resolveId'>;
 }
 
 export type FileService = ReturnType<typeof createFileService>;
 
 /** Reads files of live records, and staged uploads for those who may see them. */
 export function createFileService(deps: FileDeps) {
-  const { pg, lostFiles, records, collections } = deps;
+  const { pg, lostFiles, records } = deps;
   return {
     /** The `n`-th file (from 0) of a record's field. 404 where there is none. */
     ofRecord: async (collection: Collection, id: string, field: string, n: number): Promise<OpenFile> => {
@@ -36,11 +36,8 @@ export function createFileService(deps: FileDeps) {
     },
     /** Errors: 404 for no such file, or none that the key may know of; 403 without the right to read it. */
     byId: (caller: Caller, id: string): Promise<OpenFile> => findFile(deps, caller, id),
-    list: async (
-      caller: Caller,
-      { collection, database, ...query }: FileListQuery,
-    ): Promise<Page<FileItem>> =>
-      list({ pg, lostFiles }, await collections.resolve(caller, 'read', { collection, database }), query),
+    list: (collection: Collection, query: ListQuery): Promise<Page<FileItem>> =>
+      list({ pg, lostFiles }, collection, query),
   };
 }
 
@@ -72,7 +69,7 @@ async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<
 function list(
   { pg, lostFiles }: { pg: Postgres; lostFiles: LostFileMarks },
   collection: Collection,
-  query: Omit<FileListQuery, 'collection' | 'database'>,
+  query: ListQuery,
 ): Promise<Page<FileItem>> {
   return listPage(
     {
@@ -103,4 +100,3 @@ function positionOf(key: string): { recordId: string; id: string } {
 }
 
 export type { OpenFile } from './open-file.ts';
-export type { CollectionService } from '../collections/service.ts';

@@ -1,6 +1,6 @@
 import type { PartHealth, WholeHealth } from '../../contract/health.ts';
 import { within } from '../../infra/within.ts';
-import type { Caller } from '../keys/service.ts';
+import type { Caller } from '../../access/permits.ts';
 import type { LossReport, LossService } from '../losses/service.ts';
 
 /** A store as health sees it; `ping` throws when it does not answer. */

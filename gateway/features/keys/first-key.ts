@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../../infra/object-files.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { newId } from '../../write/ids.ts';
-import { presetPermissions } from './permissions.ts';
 import { makeKey } from './make-key.ts';
+import { presetPermissions } from './preset-permissions.ts';
 import * as store from './store.ts';
 
 const adminKeyPattern = /^frodb_admin_[0-9a-f]{64}$/;

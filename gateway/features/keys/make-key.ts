@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { KeyType } from './permissions.ts';
+import type { KeyType } from '../../access/permits.ts';
 
 /** A new random key. */
 export function makeKey(type: KeyType): string {

@@ -1,6 +1,8 @@
+import { isAdmin } from '../../access/permits.ts';
+import type { Caller } from '../../access/permits.ts';
 import type { ApiKey, CreateKeyBody, OwnKey, PatchKeyBody } from '../../contract/keys.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
-import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
+import { conflict, invalidField, notFound } from '../../errors.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { isUuid } from '../../schema/uuid.ts';
@@ -11,14 +13,11 @@ import type { Keep } from '../../write/once.ts';
 import { createKeyCache } from './key-cache.ts';
 import { makeKey } from './make-key.ts';
 import type { ChangeFeed } from './key-cache.ts';
-import { isAdmin, permits, presetPermissions } from './permissions.ts';
-import type { Action, Caller, Permission } from './permissions.ts';
+import { presetPermissions } from './preset-permissions.ts';
 import * as store from './store.ts';
 import type { KeyRow } from './store.ts';
 
 export { makeFirstKey } from './first-key.ts';
-export { isAdmin, permits } from './permissions.ts';
-export type { Action, Caller, Permission } from './permissions.ts';
 
 export type KeyService = ReturnType<typeof createKeyService>;
 
@@ -36,8 +35,7 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       listPage(
         {
           name: 'api-keys',
-          read: (after, limit) =>
-            store.listKeys(pg, uuidOrNull(after), limit).then((rows) => rows.map(present)),
+          read: (after, limit) => store.listKeys(pg, uuidOrNull(after), limit),
           count: () => store.countKeys(pg),
           keyOf: ({ id }) => id,
         },
@@ -47,15 +45,15 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       id: keyId,
       name,
       type,
-      permissions: copyOf(permissions),
+      permissions: [...permissions],
     }),
-    get: async (id: string): Promise<ApiKey> => present(await existing(pg, id)),
+    get: (id: string): Promise<ApiKey> => existing(pg, id),
     create: (body: CreateKeyBody): Promise<ApiKey & { key: string }> => create(pg, body),
     /** Does a write once per Idempotency-Key. */
     once: onceInTransaction(env),
     change: async (id: string, body: PatchKeyBody, keep: Keep<ApiKey> = keepNothing): Promise<ApiKey> => {
       const changed = await pg.transaction(async (tx) => {
-        const key = present(await change(tx, id, body));
+        const key = await change(tx, id, body);
         await keep(tx, key);
         return key;
       });
@@ -95,7 +93,7 @@ async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { ke
     permissions,
     expires_at: expiry,
   });
-  return { ...present(row), key };
+  return { ...row, key };
 }
 
 async function existing(pg: Queryable, id: string): Promise<KeyRow> {
@@ -138,55 +136,4 @@ function checkNotLast(valid: KeyRow[], row: KeyRow, what: string): void {
   const others = valid.filter((key) => key.id !== row.id && isAdmin(key));
   if (others.length > 0) return;
   throw conflict(`This is the last admin key: make another one before it ${what}.`);
-}
-
-function present(row: KeyRow): ApiKey {
-  return { ...row, permissions: copyOf(row.permissions) };
-}
-
-function copyOf(permissions: readonly Permission[]): ApiKey['permissions'] {
-  const copy = (names: readonly string[] | '*'): string[] | '*' => (names === '*' ? '*' : [...names]);
-  return permissions.map(({ databases, collections, actions: allowed }) => ({
-    databases: copy(databases),
-    collections: copy(collections),
-    actions: [...allowed],
-  }));
-}
-
-/** What a caller asks to do, and what it is called where it can't be found. */
-export interface Request {
-  action: Action;
-  database: string;
-  /** A name, null for any of the database, "*" for all. */
-  collection: string | null;
-}
-
-/** Throws 403, or 404 where the key has no right at all; `hidden` has the words of a thing that is not there. */
-export function assertPermitted(caller: Caller, request: Request, hidden = notThere(request)): void {
-  const { action, database, collection } = request;
-  switch (permits(caller, action, database, collection)) {
-    case 'yes':
-      return;
-    case 'forbidden':
-      throw new AppError(
-        'forbidden',
-        `The key “${caller.name}” has no right to ${action} ${placeOf(request)}.`,
-      );
-    case 'hidden':
-      throw notFound(hidden);
-  }
-}
-
-function placeOf({ database, collection }: Request): string {
-  if (database === '*') return 'on the server';
-  return collection === null || collection === '*'
-    ? `in database ${database}`
-    : `in ${database}.${collection}`;
-}
-
-/** The words of the 404 for a database or collection that does not exist, or that the key must not know of. */
-export function notThere({ database, collection }: Pick<Request, 'database' | 'collection'>): string {
-  return collection === null || collection === '*'
-    ? `There is no database ${database}.`
-    : `There is no collection ${collection} in database ${database}.`;
 }

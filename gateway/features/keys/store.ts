@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import type { KeyType, Permission } from '../../access/permits.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import type { KeyType, Permission } from './permissions.ts';
 
 /** A row of `frodb.api_keys`, without the hash. */
 export interface KeyRow {

@@ -1,27 +1,23 @@
-import type { FastifyRequest } from 'fastify';
-import { actorOf, callerOf, claimOf, isAdmin, mayRead } from '../../http/auth.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAdmin, permits } from '../../access/permits.ts';
+import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { CollectionService, RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
-  /** The collection that a path names, where the caller may do this; 403, 404 or 409 otherwise. */
-  collections: Pick<CollectionService, 'resolve' | 'reload'>;
+  collections: Pick<CollectionService, 'reload'>;
 }
 
-/** Who writes where: 403, 404 or 409 where the caller may not. */
-export async function targetOf(
-  collections: RecordRouteDeps['collections'],
-  request: FastifyRequest,
-  place: Parameters<CollectionService['resolve']>[2],
-  action: Parameters<CollectionService['resolve']>[1],
-): Promise<WriteTarget> {
-  const collection = await collections.resolve(callerOf(request), action, place);
+/** Who writes where. */
+export function targetOf(collections: RecordRouteDeps['collections'], request: FastifyRequest): WriteTarget {
+  const { collection } = request;
+  const caller = callerOf(request);
   return {
     collection,
     reload: () => collections.reload(collection),
     actor: actorOf(request),
-    isAdmin: isAdmin(request),
-    mayRead: mayRead(request, collection),
+    isAdmin: isAdmin(caller),
+    mayRead: permits(caller, 'read', collection.databaseName, collection.name) === 'yes',
     idempotency: claimOf(request),
     ifMatch: ifMatchOf(request),
   };
@@ -32,4 +28,9 @@ function ifMatchOf({ headers }: FastifyRequest): string[] | null {
   const header = headers['if-match'];
   if (header === undefined || header.trim() === '*') return null;
   return header.split(',').map((revision) => revision.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'));
+}
+
+/** Answers with what the service made, whose bodies have no type yet. */
+export function answerUntyped(reply: FastifyReply, answer: Parameters<typeof answerWith>[1]): never {
+  return answerWith(reply, answer) as never;
 }

@@ -3,19 +3,18 @@ import type { FastifyRequest } from 'fastify';
 import { stagedUpload, uploadBody, uploadQuery } from '../../contract/files.ts';
 import { limits } from '../../contract/limits.ts';
 import { invalidField, tooLarge } from '../../errors.ts';
-import { answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
-import { targetOf } from './routes-target.ts';
+import { answerUntyped, targetOf } from './routes-target.ts';
 import type { RecordRouteDeps } from './routes-target.ts';
 import type { MultipartPart } from './service.ts';
 
-/** Files that come before their record. */
-export function uploadRoutes(app: App, { records, collections }: RecordRouteDeps): void {
-  app.post(
+/** Files that come before their record; `scope` finds the collection. */
+export function uploadRoutes(scope: App, { records, collections }: RecordRouteDeps): void {
+  scope.post(
     '/files',
     {
-      config: { action: 'files', checkedBy: 'service', bodies: ['multipart', 'bytes'] },
+      config: { action: 'files', bodies: ['multipart', 'bytes'] },
       schema: {
         tags: ['files'],
         summary: 'Send a file for a record to take later',
@@ -26,10 +25,9 @@ export function uploadRoutes(app: App, { records, collections }: RecordRouteDeps
       },
     },
     async (request, reply) => {
-      const target = await targetOf(collections, request, request.query, 'files');
-      request.logged = { db: target.collection.databaseName, collection: target.collection.name };
+      const target = targetOf(collections, request);
       const parts = partsOf(request, request.query.name);
-      return answerWith(reply, await records.stage(target, { parts, query: request.query }));
+      return answerUntyped(reply, await records.stage(target, { parts, query: request.query }));
     },
   );
 }

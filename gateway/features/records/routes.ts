@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import {
   batchAnswer,
-  collectionPaths,
   batchQuery,
   collectionParams,
   deletedRecord,
@@ -10,42 +9,38 @@ import {
 } from '../../contract/records.ts';
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
-import { noQuery } from '../../contract/lists.ts';
-import { answerWith, callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { readMultipart } from './routes-multipart.ts';
-import { targetOf } from './routes-target.ts';
+import { answerUntyped, targetOf } from './routes-target.ts';
 import type { RecordRouteDeps } from './routes-target.ts';
 import type { BatchBody, RecordBody } from './service.ts';
 
 const bodies = ['json', 'multipart'] as const;
 
-/** Records of a collection. */
-export function recordRoutes(app: App, deps: RecordRouteDeps): void {
-  for (const path of collectionPaths) {
-    createRoutes(app, path, deps);
-    deleteManyRoute(app, path, deps);
-    recordRoutesOf(app, `${path}/records/:id`, deps);
-    queryRoutes(app, path, deps);
-  }
+/** Records of a collection; `scope` finds it. */
+export function recordRoutes(scope: App, deps: RecordRouteDeps): void {
+  createRoutes(scope, deps);
+  deleteManyRoute(scope, deps);
+  recordRoutesOf(scope, deps);
+  queryRoutes(scope, deps);
 }
 
-function createRoutes(app: App, path: string, { records, collections }: RecordRouteDeps): void {
-  app.post(
-    `${path}/records`,
+function createRoutes(scope: App, { records, collections }: RecordRouteDeps): void {
+  scope.post(
+    '/records',
     {
-      config: { action: 'write', checkedBy: 'service', bodies, bigJson: 'bytes' },
-      schema: { params: collectionParams, querystring: noQuery, response: { 201: record } },
+      config: { action: 'write', bodies, bigJson: 'bytes' },
+      schema: { params: collectionParams, response: { 201: record } },
     },
     async (request, reply) => {
-      const target = await targetOf(collections, request, request.params, 'write');
-      return answerWith(reply, await records.create(target, bodyOf(request)));
+      const target = targetOf(collections, request);
+      return answerUntyped(reply, await records.create(target, bodyOf(request)));
     },
   );
-  app.post(
-    `${path}/records::batch`,
+  scope.post(
+    '/records::batch',
     {
-      config: { action: 'write', checkedBy: 'service', bodies: ['json', 'ndjson'], bigJson: 'bytes' },
+      config: { action: 'write', bodies: ['json', 'ndjson'], bigJson: 'bytes' },
       schema: {
         params: collectionParams,
         querystring: batchQuery,
@@ -53,98 +48,84 @@ function createRoutes(app: App, path: string, { records, collections }: RecordRo
       },
     },
     async (request, reply) => {
-      const target = await targetOf(collections, request, request.params, 'write');
-      return answerWith(reply, await records.createBatch(target, batchOf(request), request.query.mode));
+      const target = targetOf(collections, request);
+      return answerUntyped(reply, await records.createBatch(target, batchOf(request), request.query.mode));
     },
   );
 }
 
-function deleteManyRoute(app: App, path: string, { records, collections }: RecordRouteDeps): void {
-  app.post(
-    `${path}/records::delete`,
+function deleteManyRoute(scope: App, { records, collections }: RecordRouteDeps): void {
+  scope.post(
+    '/records::delete',
     {
-      config: { action: 'delete', checkedBy: 'service' },
+      config: { action: 'delete' },
       schema: {
         params: collectionParams,
-        querystring: noQuery,
         body: deleteManyBody,
         response: { 200: deleteManyAnswer },
       },
     },
     async (request, reply) => {
-      const target = await targetOf(collections, request, request.params, 'delete');
-      return answerWith(reply, await records.removeMany(target, request.body.ids));
+      const target = targetOf(collections, request);
+      return answerUntyped(reply, await records.removeMany(target, request.body.ids));
     },
   );
 }
 
-function recordRoutesOf(app: App, path: string, { records, collections }: RecordRouteDeps): void {
-  const schema = { params: recordParams, querystring: noQuery, response: { 200: record } };
-  app.get(
+function recordRoutesOf(scope: App, { records, collections }: RecordRouteDeps): void {
+  const path = '/records/:id';
+  const schema = { params: recordParams, response: { 200: record } };
+  scope.get(
     `${path}/vectors`,
     {
-      config: { action: 'read', checkedBy: 'service' },
+      config: { action: 'read' },
       schema: { ...schema, response: { 200: vectorsAnswer } },
     },
-    async (request) => {
-      const { id } = request.params;
-      return {
-        vectors: await records.vectors(
-          await collections.resolve(callerOf(request), 'read', request.params),
-          id,
-        ),
-      };
-    },
+    async ({ collection, params }) => ({ vectors: await records.vectors(collection, params.id) }),
   );
-  app.get(path, { config: { action: 'read', checkedBy: 'service' }, schema }, async (request, reply) => {
-    const { id } = request.params;
-    const collection = await collections.resolve(callerOf(request), 'read', request.params);
-    return answerWith(reply, await records.get(collection, id));
-  });
+  scope.get(path, { config: { action: 'read' }, schema }, async ({ collection, params }, reply) =>
+    answerUntyped(reply, await records.get(collection, params.id)),
+  );
   for (const [method, action] of [
     ['PATCH', 'patch'],
     ['PUT', 'replace'],
   ] as const) {
-    app.route({
+    scope.route({
       method,
       url: path,
-      config: { action: 'write', checkedBy: 'service', bodies, bigJson: 'bytes' },
+      config: { action: 'write', bodies, bigJson: 'bytes' },
       schema,
       handler: async (request, reply) => {
-        const target = await targetOf(collections, request, request.params, 'write');
-        return answerWith(reply, await records[action](target, request.params.id, bodyOf(request)));
+        const target = targetOf(collections, request);
+        return answerUntyped(reply, await records[action](target, request.params.id, bodyOf(request)));
       },
     });
   }
-  app.delete(
+  scope.delete(
     path,
     {
-      config: { action: 'delete', checkedBy: 'service' },
+      config: { action: 'delete' },
       schema: { ...schema, response: { 200: deletedRecord } },
     },
     async (request, reply) => {
-      const target = await targetOf(collections, request, request.params, 'delete');
-      return answerWith(reply, await records.remove(target, request.params.id));
+      const target = targetOf(collections, request);
+      return answerUntyped(reply, await records.remove(target, request.params.id));
     },
   );
 }
 
-function queryRoutes(app: App, path: string, { records, collections }: RecordRouteDeps): void {
-  app.post(
-    `${path}/query`,
+function queryRoutes(scope: App, { records }: RecordRouteDeps): void {
+  scope.post(
+    '/query',
     {
-      config: { action: 'read', checkedBy: 'service' },
+      config: { action: 'read' },
       schema: {
         params: collectionParams,
-        querystring: noQuery,
         body: queryBody,
         response: { 200: queryAnswer },
       },
     },
-    async (request) => {
-      const collection = await collections.resolve(callerOf(request), 'read', request.params);
-      return records.query(collection, request.body);
-    },
+    ({ collection, body }) => records.query(collection, body),
   );
 }
 

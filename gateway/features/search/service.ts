@@ -239,4 +239,3 @@ async function explained(deps: Deps, error: unknown, collection: Collection): Pr
   return new AppError('unavailable', detail, { headers: error.headers, cause: error });
 }
 
-export type { CollectionService } from '../collections/service.ts';
