@@ -133,6 +133,13 @@ module.exports = {
       ],
       'A feature knows another one only by its service.',
     ),
+    {
+      name: 'features-pass-nothing-on',
+      comment: 'What a feature has of another one is imported there, not passed on.',
+      severity: 'error',
+      from: { path: '^gateway/features/([^/]+)/' },
+      to: { path: '^gateway/features/', pathNot: '^gateway/features/$1/', dependencyTypes: ['export'] },
+    },
     never(
       'feature-insides-no-routes',
       { path: '^gateway/features/', pathNot: ['/routes[a-z-]*\\.ts$', unitTests] },

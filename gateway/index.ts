@@ -290,12 +290,12 @@ function addRoutes(app: App, services: Services): void {
   collectionRoutes(app, collections);
   collectionScope(app, collections.resolve, (scope) => {
     oneCollectionRoutes(scope, collections);
-    recordRoutes(scope, { records, collections });
+    recordRoutes(scope, { records, reload: collections.reload });
     recordFileRoutes(scope, files);
     searchRoutes(scope, search);
   });
   queriedCollectionScope(app, collections.resolve, (scope) => {
-    uploadRoutes(scope, { records, collections });
+    uploadRoutes(scope, { records, reload: collections.reload });
     fileListRoutes(scope, files);
   });
   fileRoutes(app, files);

@@ -1,20 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAdmin, permits } from '../../access/permits.ts';
 import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
-import type { CollectionService, RecordService, WriteTarget } from './service.ts';
+import type { RecordService, WriteTarget } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
-  collections: Pick<CollectionService, 'reload'>;
+  /** The same collection as it is now. */
+  reload: (collection: WriteTarget['collection']) => Promise<WriteTarget['collection']>;
 }
 
 /** Who writes where. */
-export function targetOf(collections: RecordRouteDeps['collections'], request: FastifyRequest): WriteTarget {
+export function targetOf(request: FastifyRequest, reload: RecordRouteDeps['reload']): WriteTarget {
   const { collection } = request;
   const caller = callerOf(request);
   return {
     collection,
-    reload: () => collections.reload(collection),
+    reload: () => reload(collection),
     actor: actorOf(request),
     isAdmin: isAdmin(caller),
     mayRead: permits(caller, 'read', collection.databaseName, collection.name) === 'yes',

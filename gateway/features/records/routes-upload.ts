@@ -10,7 +10,7 @@ import type { RecordRouteDeps } from './routes-target.ts';
 import type { MultipartPart } from './service.ts';
 
 /** Files that come before their record; `scope` finds the collection. */
-export function uploadRoutes(scope: App, { records, collections }: RecordRouteDeps): void {
+export function uploadRoutes(scope: App, { records, reload }: RecordRouteDeps): void {
   scope.post(
     '/files',
     {
@@ -25,7 +25,7 @@ export function uploadRoutes(scope: App, { records, collections }: RecordRouteDe
       },
     },
     async (request, reply) => {
-      const target = targetOf(collections, request);
+      const target = targetOf(request, reload);
       const parts = partsOf(request, request.query.name);
       return answerUntyped(reply, await records.stage(target, { parts, query: request.query }));
     },

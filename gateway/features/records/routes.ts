@@ -25,7 +25,7 @@ export function recordRoutes(scope: App, deps: RecordRouteDeps): void {
   queryRoutes(scope, deps);
 }
 
-function createRoutes(scope: App, { records, collections }: RecordRouteDeps): void {
+function createRoutes(scope: App, { records, reload }: RecordRouteDeps): void {
   scope.post(
     '/records',
     {
@@ -33,7 +33,7 @@ function createRoutes(scope: App, { records, collections }: RecordRouteDeps): vo
       schema: { params: collectionParams, response: { 201: record } },
     },
     async (request, reply) => {
-      const target = targetOf(collections, request);
+      const target = targetOf(request, reload);
       return answerUntyped(reply, await records.create(target, bodyOf(request)));
     },
   );
@@ -48,13 +48,13 @@ function createRoutes(scope: App, { records, collections }: RecordRouteDeps): vo
       },
     },
     async (request, reply) => {
-      const target = targetOf(collections, request);
+      const target = targetOf(request, reload);
       return answerUntyped(reply, await records.createBatch(target, batchOf(request), request.query.mode));
     },
   );
 }
 
-function deleteManyRoute(scope: App, { records, collections }: RecordRouteDeps): void {
+function deleteManyRoute(scope: App, { records, reload }: RecordRouteDeps): void {
   scope.post(
     '/records::delete',
     {
@@ -66,13 +66,13 @@ function deleteManyRoute(scope: App, { records, collections }: RecordRouteDeps):
       },
     },
     async (request, reply) => {
-      const target = targetOf(collections, request);
+      const target = targetOf(request, reload);
       return answerUntyped(reply, await records.removeMany(target, request.body.ids));
     },
   );
 }
 
-function recordRoutesOf(scope: App, { records, collections }: RecordRouteDeps): void {
+function recordRoutesOf(scope: App, { records, reload }: RecordRouteDeps): void {
   const path = '/records/:id';
   const schema = { params: recordParams, response: { 200: record } };
   scope.get(
@@ -96,7 +96,7 @@ function recordRoutesOf(scope: App, { records, collections }: RecordRouteDeps): 
       config: { action: 'write', bodies, bigJson: 'bytes' },
       schema,
       handler: async (request, reply) => {
-        const target = targetOf(collections, request);
+        const target = targetOf(request, reload);
         return answerUntyped(reply, await records[action](target, request.params.id, bodyOf(request)));
       },
     });
@@ -108,7 +108,7 @@ function recordRoutesOf(scope: App, { records, collections }: RecordRouteDeps): 
       schema: { ...schema, response: { 200: deletedRecord } },
     },
     async (request, reply) => {
-      const target = targetOf(collections, request);
+      const target = targetOf(request, reload);
       return answerUntyped(reply, await records.remove(target, request.params.id));
     },
   );

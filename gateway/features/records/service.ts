@@ -333,6 +333,5 @@ export type { PointsAgainDeps } from './points-again.ts';
 export type { FileObject, PresentedRecord } from './present.ts';
 export type { MultipartPart } from './uploads.ts';
 export type { UploadBody } from './staging.ts';
-export type { CollectionService } from '../collections/service.ts';
 export type { WriteTarget } from './run-write.ts';
 export type { BatchBody } from './batch.ts';

@@ -238,4 +238,3 @@ async function explained(deps: Deps, error: unknown, collection: Collection): Pr
   const detail = `${error.message}. Records and queries work without it; try again in a few seconds, or look at GET /engines`;
   return new AppError('unavailable', detail, { headers: error.headers, cause: error });
 }
-
