@@ -3,7 +3,6 @@ import { invalidField } from '../errors.ts';
 import { isObject, own } from '../schema/json.ts';
 import type { JsonValue } from '../schema/json.ts';
 import { Problems } from '../schema/problems.ts';
-import { readOperand } from './operands.ts';
 import type { SortKey } from './sort.ts';
 import { columnOf, sqlType } from './sql.ts';
 
@@ -41,9 +40,9 @@ export function decodeCursor(sort: SortKey[], cursor: string, hash: string): Jso
   const read = sort.map(({ target }, index) => {
     const value: unknown = Array.isArray(values) ? values[index] : undefined;
     if (value === null && target.path !== 'id') return null;
-    const operand = readOperand(target, value, problems);
-    // A filter may ask for a fraction; a row never gave one.
-    return target.type === 'int' && !Number.isInteger(operand) ? undefined : operand;
+    const operand = target.type.operand(target.shape)(value, problems);
+    // A filter may ask for what no row has (half an int); a row never gave it.
+    return operand !== undefined && target.type.canEqual(operand, target.shape) ? operand : undefined;
   });
   if (problems.list.length > 0 || read.includes(undefined)) throw notACursor();
   return read.map((value) => value ?? null);

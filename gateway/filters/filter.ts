@@ -1,16 +1,14 @@
+import type { FieldType, Shape } from '../schema/field-types/field-type.ts';
 import type { JsonValue } from '../schema/json.ts';
-import type { Field, FieldType } from '../schema/types.ts';
 
 /** What a condition looks at: a column, or something inside the items of an array column. */
 export interface Target {
   /** As the caller wrote it: `year`, `rows.code`. */
   path: string;
   column: string;
-  type: FieldType | 'uuid';
-  /** The field itself, the innermost one for a path; undefined for what FroDB sets (`id`, `created_at`, …). */
-  field: Field | undefined;
-  /** The column's field. */
-  root: Field | undefined;
+  type: FieldType;
+  /** What the type looks at: the field, the innermost one for a path; empty for what FroDB sets (`id`, `created_at`, …). */
+  shape: Shape;
   /** The keys inside the items, outermost first; empty for the column itself. */
   inside: string[];
 }
@@ -33,9 +31,8 @@ export type Test =
   | { op: 'gt' | 'gte' | 'lt' | 'lte'; value: string | number }
   | { op: 'null' }
   | { op: 'like'; pattern: string }
-  /** An array has this item. */
-  | { op: 'has'; item: JsonValue }
-  | { op: 'contains'; value: JsonValue };
+  /** An array has this item; a text or json contains this part. */
+  | { op: 'has' | 'contains'; value: JsonValue };
 
 /** A parsed filter. `all` of nothing is true, `any` of nothing is false. */
 export type Filter =

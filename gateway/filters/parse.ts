@@ -1,3 +1,4 @@
+import { operators } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
 import { invalidInput } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
@@ -5,7 +6,7 @@ import { Problems } from '../schema/problems.ts';
 import { kindOf, show } from '../schema/text.ts';
 import type { CollectionSchema } from '../schema/types.ts';
 import type { Filter, Target } from './filter.ts';
-import { isOperator, operators, readCondition } from './operators.ts';
+import { isOperator, readCondition } from './operators.ts';
 import { findTarget } from './targets.ts';
 
 interface Parser {
@@ -110,10 +111,10 @@ function parseField(parser: Parser, key: string, value: unknown): Filter[] {
   });
 }
 
-/** An object holds operators, except that an object without any is a value of a json field. */
+/** An object holds operators, except that an object without any is a value where the type has such values. */
 function conditionsOf(target: Target, value: unknown): [operator: string | undefined, operand: unknown][] {
   if (!isObject(value)) return [[undefined, value]];
   const entries = Object.entries(value);
-  const isValue = target.type === 'json' && !entries.some(([key]) => key.startsWith('$'));
+  const isValue = target.type.takesObjects && !entries.some(([key]) => key.startsWith('$'));
   return isValue ? [[undefined, value]] : entries;
 }

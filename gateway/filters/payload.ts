@@ -1,7 +1,8 @@
 import type { PayloadIndex } from '../infra/vectors.ts';
+import { typeOf } from '../schema/field-types/index.ts';
 import { isObject, own } from '../schema/json.ts';
 import type { JsonObject, JsonValue } from '../schema/json.ts';
-import type { CollectionSchema, Field, ItemType, RecordValues } from '../schema/types.ts';
+import type { CollectionSchema, Field, RecordValues } from '../schema/types.ts';
 import type { Target } from './filter.ts';
 
 /**
@@ -29,26 +30,7 @@ export function payloadKey(target: Target, schema: CollectionSchema): string | u
     keys.push(name);
     fields = field.schema;
   }
-  return isKept && target.field && scalarOf(target.field) ? keys.join('[].') : undefined;
-}
-
-/** A value as the payload has it. */
-export function payloadScalar(type: ItemType, value: JsonValue): JsonValue {
-  return typeof value === 'string' && (type === 'date' || type === 'datetime') ? Date.parse(value) : value;
-}
-
-/** The type of what Qdrant compares: the field itself or its items; undefined for what it does not have. */
-export function scalarOf(field: Field): ItemType | undefined {
-  switch (field.type) {
-    case 'array':
-      return field.items && field.items.type !== 'text' ? field.items.type : undefined;
-    case 'text':
-    case 'json':
-    case 'file':
-      return undefined;
-    default:
-      return field.type;
-  }
+  return isKept && target.type.payload(target.shape) ? keys.join('[].') : undefined;
 }
 
 /** `isKept`: an array around these fields is filterable, and with it all that it holds. */
@@ -73,33 +55,16 @@ function fieldPayload(field: Field, value: JsonValue, isKept: boolean): JsonValu
     if (!Array.isArray(value) || fieldIndexes(schema, '', isKept).length === 0) return undefined;
     return value.map((item) => (isObject(item) ? objectPayload(schema, item as JsonObject, isKept) : {}));
   }
-  const type = scalarOf(field);
-  if (!isKept || type === undefined) return undefined;
-  return Array.isArray(value) ? value.map((item) => payloadScalar(type, item)) : payloadScalar(type, value);
+  const kept = typeOf(field).payload(field);
+  if (!isKept || kept === undefined) return undefined;
+  return Array.isArray(value) ? value.map(kept.value) : kept.value(value);
 }
 
 function fieldIndexes(fields: Field[], prefix: string, isKept: boolean): PayloadIndex[] {
   return fields.flatMap((field) => {
     const kept = isKept || field.filterable;
     if (field.schema) return fieldIndexes(field.schema, `${prefix}${field.name}[].`, kept);
-    const type = scalarOf(field);
-    return kept && type ? [{ field: `${prefix}${field.name}`, schema: indexSchema(type) }] : [];
+    const payload = typeOf(field).payload(field);
+    return kept && payload ? [{ field: `${prefix}${field.name}`, schema: payload.index }] : [];
   });
-}
-
-function indexSchema(type: ItemType): PayloadIndex['schema'] {
-  switch (type) {
-    case 'string':
-    case 'text':
-    case 'enum':
-      return 'keyword';
-    case 'int':
-    case 'date':
-    case 'datetime':
-      return 'integer';
-    case 'float':
-      return 'float';
-    case 'boolean':
-      return 'bool';
-  }
 }

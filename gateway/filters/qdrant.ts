@@ -1,8 +1,9 @@
 import type { VectorFilter } from '../infra/vectors.ts';
 import type { JsonValue } from '../schema/json.ts';
-import type { CollectionSchema, ItemType } from '../schema/types.ts';
+import type { Payload } from '../schema/field-types/field-type.ts';
+import type { CollectionSchema } from '../schema/types.ts';
 import type { Condition, Filter, Test } from './filter.ts';
-import { payloadKey, payloadScalar, scalarOf } from './payload.ts';
+import { payloadKey } from './payload.ts';
 
 /**
  * A filter for the payload of points. It lets through at least every point of every record that the filter matches,
@@ -80,24 +81,18 @@ function translateCondition(condition: Condition, schema: CollectionSchema, slac
   if (isNegated) return negate(translateCondition({ ...condition, isNegated: false }, schema, turned(slack)));
   if (test.op === 'in' && test.values.length === 0 && !test.orNull) return { clause: false, isExact: true };
   const key = payloadKey(target, schema);
-  const type = target.field && scalarOf(target.field);
-  if (key === undefined || type === undefined) return unknown(slack);
-  if (target.type !== 'array') return translateTest(test, key, type, target.inside.length > 0, slack);
-  return test.op === 'has' ? equal(key, type, test.item, slack) : unknown(slack);
+  const kept = target.type.payload(target.shape);
+  if (key === undefined || kept === undefined) return unknown(slack);
+  if (target.type.holds !== 'items') return translateTest(test, key, kept, target.inside.length > 0, slack);
+  return test.op === 'has' ? equal(key, kept, test.value, slack) : unknown(slack);
 }
 
-function translateTest(
-  test: Test,
-  key: string,
-  type: ItemType,
-  isInside: boolean,
-  slack: Slack,
-): Translation {
+function translateTest(test: Test, key: string, kept: Payload, isInside: boolean, slack: Slack): Translation {
   switch (test.op) {
     case 'eq':
-      return equal(key, type, test.value, slack);
+      return equal(key, kept, test.value, slack);
     case 'in':
-      return oneOf(key, type, test, isInside, slack);
+      return oneOf(key, kept, test, isInside, slack);
     case 'null':
       return isInside ? unknown(slack) : { clause: { must: [{ is_empty: { key } }] }, isExact: true };
     case 'like':
@@ -108,33 +103,33 @@ function translateTest(
     case 'gte':
     case 'lt':
     case 'lte':
-      return ordered(key, type, test, slack);
+      return ordered(key, kept, test, slack);
   }
 }
 
-function equal(key: string, type: ItemType, value: JsonValue, slack: Slack): Translation {
-  if (type !== 'float') return { clause: matching(key, type, value), isExact: true };
+function equal(key: string, kept: Payload, value: JsonValue, slack: Slack): Translation {
+  if (kept.index !== 'float') return { clause: matching(key, kept, value), isExact: true };
   if (typeof value !== 'number' || slack === 'narrower') return unknown(slack);
   return { clause: { must: [{ key, range: { gte: below(value), lte: above(value) } }] }, isExact: false };
 }
 
-function matching(key: string, type: ItemType, value: JsonValue): VectorFilter {
-  const scalar = payloadScalar(type, value);
+function matching(key: string, kept: Payload, value: JsonValue): VectorFilter {
+  const scalar = kept.value(value);
   if (typeof scalar === 'object') throw new TypeError(`${key} is compared with something that is no scalar`);
   return { must: [{ key, match: { value: scalar } }] };
 }
 
 function oneOf(
   key: string,
-  type: ItemType,
+  kept: Payload,
   { values, orNull }: Extract<Test, { op: 'in' }>,
   isInside: boolean,
   slack: Slack,
 ): Translation {
-  if (type === 'float' || (orNull && isInside)) return unknown(slack);
-  const scalars = values.map((value) => payloadScalar(type, value));
+  if (kept.index === 'float' || (orNull && isInside)) return unknown(slack);
+  const scalars = values.map(kept.value);
   const should: VectorFilter[] = [];
-  if (type === 'boolean') should.push(...values.map((value) => matching(key, type, value)));
+  if (kept.index === 'bool') should.push(...values.map((value) => matching(key, kept, value)));
   else if (scalars.length > 0)
     should.push({ must: [{ key, match: { any: scalars as string[] | number[] } }] });
   if (orNull) should.push({ must: [{ is_empty: { key } }] });
@@ -143,13 +138,14 @@ function oneOf(
 
 function ordered(
   key: string,
-  type: ItemType,
+  kept: Payload,
   test: Extract<Test, { op: 'gt' | 'gte' | 'lt' | 'lte' }>,
   slack: Slack,
 ): Translation {
-  const bound = payloadScalar(type, test.value);
+  const bound = kept.value(test.value);
   if (typeof bound !== 'number') return unknown(slack);
-  if (type !== 'float') return { clause: { must: [{ key, range: { [test.op]: bound } }] }, isExact: true };
+  if (kept.index !== 'float')
+    return { clause: { must: [{ key, range: { [test.op]: bound } }] }, isExact: true };
   if (slack === 'narrower') return unknown(slack);
   const range = test.op === 'gt' || test.op === 'gte' ? { gte: below(bound) } : { lte: above(bound) };
   return { clause: { must: [{ key, range }] }, isExact: false };

@@ -53,7 +53,7 @@ function readKey(schema: CollectionSchema, item: unknown, problems: Problems): S
   const target = findTarget(schema, name);
   if (!target)
     return problems.addAt('field', 'unknown_field', `${show(name)} is not a field of this collection`);
-  if (target.inside.length > 0 || ['array', 'json', 'file'].includes(target.type)) {
+  if (target.inside.length > 0 || !target.type.isSortable) {
     return problems.addAt('field', 'not_sortable', `${show(name)} has no order to sort by`);
   }
   return { target, order: order === 'desc' ? 'desc' : 'asc' };

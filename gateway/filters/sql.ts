@@ -1,5 +1,5 @@
 import type { JsonValue } from '../schema/json.ts';
-import { columnType, quoteIdentifier } from '../schema/ddl.ts';
+import { quoteIdentifier } from '../schema/ddl.ts';
 import type { Condition, Filter, Target, Test } from './filter.ts';
 
 /**
@@ -38,9 +38,8 @@ export function columnOf(target: Pick<Target, 'column'>, alias: string): string 
 }
 
 /** The Postgres type that a target's value is compared as. */
-export function sqlType(target: Target): string {
-  if (target.type === 'uuid') return 'uuid';
-  return target.field ? columnType(target.field) : 'timestamptz';
+export function sqlType({ type, shape }: Target): string {
+  return type.column(shape);
 }
 
 function conditionToSql({ target, test, isNegated }: Condition, params: unknown[], alias: string): string {
@@ -76,7 +75,7 @@ function testToSql(test: Test, value: string, type: string, params: unknown[]): 
     case 'like':
       return `${value} LIKE ${push(params, test.pattern)}::text`;
     case 'has':
-      return `${value} @> ${push(params, toParameter([test.item], type))}::${type}`;
+      return `${value} @> ${push(params, toParameter([test.value], type))}::${type}`;
     case 'contains':
       return containsToSql(test.value, value, type, params);
     case 'gt':

@@ -1,15 +1,18 @@
+import type { FieldType } from '../schema/field-types/field-type.ts';
+import { fieldTypes, typeOf } from '../schema/field-types/index.ts';
+import { uuid } from '../schema/field-types/uuid.ts';
 import type { CollectionSchema, Field } from '../schema/types.ts';
 import type { Target } from './filter.ts';
 
 const systemTargets: readonly Target[] = [
-  systemTarget('id', 'uuid'),
-  systemTarget('created_at', 'datetime'),
-  systemTarget('updated_at', 'datetime'),
-  systemTarget('revision', 'uuid'),
+  systemTarget('id', uuid),
+  systemTarget('created_at', fieldTypes.datetime),
+  systemTarget('updated_at', fieldTypes.datetime),
+  systemTarget('revision', uuid),
 ];
 
-function systemTarget(column: string, type: Target['type']): Target {
-  return { path: column, column, type, field: undefined, root: undefined, inside: [] };
+function systemTarget(column: string, type: FieldType): Target {
+  return { path: column, column, type, shape: {}, inside: [] };
 }
 
 /** Finds what a filter or sort names; undefined when the collection has no such thing. */
@@ -25,7 +28,7 @@ export function findTarget(schema: CollectionSchema, path: string): Target | und
     if (!next) return undefined;
     field = next;
   }
-  return { path, column: root.column, type: field.type, field, root, inside };
+  return { path, column: root.column, type: typeOf(field), shape: field, inside };
 }
 
 function fieldOf(fields: Field[] | undefined, name: string | undefined): Field | undefined {

@@ -1,40 +1,14 @@
-import type { CollectionSchema, Field, ItemType } from './types.ts';
+import { typeOf } from './field-types/index.ts';
+import type { CollectionSchema, Field } from './types.ts';
 
 /** Quotes an identifier. Names are checked by their pattern long before; this is the second lock on that door. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-function scalarColumn(type: ItemType): string {
-  switch (type) {
-    case 'string':
-    case 'text':
-    case 'enum':
-      return 'text';
-    case 'int':
-      return 'bigint';
-    case 'float':
-      return 'double precision';
-    case 'boolean':
-      return 'boolean';
-    case 'date':
-      return 'date';
-    case 'datetime':
-      return 'timestamptz';
-  }
-}
-
 /** The Postgres type of a field's column, without its collation: what a parameter is cast to. */
-export function columnType(field: Pick<Field, 'type' | 'items'>): string {
-  switch (field.type) {
-    case 'array':
-      return field.items ? `${scalarColumn(field.items.type)}[]` : 'jsonb';
-    case 'file':
-    case 'json':
-      return 'jsonb';
-    default:
-      return scalarColumn(field.type);
-  }
+export function columnType(field: Field): string {
+  return typeOf(field).column(field);
 }
 
 /** The index of an `indexed` or `unique` field; a unique violation names it as its constraint. */
@@ -72,9 +46,6 @@ function columnDefinition(field: Field): string {
 
 function createIndex(table: string, tableName: string, field: Field): string {
   const name = quoteIdentifier(indexName(tableName, field));
-  const column = quoteIdentifier(field.column);
-  if (field.type === 'array') {
-    return `CREATE INDEX ${name} ON ${table} USING gin (${column}${field.schema ? ' jsonb_path_ops' : ''})`;
-  }
-  return `CREATE ${field.unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} (${column})`;
+  const over = typeOf(field).index(quoteIdentifier(field.column), field);
+  return `CREATE ${field.unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} ${over}`;
 }

@@ -1,4 +1,8 @@
+import { fieldTypeNames, scalarTypeNames } from '../contract/enumerations.ts';
+import type { FieldTypeName } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
+import type { FieldType } from './field-types/field-type.ts';
+import { fieldTypes } from './field-types/index.ts';
 import { isObject, own } from './json.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import { nameProblem } from './names.ts';
@@ -7,10 +11,9 @@ import { readExtract, readFileRules } from './parse-file-rules.ts';
 import { readRules, valueKeys } from './parse-rules.ts';
 import { readStores } from './parse-stores.ts';
 import type { Problems } from './problems.ts';
-import { fieldCheck, systemFields } from './record.ts';
+import { systemFields } from './record.ts';
 import { kindOf, show } from './text.ts';
-import { fieldTypes } from './types.ts';
-import type { CollectionConfig, Field, FieldType, Item, ItemType } from './types.ts';
+import type { CollectionConfig, Field, Item } from './types.ts';
 
 interface Context {
   problems: Problems;
@@ -80,15 +83,16 @@ function readField(input: unknown, number: number, context: Context): ParsedFiel
   if (!isObject(input)) return problems.add('wrong_type', `must be an object, not ${kindOf(input)}`);
   const reader = new ObjectReader(input, fieldKeys, problems);
   const name = readName(reader, context);
-  const type = readType(reader, fieldTypes);
-  if (name === undefined || type === undefined) return undefined;
+  const typeName = readType(reader, fieldTypeNames);
+  if (name === undefined || typeName === undefined) return undefined;
+  const type = fieldTypes[typeName];
   const description = reader.string('description', limits.descriptionLength);
   const stores = readStores(reader, type);
   const nested = readNested(reader, type, context);
   const field: Field = {
     name,
     column: systemColumns.has(name) ? name.toUpperCase() : name,
-    type,
+    type: typeName,
     number,
     ...(description === undefined ? {} : { description }),
     required: reader.boolean('required') ?? false,
@@ -102,10 +106,10 @@ function readField(input: unknown, number: number, context: Context): ParsedFiel
   };
   const extract = readExtract(reader, field, context.config);
   if (extract) field.extract = extract;
-  checkIndexes(reader, field);
-  if (context.nesting > 0) checkNested(reader, field);
-  readDefault(reader, field, problems);
-  return { field, source: sourceOf(reader, { type, ...stores.source, ...nested.source }) };
+  checkIndexes(reader, field, type);
+  if (context.nesting > 0) checkNested(reader, field, type);
+  readDefault(reader, field, type, problems);
+  return { field, source: sourceOf(reader, { type: typeName, ...stores.source, ...nested.source }) };
 }
 
 function readName(reader: ObjectReader, { nesting }: Context): string | undefined {
@@ -119,7 +123,7 @@ function readName(reader: ObjectReader, { nesting }: Context): string | undefine
   return name as string;
 }
 
-function readType<T extends FieldType>(reader: ObjectReader, types: readonly T[]): T | undefined {
+function readType<T extends FieldTypeName>(reader: ObjectReader, types: readonly T[]): T | undefined {
   const given = reader.raw('type');
   if (given === undefined) return reader.wrong('type', 'required', 'is required');
   const name = given === 'number' ? 'float' : given;
@@ -141,7 +145,7 @@ function readNested(reader: ObjectReader, type: FieldType, context: Context): Ne
   const nothing: Nested = { field: {}, source: {} };
   const hasSchema = reader.has('schema');
   const hasItems = reader.has('items');
-  if (type !== 'array') {
+  if (type.holds !== 'items') {
     if (hasSchema) reader.wrong('schema', 'not_applicable', 'is for fields of type array only');
     if (hasItems) reader.wrong('items', 'not_applicable', 'is for fields of type array only');
     return nothing;
@@ -172,40 +176,35 @@ function readNestedSchema(reader: ObjectReader, context: Context): Nested {
   };
 }
 
-const itemTypes = fieldTypes.filter(
-  (type): type is ItemType => type !== 'array' && type !== 'file' && type !== 'json',
-);
 const itemKeys = ['type', 'description', ...valueKeys];
 
 function readItems(reader: ObjectReader, problems: Problems): Nested {
   const items = reader.object('items', itemKeys);
   if (!items) return { field: {}, source: {} };
   return reader.within('items', () => {
-    const type = readType(items, itemTypes);
+    const type = readType(items, scalarTypeNames);
     if (type === undefined) return { field: {}, source: {} };
     const description = items.string('description', limits.descriptionLength);
     const item: Item = {
       type,
       ...(description === undefined ? {} : { description }),
-      ...readRules(items, type, problems),
+      ...readRules(items, fieldTypes[type], problems),
     };
     return { field: { items: item }, source: { items: sourceOf(items, { type }, itemKeys) } };
   });
 }
 
-function checkIndexes(reader: ObjectReader, field: Field): void {
-  const { type } = field;
-  const isBare = type === 'text' || type === 'json' || type === 'file';
-  if (field.indexed && (isBare || field.items?.type === 'text')) {
+function checkIndexes(reader: ObjectReader, field: Field, type: FieldType): void {
+  if (field.indexed && type.index('', field) === undefined) {
     reader.wrong('indexed', 'contradiction', 'text, json and files can not be indexed');
   }
-  if (field.unique && (isBare || type === 'array')) {
+  if (field.unique && !type.isUniquable) {
     reader.wrong('unique', 'contradiction', 'text, json, arrays and files can not be unique');
   }
 }
 
-function checkNested(reader: ObjectReader, field: Field): void {
-  if (field.type === 'file') {
+function checkNested(reader: ObjectReader, field: Field, type: FieldType): void {
+  if (type.holds === 'files') {
     reader.wrong('type', 'contradiction', 'an array can not hold files; a file field can be multiple');
   }
   for (const key of ['indexed', 'unique', 'vectorize'] as const) {
@@ -213,15 +212,15 @@ function checkNested(reader: ObjectReader, field: Field): void {
   }
 }
 
-function readDefault(reader: ObjectReader, field: Field, problems: Problems): void {
+function readDefault(reader: ObjectReader, field: Field, type: FieldType, problems: Problems): void {
   const given = reader.raw('default');
   if (given === undefined) return;
-  if (field.type === 'file') {
+  if (type.holds === 'files') {
     reader.wrong('default', 'not_applicable', 'a file field has no default');
   } else if (given === null) {
     if (field.required) reader.wrong('default', 'contradiction', 'null can not fill a required field');
   } else {
-    const value = reader.within('default', () => fieldCheck(field)(given, problems));
+    const value = reader.within('default', () => type.check(field)(given, problems));
     if (value !== undefined) field.default = value;
   }
 }

@@ -1,6 +1,8 @@
 import { limits } from '../contract/limits.ts';
+import type { FieldType } from './field-types/field-type.ts';
+import { holdsFiles } from './field-types/index.ts';
 import type { ObjectReader } from './object-reader.ts';
-import type { CollectionConfig, ExtractConfig, Field, FieldType } from './types.ts';
+import type { CollectionConfig, ExtractConfig, Field } from './types.ts';
 
 type FileRules = Pick<Field, 'multiple' | 'maxFiles' | 'maxBytes' | 'accept'>;
 
@@ -9,7 +11,7 @@ const mediaType = /^([a-z0-9!#$&^_.+-]+\/([a-z0-9!#$&^_.+-]+|\*)|\*\/\*)$/;
 /** `multiple`, `max_files`, `max_bytes` and `accept`: for files only. */
 export function readFileRules(reader: ObjectReader, type: FieldType): FileRules {
   const multiple = reader.boolean('multiple') ?? false;
-  if (type !== 'file') {
+  if (type.holds !== 'files') {
     for (const key of ['multiple', 'max_files', 'max_bytes', 'accept'] as const) {
       if (!reader.has(key) || (key === 'multiple' && !multiple)) continue;
       reader.wrong(key, 'not_applicable', 'is for fields of type file only');
@@ -46,7 +48,7 @@ export function readExtract(
   field: Pick<Field, 'type' | 'vectorize'>,
   config: CollectionConfig,
 ): ExtractConfig | undefined {
-  if (field.type !== 'file') {
+  if (!holdsFiles(field)) {
     if (reader.has('extract_config')) {
       reader.wrong('extract_config', 'not_applicable', 'is for fields of type file only');
     }

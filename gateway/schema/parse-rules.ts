@@ -1,8 +1,8 @@
 import { limits } from '../contract/limits.ts';
+import type { FieldType } from './field-types/field-type.ts';
 import type { ObjectReader } from './object-reader.ts';
 import type { Problems } from './problems.ts';
-import type { FieldType, ValueRules } from './types.ts';
-import { scalarCheck } from './values.ts';
+import type { ValueRules } from './types.ts';
 
 /** The keys that limit a value, of fields and of items. */
 export const valueKeys = ['values', 'min', 'max', 'max_length', 'unit'] as const;
@@ -20,8 +20,8 @@ export function readRules(reader: ObjectReader, type: FieldType, problems: Probl
   return rules;
 }
 
-function readValues(reader: ObjectReader, type: FieldType): string[] | undefined {
-  if (type === 'enum') {
+function readValues(reader: ObjectReader, { rules }: FieldType): string[] | undefined {
+  if (rules.values) {
     if (!reader.has('values')) return reader.wrong('values', 'required', 'an enum lists its values');
     return reader.strings('values', limits.enumValues, limits.enumValueLength);
   }
@@ -38,11 +38,11 @@ function readRange(
   for (const key of ['min', 'max'] as const) {
     const given = reader.raw(key);
     if (given === undefined) continue;
-    if (type !== 'int' && type !== 'float' && type !== 'date' && type !== 'datetime') {
+    if (!type.rules.range) {
       reader.wrong(key, 'not_applicable', 'is for numbers and dates only');
       continue;
     }
-    const value = reader.within(key, () => scalarCheck(type, {}, false)(given, problems));
+    const value = reader.within(key, () => type.check({})(given, problems));
     if (typeof value === 'number' || typeof value === 'string') range[key] = value;
   }
   if (range.min !== undefined && range.max !== undefined && range.min > range.max) {
@@ -51,9 +51,8 @@ function readRange(
   return range;
 }
 
-function readMaxLength(reader: ObjectReader, type: FieldType): number | undefined {
-  if (type === 'string') return reader.whole('max_length', 1, limits.stringLength);
-  if (type === 'text') return reader.whole('max_length', 1, limits.jsonBytes);
+function readMaxLength(reader: ObjectReader, { rules }: FieldType): number | undefined {
+  if (rules.maxLength !== undefined) return reader.whole('max_length', 1, rules.maxLength);
   if (reader.has('max_length')) {
     reader.wrong('max_length', 'not_applicable', 'is for fields of type string and text only');
   }

@@ -1,9 +1,8 @@
+import { storeNames } from '../contract/enumerations.ts';
+import type { FieldType } from './field-types/field-type.ts';
 import type { JsonValue } from './json.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { show } from './text.ts';
-import type { FieldType } from './types.ts';
-
-const storeNames = ['postgres', 'qdrant', 'qdrant_payload', 'minio'] as const;
 
 interface Stores {
   filterable: boolean;
@@ -37,13 +36,13 @@ export function readStores(reader: ObjectReader, type: FieldType): Stores {
       'qdrant_payload',
     );
     stores.vectorize = agree(reader, 'vectorize', vectorize, given.includes('qdrant'), 'qdrant');
-    if (given.includes('minio') !== (type === 'file')) {
+    if (given.includes('minio') !== (type.holds === 'files')) {
       reader.wrong('store_in', 'contradiction', 'minio holds the fields of type file, and only those');
     }
     stores.source['store_in'] = storeNames.filter((name) => name === 'postgres' || given.includes(name));
   }
-  if (stores.vectorize && type !== 'string' && type !== 'text' && type !== 'file') {
-    reader.wrong('vectorize', 'contradiction', `a field of type ${type} has no text to search`);
+  if (stores.vectorize && !type.isSearchable) {
+    reader.wrong('vectorize', 'contradiction', `a field of type ${type.name} has no text to search`);
   }
   if (stores.filterable) stores.source['filterable'] = true;
   if (stores.vectorize) stores.source['vectorize'] = true;

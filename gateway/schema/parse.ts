@@ -1,3 +1,4 @@
+import { languages } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
 import { invalidField, invalidInput } from '../errors.ts';
 import { isObject, own } from './json.ts';
@@ -7,7 +8,6 @@ import { ObjectReader } from './object-reader.ts';
 import { readFields } from './parse-field.ts';
 import { Problems } from './problems.ts';
 import { kindOf } from './text.ts';
-import { languages } from './types.ts';
 import type { CollectionConfig, CollectionSchema } from './types.ts';
 
 /** Reads a collection's schema as the API takes it. Throws 400 with every problem and its path. */
@@ -89,7 +89,7 @@ function readConfig(
       reader.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${chunkSize})`);
     }
     const chunkOverlap = givenOverlap ?? defaultOverlap(chunkSize);
-    const language = reader.oneOf('language', languages) ?? 'auto';
+    const language = reader.oneOf('language', ['auto', ...languages]) ?? 'auto';
     const typoTolerance = reader.boolean('typo_tolerance') ?? false;
     return {
       config: {

@@ -1,3 +1,4 @@
+import { holdsFiles } from './field-types/index.ts';
 import type { CollectionSchema } from './types.ts';
 
 /** Which stores a collection needs. */
@@ -9,6 +10,6 @@ export function storesOf(schema: Pick<CollectionSchema, 'fields'>): {
   return {
     postgres: true,
     qdrant: schema.fields.some((field) => field.vectorize),
-    minio: schema.fields.some((field) => field.type === 'file'),
+    minio: schema.fields.some(holdsFiles),
   };
 }

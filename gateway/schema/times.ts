@@ -1,3 +1,5 @@
+import type { JsonValue } from './json.ts';
+
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 const datetimePattern =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
@@ -39,3 +41,17 @@ export function normaliseDatetime(text: string): string | null {
   const utcYear = time.getUTCFullYear();
   return utcYear < 1 || utcYear > 9999 ? null : time.toISOString();
 }
+
+/** A date or datetime as whole milliseconds since 1970; what is no text stays as it is. */
+export function milliseconds(value: JsonValue): JsonValue {
+  return typeof value === 'string' ? Date.parse(value) : value;
+}
+
+/** A time in Postgres' JSON, which has an offset, as UTC with milliseconds. */
+export function toUtc(time: string): string {
+  // FroDB's own connections are in UTC, where nothing has to be reckoned: a page of results has many times.
+  if (time.length === exampleTime.length && time.endsWith('+00:00')) return `${time.slice(0, 23)}Z`;
+  return new Date(time).toISOString();
+}
+
+const exampleTime = '2026-11-29T10:20:30.123+00:00';

@@ -1,23 +1,5 @@
+import type { FieldTypeName, ScalarTypeName, languages } from '../contract/enumerations.ts';
 import type { JsonObject, JsonValue } from './json.ts';
-
-export const fieldTypes = [
-  'string',
-  'text',
-  'int',
-  'float',
-  'boolean',
-  'date',
-  'datetime',
-  'enum',
-  'array',
-  'file',
-  'json',
-] as const;
-
-export type FieldType = (typeof fieldTypes)[number];
-
-/** What an array of scalars may hold. */
-export type ItemType = Exclude<FieldType, 'array' | 'file' | 'json'>;
 
 /** How the text of a file is taken out; sizes in characters, unset ones come from the collection's config. */
 export interface ExtractConfig {
@@ -44,7 +26,7 @@ export interface ValueRules {
 
 /** One item of an array of scalars. */
 export interface Item extends ValueRules {
-  type: ItemType;
+  type: ScalarTypeName;
   description?: string;
 }
 
@@ -52,7 +34,7 @@ export interface Field extends ValueRules {
   name: string;
   /** The column in the record table: the name, except where Postgres has a system column of that name. */
   column: string;
-  type: FieldType;
+  type: FieldTypeName;
   /** 1-based and stable: index names carry it. */
   number: number;
   description?: string;
@@ -80,8 +62,6 @@ export interface Field extends ValueRules {
   extract?: ExtractConfig;
 }
 
-export const languages = ['auto', 'pt', 'en'] as const;
-
 export interface CollectionConfig {
   /** Kept for later, as is the provider: nothing embeds yet, so they change nothing. */
   embeddingModel?: string;
@@ -90,7 +70,7 @@ export interface CollectionConfig {
   chunkSize: number;
   /** Characters, less than `chunkSize`. */
   chunkOverlap: number;
-  language: (typeof languages)[number];
+  language: 'auto' | (typeof languages)[number];
   typoTolerance: boolean;
 }
 

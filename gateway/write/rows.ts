@@ -2,6 +2,7 @@ import { breathe } from '../infra/breathe.ts';
 import { readObject } from '../infra/large-json.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import type { JsonValue } from '../schema/json.ts';
+import { toUtc } from '../schema/times.ts';
 import { recordsTable } from './collection.ts';
 import type { Collection } from './collection.ts';
 import type { StoredRow } from './prepared.ts';
@@ -48,12 +49,3 @@ export function readRow(text: string): StoredRow {
     columns: row,
   };
 }
-
-/** A time in Postgres' JSON, which has an offset, as UTC with milliseconds. */
-export function toUtc(time: string): string {
-  // FroDB's own connections are in UTC, where nothing has to be reckoned: a page of results has many times.
-  if (time.length === exampleTime.length && time.endsWith('+00:00')) return `${time.slice(0, 23)}Z`;
-  return new Date(time).toISOString();
-}
-
-const exampleTime = '2026-11-29T10:20:30.123+00:00';

@@ -3,7 +3,7 @@ import { invalidInput } from '../../errors.ts';
 import { isObject } from '../../schema/json.ts';
 import { Problems } from '../../schema/problems.ts';
 import { kindOf } from '../../schema/text.ts';
-import { jsonCheck } from '../../schema/values.ts';
+import { jsonCheck } from '../../schema/field-types/json.ts';
 
 /** Metadata as a client gave it, unchanged. Throws 400 with the path of everything that could not be kept as it is. */
 export function checkMetadata(given: unknown): Record<string, unknown> {

@@ -1,10 +1,9 @@
-import { readValue } from '../../infra/large-json.ts';
+import { holdsFiles, typeOf } from '../../schema/field-types/index.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import { noLostFiles } from '../../write/lost-files.ts';
 import type { LostFile, LostFiles } from '../../write/lost-files.ts';
 import type { FileExtraction, StoredFile, StoredRow } from '../../write/prepared.ts';
-import { toUtc } from '../../write/rows.ts';
 import { filesOf } from './change.ts';
 
 /** A file as clients see it. */
@@ -27,7 +26,7 @@ export type PresentedRecord = JsonObject & { id: string };
 
 /** The ids of all files of some records. */
 export function fileIdsIn(schema: CollectionSchema, rows: readonly StoredRow[]): string[] {
-  const fields = schema.fields.filter((field) => field.type === 'file');
+  const fields = schema.fields.filter(holdsFiles);
   if (fields.length === 0) return [];
   return rows.flatMap((row) => fields.flatMap((field) => filesOf(row, field).map(({ id }) => id)));
 }
@@ -48,21 +47,14 @@ export function presentRecord(
 }
 
 function presentField(field: Field, row: StoredRow, lost: LostFiles): JsonValue {
-  if (field.type !== 'file') return presentValue(field, row.columns[field.column] ?? null);
+  if (!holdsFiles(field)) {
+    const value = row.columns[field.column] ?? null;
+    const present = typeOf(field).present(field);
+    return present ? present(value) : value;
+  }
   const files = filesOf(row, field).map((file) => presentFile(file, lost));
   if (field.multiple) return files as unknown as JsonValue;
   return (files[0] ?? null) as unknown as JsonValue;
-}
-
-function presentValue(field: Field, value: JsonValue): JsonValue {
-  if (field.type === 'datetime') return presentTime(value);
-  if (field.type === 'array' && field.items?.type === 'datetime' && value !== null)
-    return (readValue(value) as JsonValue[]).map(presentTime);
-  return value;
-}
-
-function presentTime(value: JsonValue): JsonValue {
-  return typeof value === 'string' ? toUtc(value) : value;
 }
 
 export function presentFile(file: StoredFile, lostFiles: LostFiles): FileObject {
@@ -79,7 +71,7 @@ export function presentFiles(
   lost: LostFiles,
 ): (FileObject & { field: string })[] {
   return schema.fields
-    .filter((field) => field.type === 'file')
+    .filter(holdsFiles)
     .flatMap((field) =>
       filesOf(row, field).map((file) => ({ ...presentFile(file, lost), field: field.name })),
     );

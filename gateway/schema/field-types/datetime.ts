@@ -1,0 +1,20 @@
+import { milliseconds, normaliseDatetime, toUtc } from '../times.ts';
+import { inRange, wrongType } from './checks.ts';
+import { scalarType } from './field-type.ts';
+
+/** A moment, in UTC with milliseconds whatever its offset was. */
+export const datetime = scalarType({
+  name: 'datetime',
+  column: 'timestamptz',
+  payload: { index: 'integer', value: milliseconds },
+  rules: { range: true },
+  check: (rules) => (value, problems) => {
+    if (typeof value !== 'string') return wrongType('a time (RFC 3339 with offset)', value, problems);
+    const time = normaliseDatetime(value);
+    if (time === null) {
+      return problems.add('not_a_datetime', 'must be a time that exists, as RFC 3339 with an offset');
+    }
+    return inRange(time, rules, problems);
+  },
+  present: () => (value) => (typeof value === 'string' ? toUtc(value) : value),
+});
