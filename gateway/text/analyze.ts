@@ -1,4 +1,4 @@
-import type { Language } from './stop-words.ts';
+import type { Language } from './languages/index.ts';
 import { eachToken } from './tokens.ts';
 import { gramsIn, lookUp, termOf } from './words.ts';
 

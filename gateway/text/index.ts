@@ -7,4 +7,4 @@ export { querySteps, queryVector } from './query.ts';
 export type { QueryMatcher } from './query.ts';
 export { documentVector } from './sparse.ts';
 export type { SparseVector } from './sparse.ts';
-export type { Language } from './stop-words.ts';
+export type { Language } from './languages/index.ts';

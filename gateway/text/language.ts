@@ -1,37 +1,22 @@
-import type { Language } from './stop-words.ts';
+import { forEachLanguage, languageCodes } from './languages/index.ts';
+import type { Language } from './languages/index.ts';
 import { eachToken } from './tokens.ts';
 import { lookUp } from './words.ts';
 import type { Word } from './words.ts';
 
-/** Evidence for either language: 2 points for a word in only one list of stop words, 2 for a Portuguese accent. */
-function weigh(text: string): Record<Language, number> {
-  const points = { pt: 0, en: 0 };
-  eachToken(text, (raw, _start, _end, isExtra) => {
-    if (!isExtra) weighWord(lookUp(raw), points);
-  });
-  return points;
-}
+/** A chunk's own language needs so many signs, and so many times those of any other. */
+const clearSigns = 2;
+const clearLead = 2;
 
-function weighWord({ isStop, isAccented }: Word, points: Record<Language, number>): void {
-  if (isStop.pt !== isStop.en) points[isStop.pt ? 'pt' : 'en'] += 2;
-  if (isAccented) points.pt += 2;
-}
-
-function clearer({ pt, en }: Record<Language, number>): Language | 'unknown' {
-  if (pt === en) return 'unknown';
-  return pt > en ? 'pt' : 'en';
-}
-
-/** The language with more evidence; a tie is unknown. */
+/** The language with most evidence in a text; a tie is unknown. */
 export function detectLanguage(text: string): Language | 'unknown' {
-  return clearer(weigh(text));
+  return languageOfWords(wordsOf(text));
 }
 
-/** The same of words that were read already. */
+/** The language that most of the words speak for; a tie is unknown. */
 export function languageOfWords(words: Iterable<Word>): Language | 'unknown' {
-  const points = { pt: 0, en: 0 };
-  for (const word of words) weighWord(word, points);
-  return clearer(points);
+  const { language, most, next } = weigh(words);
+  return most > next ? language : 'unknown';
 }
 
 /**
@@ -43,8 +28,25 @@ export function chunkLanguage(
   documentLanguage: Language | 'unknown',
   majority: Language,
 ): Language {
-  const { pt, en } = weigh(text);
-  if (pt >= 4 && pt >= 2 * en) return 'pt';
-  if (en >= 4 && en >= 2 * pt) return 'en';
+  const { language, most, next } = weigh(wordsOf(text));
+  if (language !== 'unknown' && most >= clearSigns && most >= clearLead * next) return language;
   return documentLanguage === 'unknown' ? majority : documentLanguage;
+}
+
+/** The language that words give most signs of, how many, and how many of the next. */
+function weigh(words: Iterable<Word>): { language: Language | 'unknown'; most: number; next: number } {
+  const counts = forEachLanguage(() => 0);
+  for (const word of words) for (const language of word.speaksFor) counts[language]++;
+  const [most = 0, next = 0] = Object.values(counts).sort((a, b) => b - a);
+  const language = languageCodes.find((code) => counts[code] === most) ?? 'unknown';
+  return { language, most, next };
+}
+
+/** The words of a text, without the wholes of codes. */
+function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  eachToken(text, (raw, _start, _end, isExtra) => {
+    if (!isExtra) words.push(lookUp(raw));
+  });
+  return words;
 }

@@ -4,7 +4,7 @@ import { analyze } from './analyze.ts';
 import { hash, seeds } from './hash.ts';
 import { querySteps, queryVector } from './query.ts';
 import { documentVector } from './sparse.ts';
-import type { Language } from './stop-words.ts';
+import type { Language } from './languages/index.ts';
 
 const pt = { language: 'pt', collectionLanguages: {} } as const;
 const both = { language: 'auto', collectionLanguages: { pt: 100, en: 100 } } as const;

@@ -6,7 +6,8 @@ import { FuzzyWords } from './fuzzy.ts';
 import { languageOfWords } from './language.ts';
 import { countVector } from './sparse.ts';
 import type { SparseVector } from './sparse.ts';
-import type { Language } from './stop-words.ts';
+import { languageCodes } from './languages/index.ts';
+import type { Language } from './languages/index.ts';
 import { eachToken } from './tokens.ts';
 import { gramsIn, lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
@@ -15,7 +16,7 @@ export interface QueryOptions {
   /** `config.language` of the collection. */
   language: Language | 'auto';
   /** How many chunks the collection has in each language; matters for `auto`. None at all: both count. */
-  collectionLanguages: Partial<Record<Language, number>>;
+  collectionLanguages: ChunkCounts;
   typoTolerance?: boolean;
 }
 
@@ -29,9 +30,9 @@ export interface QueryMatcher {
   fuzzy: FuzzyWords;
 }
 
+type ChunkCounts = Partial<Record<Language, number>>;
 type Weights = Partial<Record<Language, number>>;
 
-const allLanguages: Language[] = ['pt', 'en'];
 /**
  * A language of less than 2 % of the chunks is a quotation or two: its stems only disturb the other's words, so they
  * weigh just enough for its chunks to be found, unless the query itself is in it.
@@ -69,12 +70,12 @@ export function* querySteps(
   { language, collectionLanguages, typoTolerance = false }: QueryOptions,
 ): Generator<void, PreparedQuery> {
   const tokens = yield* readTokens(query);
-  const isMixed = language === 'auto' && !hasOneLanguage(collectionLanguages);
-  const detected = isMixed
-    ? languageOfWords(tokens.filter(({ isExtra }) => !isExtra).map(({ word }) => word))
-    : 'unknown';
-  const weights = language === 'auto' ? weigh(detected, collectionLanguages) : { [language]: 1 };
-  const languages = allLanguages.filter((one) => weights[one] !== undefined);
+  const languages = language === 'auto' ? languagesIn(collectionLanguages) : [language];
+  const detected =
+    languages.length > 1
+      ? languageOfWords(tokens.filter(({ isExtra }) => !isExtra).map(({ word }) => word))
+      : 'unknown';
+  const weights = weigh(languages, detected, collectionLanguages);
   const terms = new Map<string, number>();
   const grams = new Map<number, number>();
   const fuzzy = new FuzzyWords();
@@ -98,20 +99,21 @@ export function* querySteps(
   };
 }
 
-function hasOneLanguage({ pt = 0, en = 0 }: QueryOptions['collectionLanguages']): boolean {
-  return pt > 0 !== en > 0;
+/** The languages that a collection has; all where it has none yet. */
+function languagesIn(chunks: ChunkCounts): Language[] {
+  const found = languageCodes.filter((language) => (chunks[language] ?? 0) > 0);
+  return found.length > 0 ? found : languageCodes;
 }
 
-/** What a stem of each language weighs; only the languages that the collection has. */
-function weigh(detected: Language | 'unknown', chunks: QueryOptions['collectionLanguages']): Weights {
-  const { pt = 0, en = 0 } = chunks;
-  if (hasOneLanguage(chunks)) return pt > 0 ? { pt: 1 } : { en: 1 };
-  const weights = { pt: 1, en: 1 };
-  if (pt === en) return weights;
-  const rare: Language = pt < en ? 'pt' : 'en';
-  const isRare = Math.min(pt, en) < rareShare * (pt + en);
-  if (isRare && detected !== rare) weights[rare] = rareWeight;
-  return weights;
+/** What a stem of each language weighs. */
+function weigh(languages: Language[], detected: Language | 'unknown', chunks: ChunkCounts): Weights {
+  const total = languages.reduce((sum, language) => sum + (chunks[language] ?? 0), 0);
+  return Object.fromEntries(
+    languages.map((language) => {
+      const isRare = (chunks[language] ?? 0) < rareShare * total;
+      return [language, isRare && detected !== language ? rareWeight : 1];
+    }),
+  );
 }
 
 /** A word's stems and their weights; equal stems count once, for they are one word of the query. */

@@ -1,15 +1,15 @@
 import { fold } from './fold.ts';
 import { gramsOf } from './grams.ts';
+import { forEachLanguage, languageCodes, languages } from './languages/index.ts';
+import type { Language } from './languages/index.ts';
 import { stem } from './stem.ts';
-import { stopWords } from './stop-words.ts';
-import type { Language } from './stop-words.ts';
 
 /** All that is known about a word as it stands in a text. */
 export interface Word {
   folded: string;
   isStop: Record<Language, boolean>;
-  /** Has an accent as Portuguese uses them. */
-  isAccented: boolean;
+  /** The language that it is evidence for; twice if both as a stop word and by its letters. */
+  speaksFor: readonly Language[];
   /** Filled when first asked for. */
   stems: Partial<Record<Language, string>>;
   /** Filled when first asked for. */
@@ -24,8 +24,7 @@ const generationSize = 40_000;
 const longestKept = 40;
 let young = new Map<string, Word>();
 let old = new Map<string, Word>();
-
-const portugueseAccent = /[áàâãéêíóôõúç]/i;
+const nothing: readonly Language[] = [];
 
 /** Looks up a word as written. */
 export function lookUp(raw: string): Word {
@@ -48,13 +47,19 @@ export function gramsIn(word: Word): readonly number[] {
 
 function describe(raw: string): Word {
   const folded = detach(fold(raw));
-  return {
-    folded,
-    isStop: { pt: stopWords.pt.has(folded), en: stopWords.en.has(folded) },
-    isAccented: portugueseAccent.test(raw.normalize('NFC')),
-    stems: {},
-    grams: null,
-  };
+  const composed = raw.normalize('NFC');
+  const isStop = forEachLanguage(({ stopWords }) => stopWords.has(folded));
+  const speaksFor = [
+    ...onlyOne((language) => isStop[language]),
+    ...onlyOne((language) => languages[language].letters?.test(composed)),
+  ];
+  return { folded, isStop, speaksFor: speaksFor.length > 0 ? speaksFor : nothing, stems: {}, grams: null };
+}
+
+/** What holds for several languages is no evidence for any of them. */
+function onlyOne(holds: (language: Language) => boolean | undefined): Language[] {
+  const found = languageCodes.filter(holds);
+  return found.length === 1 ? found : [];
 }
 
 function keep(raw: string, word: Word): void {
