@@ -46,20 +46,6 @@ function buildTable(): Uint8Array {
   return table;
 }
 
-/** Chunks and queries fit in; what is longer has an array of its own. */
-const scratch = Buffer.alloc(16_384);
-
-/**
- * The UTF-16 units of a text, good until another's are asked for. V8 has strings in a dozen forms, and finds out anew
- * for each character in which one this is; an array has one form only.
- */
-export function unitsOf(text: string): Uint16Array {
-  const size = 2 * text.length;
-  const bytes = size <= scratch.length ? scratch : Buffer.alloc(size);
-  bytes.write(text, 'utf16le');
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
-}
-
 /** Kind of the character at an index; separator at the end of the text and for half of a surrogate pair. */
 export function kindAt(text: string, at: number): number {
   if (at >= text.length) return kinds.separator;

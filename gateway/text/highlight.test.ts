@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { highlight } from './highlight.ts';
 import { queryVector } from './query.ts';
 import type { QueryOptions } from './query.ts';
-import { stem } from './stem.ts';
 
 const pt: QueryOptions = { language: 'pt', collectionLanguages: {} };
 const both: QueryOptions = { language: 'auto', collectionLanguages: { pt: 1, en: 1 } };
@@ -68,34 +67,6 @@ describe('highlight', () => {
         expect(before).toBeLessThanOrEqual(text.length);
       }),
       { numRuns: 300 },
-    );
-  });
-
-  test('stemming keeps the beginnings by which words are passed over: all of a term but its last two letters, never less than two, but for y and i', () => {
-    const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
-    const words = fc.oneof(
-      fc.string({ unit: fc.constantFrom(...letters), minLength: 1 }),
-      fc
-        .array(fc.tuple(fc.constantFrom(...letters), fc.constantFrom(...'aeiouy'.split(''))), {
-          maxLength: 4,
-        })
-        .map((syllables) => syllables.flat().join('')),
-      fc.constantFrom(
-        ...'dying lying tying skies ions news early oes cao ais avioes yacht pur rar us'.split(' '),
-      ),
-    );
-    const endings =
-      's es oes cao amente mente ing ingly ied ly avel encia logia ational fulness ization eed edly ando iva ucao';
-    const ending = fc.constantFrom('', ...endings.split(' '));
-    const ofAll = fc.tuple(words, ending, fc.oneof(ending, fc.constant(''))).map((parts) => parts.join(''));
-    fc.assert(
-      fc.property(ofAll.filter(Boolean), fc.constantFrom('pt' as const, 'en' as const), (word, language) => {
-        const term = stem(word, language);
-        const kept = Math.max(term.length - 2, Math.min(2, term.length));
-        const beginning = (of: string): string => of.slice(0, kept).replaceAll('y', 'i');
-        expect(beginning(word)).toBe(beginning(term));
-      }),
-      { numRuns: 5_000 },
     );
   });
 

@@ -1,5 +1,4 @@
 import type { QueryMatcher } from './query.ts';
-import type { TokenVisitor } from './codes.ts';
 import { eachToken } from './tokens.ts';
 import { lookUp, termOf } from './words.ts';
 import type { Word } from './words.ts';
@@ -10,14 +9,13 @@ export function highlight(text: string, matcher: QueryMatcher): [number, number]
   const alike = new Map<Word, boolean>();
   // A code's whole begins where its first part does.
   let overlap = false;
-  const visit: TokenVisitor = (raw, start, end, isExtra) => {
+  eachToken(text, (raw, start, end, isExtra) => {
     const word = lookUp(raw);
     if (!matchesTerm(word, matcher) && (isExtra || !matchesFuzzily(word, matcher, alike))) return;
     const last = ranges.at(-1);
     if (last && start < last[1]) overlap = true;
     ranges.push([start, end]);
-  };
-  eachToken(text, visit, matcher.beginnings);
+  });
   return overlap ? merge(ranges) : ranges;
 }
 

@@ -1,6 +1,4 @@
 import { add } from './analyze.ts';
-import { anyBeginning, beginningsOf } from './beginnings.ts';
-import type { Beginnings } from './beginnings.ts';
 import { kindAt, kinds } from './characters.ts';
 import { FuzzyWords } from './fuzzy.ts';
 import { languageOfWords } from './language.ts';
@@ -23,8 +21,6 @@ export interface QueryOptions {
 /** What of a text a query matches; for `highlight`. */
 export interface QueryMatcher {
   terms: ReadonlySet<string>;
-  /** How a word that matches may begin. */
-  beginnings: Beginnings;
   languages: readonly Language[];
   /** Empty without typo tolerance. */
   fuzzy: FuzzyWords;
@@ -92,7 +88,6 @@ export function* querySteps(
     vector: countVector(typoTolerance ? { terms, grams } : { terms }),
     matcher: {
       terms: new Set(terms.keys()),
-      beginnings: fuzzy.isEmpty ? beginningsOf(terms.keys()) : anyBeginning,
       languages,
       fuzzy,
     },

@@ -1,25 +1,19 @@
-import { anyBeginning, mayBegin } from './beginnings.ts';
-import type { Beginnings } from './beginnings.ts';
-import { kindAt, kinds, kindTable, unitsOf, widthAt } from './characters.ts';
+import { kindAt, kinds, kindTable, widthAt } from './characters.ts';
 import { visitCode } from './codes.ts';
 import type { Run, TokenVisitor } from './codes.ts';
 
-/**
- * Calls `visit` for every token of a text in its order; a code's whole comes right beside its parts. Words that begin
- * otherwise than `beginnings` has it may be passed over. `visit` reads no other text's tokens meanwhile.
- */
-export function eachToken(text: string, visit: TokenVisitor, beginnings: Beginnings = anyBeginning): void {
-  const units = unitsOf(text);
+/** Calls `visit` for every token of a text in its order; a code's whole comes right beside its parts. */
+export function eachToken(text: string, visit: TokenVisitor): void {
   let at = 0;
-  while (at < units.length) {
+  while (at < text.length) {
     let end = at;
-    while (kindOf(units, end) === kinds.letter) end++;
-    const isPlain = kindOf(units, end) === kinds.separator;
+    while (unitKind(text, end) === kinds.letter) end++;
+    const isPlain = unitKind(text, end) === kinds.separator;
     if (end === at) {
       at = isPlain ? at + 1 : readOther(text, at, visit);
     } else if (isPlain) {
       // Most words are letters and nothing else.
-      if (mayBegin(units, at, beginnings)) visit(text.slice(at, end), at, end, false);
+      visit(text.slice(at, end), at, end, false);
       at = end;
     } else {
       at = readWord(text, at, visit);
@@ -28,8 +22,8 @@ export function eachToken(text: string, visit: TokenVisitor, beginnings: Beginni
 }
 
 /** There is a separator behind the end. */
-function kindOf(units: Uint16Array, at: number): number {
-  return at < units.length ? (kindTable[units[at] ?? 0] ?? 0) : kinds.separator;
+function unitKind(text: string, at: number): number {
+  return at < text.length ? (kindTable[text.charCodeAt(at)] ?? 0) : kinds.separator;
 }
 
 /** Reads what begins here with anything but a plain letter; returns where to go on. */
