@@ -3,7 +3,7 @@ import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
 import type { VectorStore } from '../../gateway/infra/vectors.ts';
 import { analyze, chunkLanguage, documentVector, queryVector } from '../../gateway/text/index.ts';
 import type { Analysis, Language, SparseVector } from '../../gateway/text/index.ts';
-import { stopWords } from '../../gateway/text/stop-words.ts';
+import { languages } from '../../gateway/text/languages/index.ts';
 import { eachToken } from '../../gateway/text/tokens.ts';
 import { lookUp, termOf } from '../../gateway/text/words.ts';
 import { newId } from '../../gateway/write/ids.ts';
@@ -76,7 +76,7 @@ function queryTerms(text: string, language: Language): Map<string, number> {
   const terms = new Map<string, number>();
   eachToken(text, (raw) => {
     const word = lookUp(raw);
-    if (word.folded === '' || stopWords[language].has(word.folded)) return;
+    if (word.folded === '' || languages[language].stopWords.has(word.folded)) return;
     const term = termOf(word, language);
     terms.set(term, (terms.get(term) ?? 0) + 1);
   });
