@@ -22,6 +22,8 @@ export interface Capabilities {
   exfat: boolean;
   /** May mount a disk of its own, in a file (Linux, root with its rights). */
   mounts: boolean;
+  /** Has the system and the engines that the old data folder in test/fixtures was made with. */
+  oldDataFolder: boolean;
   /** Takes the power from a disk of its own, by `PowerDisk`. */
   powerLoss: boolean;
 }
@@ -34,7 +36,8 @@ export const sharedDir = resolve(repository, '../shared');
 
 const env = process.env;
 const suffix = process.platform === 'win32' ? '.exe' : '';
-const engines = join(repository, 'resources/bin', `${process.platform}-${process.arch}`);
+const platform = `${process.platform}-${process.arch}`;
+const engines = join(repository, 'resources/bin', platform);
 
 function isExecutable(path: string): boolean {
   try {
@@ -66,11 +69,16 @@ function mayMount(): boolean {
 
 const noPowerLoss = await whyNoPowerLoss();
 
-export const capabilities: Capabilities = {
-  shared: existsSync(join(sharedDir, 'data')),
+const programs = {
   minio: isExecutable(env['FRODB_MINIO_BIN'] ?? join(engines, 'minio', `minio${suffix}`)),
   postgres: isExecutable(join(engines, 'postgres/bin', `postgres${suffix}`)),
   qdrant: isExecutable(env['FRODB_QDRANT_BIN'] ?? join(engines, 'qdrant', `qdrant${suffix}`)),
+};
+
+export const capabilities: Capabilities = {
+  ...programs,
+  shared: existsSync(join(sharedDir, 'data')),
+  oldDataFolder: platform === 'linux-x64' && Object.values(programs).every(Boolean),
   electron: hasElectron(),
   display: process.platform !== 'linux' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']),
   root: process.getuid?.() === 0,
@@ -85,6 +93,7 @@ const reasons: Partial<Record<keyof Capabilities, string>> = {
   postgres: 'PostgreSQL: nothing that writes was checked (npm run engines)',
   qdrant: 'Qdrant: nothing that searches was checked (npm run engines)',
   mounts: 'mounts (root on Linux): what FroDB does on a full disk was not checked',
+  oldDataFolder: 'Linux x64 with all three engines: the data folder of an earlier FroDB was not opened',
   powerLoss: `power loss (${noPowerLoss}): whether acknowledged writes are on the disk was not checked`,
 };
 
