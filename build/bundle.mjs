@@ -13,9 +13,8 @@ const stamp = join(outdir, '.built');
 /** Name in dist/ → entry. A worker is an entry of its own: it is started by URL, never imported. */
 const entries = {
   cli: 'electron/cli.ts',
-  headless: 'electron/headless.ts',
   'minio-builder': 'build/engines/builder.ts',
-  starter: 'electron/starter.ts',
+  starter: 'electron/host/starter.ts',
   'document-worker': 'gateway/documents/worker.ts',
   'body-worker': 'gateway/body-worker.ts',
   bench: 'test/bench/main.ts',

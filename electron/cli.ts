@@ -6,14 +6,14 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addStartCommand, type EnginesForStart } from './commands/start.ts';
-import { areEnginesInPlace, binariesOf } from './engine-files.ts';
+import { areEnginesInPlace, binariesOf } from './host/engine-files.ts';
+import { describeError } from './host/lifecycle.ts';
+import { loadSettings } from './host/settings.ts';
+import { watchStarter } from './host/starter.ts';
 import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
-import { loadSupervisorConfig } from './supervisor/config.ts';
 import { peekObjectStore } from './supervisor/data-folder.ts';
 import { servesByMinio } from './supervisor/supervisor.ts';
 import { SupervisorError } from './supervisor/supervisor-error.ts';
-import { describeError } from './terminal.ts';
-import { watchStarter } from './starter.ts';
 
 interface GetOptions {
   trustFirstUse?: boolean;
@@ -110,10 +110,10 @@ const program = new Command('frodb')
 
 addStartCommand(program, {
   getEngines: enginesForStart,
-  run: async (options) => {
+  run: async (engines, flags) => {
     const { runHeadless } = await import('./headless.ts');
     starterGone.removeEventListener('abort', leave);
-    return runHeadless({ ...options, starterGone });
+    return runHeadless({ settings: loadSettings(process.env, flags), ...engines, starterGone });
   },
 });
 addEnginesCommand(program, {
@@ -129,10 +129,10 @@ addDemoCommand(program, {
   samplesDir: join(appRoot(), 'resources', 'samples'),
   defaultDataDir: defaultDataDir(process.env),
   start: async (dataDir) => {
-    const { startForCommand } = await import('./temporary-run.ts');
+    const { startForCommand } = await import('./commands/temporary-run.ts');
     const { binaries } = await enginesForStart(dataDir);
     starterGone.removeEventListener('abort', leave);
-    return startForCommand(process.env, dataDir, binaries, starterGone);
+    return startForCommand({ settings: loadSettings(process.env, { dataDir }), binaries }, starterGone);
   },
   out: process.stdout,
   err: process.stderr,
@@ -141,12 +141,12 @@ addObjectsCommand(program, {
   defaultDataDir: defaultDataDir(process.env),
   move: async (options) => {
     const [{ moveObjects }, { loadGateway }] = await Promise.all([
-      import('./objects-move.ts'),
-      import('./load-gateway.ts'),
+      import('./host/objects-move.ts'),
+      import('./host/run.ts'),
     ]);
     return moveObjects({
       ...options,
-      config: loadSupervisorConfig(process.env),
+      config: loadSettings(process.env).supervisor,
       isChosen: true,
       getMinio: () => minioProgram(options.signal),
       loadGateway,

@@ -127,7 +127,7 @@ describe('docs/configuration.md', () => {
       '',
       '## Before the gateway',
       '',
-      'Read by whatever fetches and starts the engines.',
+      'Read by whatever fetches the engines.',
       '',
       '| variable | default | meaning |',
       '| --- | --- | --- |',
@@ -136,7 +136,6 @@ describe('docs/configuration.md', () => {
       '| `FRODB_ENGINES_MIRROR` | | Address of a mirror to fetch engines from |',
       '| `FRODB_POSTGRES_BIN`, `FRODB_QDRANT_BIN`, `FRODB_MINIO_BIN` | | An engine of your own: the folder of a Postgres 16, the others’ files |',
       '| `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` | | Proxies by which engines are fetched, as http://user:password@host:port |',
-      '| `FRODB_ENGINE_READY_SECONDS` | `120` | How long an engine may take to get ready |',
     ].join('\n');
     await expect(await format(page, { parser: 'markdown' })).toMatchFileSnapshot('../docs/configuration.md');
   });

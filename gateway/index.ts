@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import packageJson from '../package.json' with { type: 'json' };
+import { defaultPort } from './config.ts';
 import type { Config } from './config.ts';
 import { StartError } from './errors.ts';
 import { createDocumentClient, documentWorker } from './documents/index.ts';
@@ -69,7 +70,8 @@ import { createChunkStats } from './write/chunk-stats.ts';
 import { expireWriteIntents, startSweeper } from './write/sweeper.ts';
 
 export { copyObjects } from './infra/objects-copy.ts';
-export type { CopyProgress, CopySummary } from './infra/objects-copy.ts';
+export type { EnginesPort, EngineState } from './features/engines/port.ts';
+export type { CopySummary } from './infra/objects-copy.ts';
 
 /** Where the stores are. */
 export interface Connections {
@@ -130,7 +132,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const jobs = [startSweeper(parts.env), startLeaseRenewal(parts.env)];
     parts.onClose.push(...jobs.map((job) => job.stop));
     const isTls = config.http.tls !== null;
-    const listening = await listen(server.app, { ...config.http, isTls, logger: output.logger });
+    const { host, port } = config.http;
+    const at = { host, port: port ?? defaultPort, isTls };
+    const listening = await listen(server.app, { ...at, logger: output.logger });
     const close = async (): Promise<void> => {
       const { drainSeconds } = config.http;
       await listening.stop(drainSeconds);

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { CopySummary } from '../../gateway/index.ts';
-import { type MoveOptions, storeTitles } from '../objects-move.ts';
+import { Ending } from '../host/lifecycle.ts';
+import { type MoveOptions, storeTitles } from '../host/objects-move.ts';
 
-type Move = Pick<MoveOptions, 'dataDir' | 'to' | 'signal' | 'onProgress' | 'onNotice'>;
+type Move = Pick<MoveOptions, 'dataDir' | 'to' | 'signal' | 'onProgress'>;
 
 export interface ObjectsHost {
   defaultDataDir: string;
@@ -37,18 +38,19 @@ export function addObjectsCommand(program: Command, host: ObjectsHost): void {
 
 async function move({ to, json, ...flags }: MoveFlags, host: ObjectsHost): Promise<number> {
   const dataDir = flags.dataDir ?? host.defaultDataDir;
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  const { signal } = new Ending();
   const line = progressLine(host.err);
   try {
     const summary = await host.move({
       dataDir,
       to,
-      signal: stopping.signal,
-      onProgress: ({ objects, bytes, ofObjects, ofBytes }) => {
-        line.show(`${objects} of ${ofObjects} files, ${megabytes(bytes)} of ${megabytes(ofBytes)} MB`);
+      signal,
+      onProgress: (progress) => {
+        if (progress.step === 'notice') line.end(progress.message);
+        if (progress.step !== 'move') return;
+        const { done, total, bytes, ofBytes } = progress;
+        line.show(`${done} of ${total} files, ${megabytes(bytes)} of ${megabytes(ofBytes)} MB`);
       },
-      onNotice: (message) => line.end(message),
     });
     line.end();
     host.out.write(
@@ -57,7 +59,7 @@ async function move({ to, json, ...flags }: MoveFlags, host: ObjectsHost): Promi
     return 0;
   } catch (error) {
     line.end();
-    if (!stopping.signal.aborted) throw error;
+    if (!signal.aborted) throw error;
     host.err.write(
       'Stopped. Every file is where it was; the same command goes on where this one was left.\n',
     );

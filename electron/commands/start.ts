@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { SettingsFlags } from '../host/settings.ts';
 import type { EngineBinaries } from '../supervisor/supervisor.ts';
 
 export interface EnginesForStart {
@@ -10,7 +11,7 @@ export interface EnginesForStart {
 export interface StartHost {
   /** Gets engines that are missing and that the data folder can't be served without, telling how far it is. */
   getEngines(dataDir: string | undefined): Promise<EnginesForStart>;
-  run(options: EnginesForStart & { dataDir?: string; port?: string }): Promise<number>;
+  run(engines: EnginesForStart, flags: SettingsFlags): Promise<number>;
 }
 
 /** Adds `frodb start`. */
@@ -25,9 +26,9 @@ export function addStartCommand(program: Command, host: StartHost): void {
       'port of 127.0.0.1, 0 for a free one (default: FRODB_PORT, else the last one)',
       readPort,
     )
-    .action(async (flags: { dataDir?: string; port?: string }) => {
+    .action(async (flags: SettingsFlags) => {
       const engines = await host.getEngines(flags.dataDir);
-      process.exitCode = await host.run({ ...flags, ...engines });
+      process.exitCode = await host.run(engines, flags);
     });
 }
 

@@ -1,28 +1,9 @@
-import type { Engine, EngineName } from './engine.ts';
-import type { EngineLog, LogPage } from './engine-log.ts';
-import {
-  ManagedProcess,
-  type ProcessEvent,
-  type ProcessState,
-  type ProcessTimes,
-} from './managed-process.ts';
+import type { Engine } from './engine.ts';
+import type { EngineLog } from './engine-log.ts';
+import { ManagedProcess, type ProcessEvent, type ProcessTimes } from './managed-process.ts';
 import { PidFile } from './pid-file.ts';
 import { diskOfFolder, memoryOfGroup } from './usage.ts';
 import type { Watchdog } from './watchdog.ts';
-
-/** What the gateway shows of an engine; its own port has the same shape. */
-export interface EngineState {
-  name: EngineName;
-  managed: boolean;
-  state: ProcessState;
-  pid?: number;
-  memoryBytes?: number;
-  diskBytes?: number;
-  port?: number;
-  version?: string;
-  uptimeSeconds?: number;
-  reason?: string;
-}
 
 const usageIsFreshMs = 5_000;
 
@@ -60,33 +41,19 @@ export class ManagedEngine {
     });
   }
 
-  /** At once; memory and disk are those of the last look, and a new look begins if that was a while ago. */
-  state(): EngineState {
-    const { pid, uptimeMs, reason, state } = this.process;
-    if (performance.now() - this.#usageAt > usageIsFreshMs) void this.#measure();
-    const version = this.#readVersion();
-    return {
-      name: this.engine.name,
-      managed: true,
-      state,
-      port: this.engine.port,
-      ...(pid === undefined ? {} : { pid, ...this.#usage }),
-      ...(version === undefined ? {} : { version }),
-      ...(uptimeMs === undefined ? {} : { uptimeSeconds: Math.floor(uptimeMs / 1000) }),
-      ...(reason === undefined || state === 'ready' ? {} : { reason }),
-    };
-  }
-
-  logs(after: number): LogPage {
-    return this.log.page(after);
-  }
-
-  #readVersion(): string | undefined {
+  /** As it says at its start; undefined until then. */
+  get version(): string | undefined {
     if (this.#version === undefined) {
       const lines = this.log.page(0).lines;
       for (const { text } of lines) this.#version ??= this.engine.versionPattern.exec(text)?.[1];
     }
     return this.#version;
+  }
+
+  /** Those of the last look; a new look begins if that was a while ago. */
+  get usage(): { memoryBytes?: number; diskBytes?: number } {
+    if (performance.now() - this.#usageAt > usageIsFreshMs) void this.#measure();
+    return this.#usage;
   }
 
   async #measure(): Promise<void> {

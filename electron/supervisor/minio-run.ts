@@ -4,10 +4,10 @@ import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { EngineLog } from './engine-log.ts';
 import { setLeftStoreAside } from './left-store.ts';
 import { ManagedEngine } from './managed-engine.ts';
-import { minioEngine, minioRegion } from './minio.ts';
+import { type MinioAddress, minioAddress, minioEngine } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
 import { pickPort, readPorts, rememberPorts } from './ports.ts';
-import { type Connections, defaultTimes } from './supervisor.ts';
+import { defaultTimes } from './supervisor.ts';
 import { Watchdog } from './watchdog.ts';
 
 const leftoverWaitMs = 2_000;
@@ -42,7 +42,7 @@ export class MinioRun {
   }
 
   /** Resolves with where it is when it is ready; rejects with SupervisorError. */
-  async start(binary: string): Promise<Connections['objects']> {
+  async start(binary: string): Promise<MinioAddress> {
     const { path, ports, logs, run } = this.folder;
     const known = readPorts(ports);
     const last = known.get('minio');
@@ -62,13 +62,7 @@ export class MinioRun {
       },
     );
     await this.#engine.process.start();
-    return {
-      kind: 'minio',
-      endpoint: `http://127.0.0.1:${port}`,
-      accessKey: user,
-      secretKey: password,
-      region: minioRegion,
-    };
+    return minioAddress(port, this.#credentials);
   }
 
   /** Stops MinIO. Calling it again changes nothing. */

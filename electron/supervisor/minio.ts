@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import type { Credentials } from './credentials.ts';
 import { makeFolder } from './durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
@@ -14,7 +15,24 @@ export interface MinioOptions {
 }
 
 /** Whatever is stored is signed for this region. */
-export const minioRegion = 'us-east-1';
+const minioRegion = 'us-east-1';
+
+export interface MinioAddress {
+  endpoint: string;
+  accessKey: string;
+  secretKey: string;
+  region: string;
+}
+
+/** How a client reaches MinIO at this port. */
+export function minioAddress(port: number, { minioUser, minioPassword }: Credentials): MinioAddress {
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    accessKey: minioUser,
+    secretKey: minioPassword,
+    region: minioRegion,
+  };
+}
 
 export function minioEngine(options: MinioOptions): Engine {
   const folder = join(options.folder, 'minio');

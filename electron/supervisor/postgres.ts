@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Credentials } from './credentials.ts';
 import { syncFolder } from './durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -19,9 +20,14 @@ import { SupervisorError } from './supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** Role and database that FroDB uses in its own Postgres. */
-export const postgresRole = 'frodb';
-export const postgresDatabase = 'frodb';
+const postgresRole = 'frodb';
+const postgresDatabase = 'frodb';
 const major = '16';
+
+/** How a client reaches FroDB's own Postgres at this port. */
+export function postgresUrlOf(port: number, { postgresPassword }: Credentials): string {
+  return `postgresql://${postgresRole}:${postgresPassword}@127.0.0.1:${port}/${postgresDatabase}`;
+}
 
 export interface PostgresOptions {
   /** The data folder; Postgres gets `postgres/` in it. */

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { SupervisorConfig } from './config.ts';
-import { type Connections, connectionsOf } from './connections.ts';
 import { type Credentials, keepCredentials, makeCredentials, readCredentials } from './credentials.ts';
 import { type DataFolder, openDataFolder, requireNameable } from './data-folder.ts';
 import { lowDiskNotice } from './disk-space.ts';
 import { makeFolder } from './durable-file.ts';
 import type { Engine, EngineName } from './engine.ts';
-import { EngineLog, type LogPage } from './engine-log.ts';
-import { type EngineState, ManagedEngine } from './managed-engine.ts';
+import { EngineLog } from './engine-log.ts';
+import { ManagedEngine } from './managed-engine.ts';
 import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
 import { minioEngine } from './minio.ts';
 import { stopLeftovers } from './pid-file.ts';
@@ -19,8 +18,6 @@ import { setAsideIfBroken } from './set-aside.ts';
 import { SupervisorError } from './supervisor-error.ts';
 import { Watchdog } from './watchdog.ts';
 
-export type { Connections } from './connections.ts';
-
 /** Where the binaries are. Postgres is a folder with bin/, lib/ and share/; the others are files. */
 export interface EngineBinaries {
   postgres: string;
@@ -28,17 +25,25 @@ export interface EngineBinaries {
   minio: string;
 }
 
-export type SupervisorEvent =
-  | ({ event: 'engine' } & ProcessEvent)
+export type SupervisorProgress =
+  | ({ step: 'engine' } & ProcessEvent)
   /** Something that people should see, said in a sentence. */
-  | { event: 'notice'; message: string };
+  | { step: 'notice'; message: string };
+
+/** Where the engines that the supervisor runs are, from launch on, restarts included; others have no port here. */
+export interface OwnEngines {
+  ports: ReadonlyMap<EngineName, number>;
+  credentials: Credentials;
+  /** The folder of the filesystem store, which keeps objects where MinIO has no port and none is external. */
+  objects: string;
+}
 
 export interface SupervisorOptions {
   dataDir: string;
   cacheDir: string;
   binaries: EngineBinaries;
   config: SupervisorConfig;
-  onEvent(event: SupervisorEvent): void;
+  onProgress(progress: SupervisorProgress): void;
   /** This machine's when left out. */
   platform?: NodeJS.Platform;
   /** Megabytes free where a path lies; tests give their own. */
@@ -67,7 +72,7 @@ export const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
 const leftoverWaitMs = 2_000;
 const markedAnewNotice =
   'frodb.json, which marks a data folder, was lost or damaged: it was made anew from what lies in the folder. Data and API keys are as they were.';
-const names: readonly EngineName[] = ['postgres', 'qdrant', 'minio'];
+export const engineNames: readonly EngineName[] = ['postgres', 'qdrant', 'minio'];
 
 /** Starts, watches and stops the engines of one data folder. One instance serves one start. */
 export class Supervisor {
@@ -75,11 +80,10 @@ export class Supervisor {
   readonly #times: ProcessTimes & { diskCheckMs: number };
   readonly #engines = new Map<EngineName, ManagedEngine>();
   readonly #started = new Map<EngineName, Promise<void>>();
-  readonly #notices: string[] = [];
   #folder: DataFolder | undefined;
   #onNewPassword: (() => void) | undefined;
   #watchdog: Watchdog | undefined;
-  #launching: Promise<Connections> | undefined;
+  #launching: Promise<OwnEngines> | undefined;
   #settled: Promise<void> | undefined;
   #isDiskLow = false;
   #diskTimer: NodeJS.Timeout | undefined;
@@ -101,23 +105,18 @@ export class Supervisor {
     return this.#isDiskLow;
   }
 
-  /** What people should know, in sentences, oldest first. */
-  get notices(): readonly string[] {
-    return this.#notices;
-  }
-
   /** `launch` and `settled` in one. */
-  async start(): Promise<Connections> {
-    const connections = await this.launch();
+  async start(): Promise<OwnEngines> {
+    const own = await this.launch();
     await this.settled();
-    return connections;
+    return own;
   }
 
   /**
    * Opens the data folder and sets the engines going side by side. Returns as soon as it is known where they will
    * be, so that the gateway can be built meanwhile. Throws SupervisorError, leaving nothing behind.
    */
-  async launch(): Promise<Connections> {
+  async launch(): Promise<OwnEngines> {
     this.#launching = this.#launchEngines();
     try {
       return await this.#launching;
@@ -127,10 +126,10 @@ export class Supervisor {
     }
   }
 
-  async #launchEngines(): Promise<Connections> {
+  async #launchEngines(): Promise<OwnEngines> {
     const { config, dataDir } = this.#options;
     requireNameable(dataDir);
-    const holdsPostgres = config.postgresUrl === undefined;
+    const holdsPostgres = !this.#isExternal('postgres');
     if (holdsPostgres) requirePassableParents(dataDir);
     const folder = await openDataFolder(
       dataDir,
@@ -162,7 +161,7 @@ export class Supervisor {
     this.#settled = this.#run();
     this.#settled.catch(() => {});
     this.#watchDisk(folder);
-    return connectionsOf(config, { objects: folder.objects, credentials, ports });
+    return { ports, credentials, objects: folder.objects };
   }
 
   /** Resolves when Postgres is ready and every other engine is ready or was given up; rejects when Postgres was. */
@@ -176,16 +175,9 @@ export class Supervisor {
     await this.#started.get(name);
   }
 
-  /** Engines in order postgres, qdrant, minio; external ones and the filesystem store say `managed: false`. */
-  list(): EngineState[] {
-    return names.map((name) => {
-      const managed = this.#engines.get(name);
-      return managed === undefined ? { name, managed: false, state: 'ready' } : managed.state();
-    });
-  }
-
-  logs(name: EngineName, after: number): LogPage {
-    return this.#engines.get(name)?.logs(after) ?? { lines: [], next: 0 };
+  /** Undefined for an external one, and for MinIO where the filesystem store serves. */
+  engine(name: EngineName): ManagedEngine | undefined {
+    return this.#engines.get(name);
   }
 
   /** Stops and starts one engine; also one that was given up. */
@@ -213,21 +205,24 @@ export class Supervisor {
     this.#folder?.release();
   }
 
+  #isExternal(name: EngineName): boolean {
+    return this.#options.config.external.includes(name);
+  }
+
   #notice(message: string): void {
-    this.#notices.push(message);
-    this.#options.onEvent({ event: 'notice', message });
+    this.#options.onProgress({ step: 'notice', message });
   }
 
   /** Null for an external one. A folder keeps the store that holds its objects: they are not looked for elsewhere. */
   #chooseObjectStore(folder: DataFolder): 'minio' | 'filesystem' | null {
-    const { config, binaries, platform = process.platform } = this.#options;
-    if (config.objects !== undefined) return null;
+    const { binaries, platform = process.platform } = this.#options;
+    if (this.#isExternal('minio')) return null;
     // The filesystem store does not go with an external Postgres.
-    const isMinioWanted = servesByMinio(platform) || config.postgresUrl !== undefined;
+    const isMinioWanted = servesByMinio(platform) || this.#isExternal('postgres');
     const isMinioUsable = isMinioWanted && existsSync(binaries.minio);
     const chosen = folder.objectStore ?? (isMinioUsable ? 'minio' : 'filesystem');
     if (chosen === 'filesystem') {
-      if (config.postgresUrl !== undefined) {
+      if (this.#isExternal('postgres')) {
         throw new SupervisorError(
           'bad_config',
           'An external Postgres (FRODB_POSTGRES_URL) needs an S3 store: there is no MinIO here. Set FRODB_S3_ENDPOINT, or get MinIO with `npm run engines`.',
@@ -245,7 +240,7 @@ export class Supervisor {
     const known = readCredentials(folder.path);
     if (known !== null) return known;
     const made = makeCredentials();
-    if (this.#options.config.postgresUrl === undefined && hasCluster(folder.path)) {
+    if (!this.#isExternal('postgres') && hasCluster(folder.path)) {
       this.#notice(
         "credentials.json, with the passwords of this folder's engines, was lost or damaged: the engines get new ones. Data and API keys are as they were.",
       );
@@ -255,12 +250,8 @@ export class Supervisor {
   }
 
   async #choosePorts(folder: DataFolder, withMinio: boolean): Promise<Map<EngineName, number>> {
-    const { config } = this.#options;
     const known = readPorts(folder.ports);
-    const wanted = names.filter((name) => {
-      if (name === 'postgres') return config.postgresUrl === undefined;
-      return name === 'qdrant' ? config.qdrant === undefined : withMinio;
-    });
+    const wanted = engineNames.filter((name) => !this.#isExternal(name) && (name !== 'minio' || withMinio));
     const chosen = new Map<EngineName, number>();
     // Not another one's remembered port either, nor the gateway's.
     const taken = new Set(known.values());
@@ -287,7 +278,7 @@ export class Supervisor {
       const port = ports.get(name);
       if (port === undefined) return;
       const log = new EngineLog(folder.logs, name);
-      const onEvent = (event: ProcessEvent): void => this.#options.onEvent({ event: 'engine', ...event });
+      const onEvent = (event: ProcessEvent): void => this.#options.onProgress({ step: 'engine', ...event });
       const options = { pidFolder: folder.run, watchdog, times: this.#times, onEvent };
       this.#engines.set(name, new ManagedEngine(make(port, log), log, options));
     };

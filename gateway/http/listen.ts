@@ -3,12 +3,10 @@ import type { AddressInfo, Server } from 'node:net';
 import type { Logger } from '../infra/logger.ts';
 import type { App } from './auth.ts';
 
-const usualPort = 7420;
-
 export interface ListenOptions {
   host: string;
-  /** 0: any free one; null: 7420, else any free one. */
-  port: number | null;
+  /** 0: any free one. */
+  port: number;
   isTls: boolean;
   logger: Logger;
 }
@@ -23,19 +21,14 @@ export interface Listening {
 /** Begins to listen. Throws when a port that was asked for is in use. */
 export async function listen(app: App, { host, port, isTls, logger }: ListenOptions): Promise<Listening> {
   try {
-    await app.listen({ host, port: port ?? usualPort });
+    await app.listen({ host, port });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!isTaken) throw error;
-    if (port !== null) {
-      throw new Error(
-        `Port ${port} is used by another program. Choose another by FRODB_PORT (0 takes a free one).`,
-        {
-          cause: error,
-        },
-      );
-    }
-    await app.listen({ host, port: 0 });
+    throw new Error(
+      `Port ${port} is used by another program. Choose another by FRODB_PORT (0 takes a free one).`,
+      { cause: error },
+    );
   }
   const { port: given } = app.server.address() as AddressInfo;
   const twin = host === '127.0.0.1' ? await listenAtTwin(app, given, logger) : null;

@@ -24,8 +24,12 @@ let stores: Record<'minio' | 'filesystem', ObjectStore>;
 beforeAll(async () => {
   if (!capabilities.minio) return;
   folder = await mkdtemp(join(tmpdir(), 'frodb-copy-'));
-  run = await MinioRun.open(join(folder, 'data'), { minFreeDiskMb: 20, engineReadySeconds: 60 });
-  at.minio = await run.start(engineBinaries().minio);
+  run = await MinioRun.open(join(folder, 'data'), {
+    external: [],
+    minFreeDiskMb: 20,
+    engineReadySeconds: 60,
+  });
+  at.minio = { kind: 'minio', ...(await run.start(engineBinaries().minio)) };
 });
 afterAll(async () => {
   if (!capabilities.minio) return;

@@ -12,13 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FrodbRun, type Frodb } from '../../electron/frodb-run.ts';
-import { loadGateway } from '../../electron/load-gateway.ts';
-import { moveObjects } from '../../electron/objects-move.ts';
-import { cacheDir, engineBinaries } from '../../electron/paths.ts';
-import { loadSupervisorConfig } from '../../electron/supervisor/config.ts';
+import { RunLog } from '../../electron/host/log.ts';
+import { moveObjects } from '../../electron/host/objects-move.ts';
+import { FrodbRun, type Frodb, loadGateway } from '../../electron/host/run.ts';
+import { loadSettings } from '../../electron/host/settings.ts';
+import { engineBinaries } from '../../electron/paths.ts';
 import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
 import { capabilities } from '../support/capabilities.ts';
 import { spawnCommand } from '../support/frodb.ts';
@@ -47,13 +46,10 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 /** A FroDB in this process, for as long as `work` takes. */
 async function live(work: (frodb: Frodb & Client) => Promise<void>, binaries = engineBinaries()) {
   const run = new FrodbRun({
-    env,
-    dataDir,
-    cacheDir: cacheDir(process.env),
+    settings: loadSettings({ ...process.env, ...env }, { dataDir }),
     binaries,
-    loadGateway,
-    openLog: () => new PassThrough().resume(),
-    onEvent: (event) => event.event === 'notice' && notices.push(event.message),
+    log: new RunLog(),
+    onProgress: (progress) => progress.step === 'notice' && notices.push(progress.message),
   });
   const frodb = await run.start();
   try {
@@ -221,12 +217,12 @@ describe.skipIf(!capabilities.minio)('a move that does not come to its end', () 
     const noRoom = moveObjects({
       dataDir,
       to: 'filesystem',
-      config: loadSupervisorConfig({ FRODB_MIN_FREE_DISK_MB: '20' }),
+      config: loadSettings({ FRODB_MIN_FREE_DISK_MB: '20' }).supervisor,
       isChosen: true,
       getMinio: () => Promise.resolve(engineBinaries().minio),
       loadGateway,
       signal: new AbortController().signal,
-      onNotice: (message) => notices.push(message),
+      onProgress: (progress) => progress.step === 'notice' && notices.push(progress.message),
       freeDiskMb: () => Promise.resolve(45),
     });
     await expect(noRoom).rejects.toThrow(/takes 49 MB .* and 45 MB are free\. Nothing was moved/);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Connections } from '../../electron/supervisor/supervisor.ts';
+import type { Connections } from '../../gateway/index.ts';
 import type { FaultPoint } from '../../gateway/write/env.ts';
 import { connectionsOf, startFrodb } from './frodb.ts';
 import type { RunningFrodb } from './frodb.ts';

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ensureEngines } from '../../build/engines/index.ts';
-import { binariesOf } from '../../electron/engine-files.ts';
+import { connectionsOf } from '../../electron/host/connections.ts';
+import { binariesOf } from '../../electron/host/engine-files.ts';
+import { loadSettings } from '../../electron/host/settings.ts';
 import { appRoot, cacheDir } from '../../electron/paths.ts';
-import { type Connections, Supervisor } from '../../electron/supervisor/supervisor.ts';
+import { Supervisor } from '../../electron/supervisor/supervisor.ts';
+import type { Connections } from '../../gateway/index.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,16 +27,18 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     dataDir,
     cacheDir: cacheDir(process.env),
     binaries: binariesOf(await ensureEngines({ dir: join(appRoot(), 'resources', 'bin'), env: process.env })),
-    config: { minFreeDiskMb: 50, engineReadySeconds: 60 },
-    onEvent: (event) => {
-      if (event.event === 'notice') console.warn(event.message);
+    config: { external: [], minFreeDiskMb: 50, engineReadySeconds: 60 },
+    onProgress: (progress) => {
+      if (progress.step === 'notice') console.warn(progress.message);
     },
   });
   try {
-    project.provide('engines', await supervisor.start());
+    const { external } = loadSettings({}).gateway;
+    project.provide('engines', connectionsOf(external, await supervisor.start()));
   } catch (error) {
     for (const name of ['postgres', 'qdrant', 'minio'] as const) {
-      for (const { text } of supervisor.logs(name, 0).lines.slice(-50)) console.error(`${name}: ${text}`);
+      for (const { text } of supervisor.engine(name)?.log.page(0).lines.slice(-50) ?? [])
+        console.error(`${name}: ${text}`);
     }
     await supervisor.stop();
     throw error;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import type { Connections } from '../../electron/supervisor/supervisor.ts';
+import type { Connections } from '../../gateway/index.ts';
 
 /** The engines of this test run with a Postgres database of the caller's own. */
 export interface TestEngines extends Connections {

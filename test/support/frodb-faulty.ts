@@ -6,8 +6,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runHeadless } from '../../electron/headless.ts';
+import { loadSettings } from '../../electron/host/settings.ts';
 import { engineBinaries } from '../../electron/paths.ts';
-import { loadConfig } from '../../gateway/config.ts';
 import { copyObjects, startGateway } from '../../gateway/index.ts';
 
 const file = process.env['FRODB_FAULT'];
@@ -35,16 +35,9 @@ const { values } = parseArgs({
   options: { headless: { type: 'boolean' }, 'data-dir': { type: 'string' }, port: { type: 'string' } },
 });
 process.exitCode = await runHeadless({
-  dataDir: values['data-dir'] ?? '',
-  port: values.port ?? '0',
+  settings: loadSettings(process.env, { dataDir: values['data-dir'] ?? '', port: values.port ?? '0' }),
   binaries: engineBinaries(),
   loadGateway: () =>
-    Promise.resolve({
-      copyObjects,
-      checkConfig: (env) => {
-        loadConfig(env);
-      },
-      startGateway: (env, host) => startGateway({ ...host, config: loadConfig(env), fault }),
-    }),
+    Promise.resolve({ copyObjects, startGateway: (options) => startGateway({ ...options, fault }) }),
 });
 process.exit();

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { readCredentials } from '../../electron/supervisor/credentials.ts';
 import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
 import { readPorts } from '../../electron/supervisor/ports.ts';
-import type { Connections } from '../../electron/supervisor/supervisor.ts';
+import type { Connections } from '../../gateway/index.ts';
 import { statOf } from './processes.ts';
 
 /** A headless FroDB in a process of its own, as people start it. */

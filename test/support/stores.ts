@@ -8,7 +8,7 @@ import type { Postgres } from '../../gateway/infra/postgres.ts';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
 import { markCollection } from '../../gateway/infra/vectors.ts';
 import type { VectorStore } from '../../gateway/infra/vectors.ts';
-import type { Connections } from '../../electron/supervisor/supervisor.ts';
+import type { Connections } from '../../gateway/index.ts';
 import type { JsonObject } from '../../gateway/schema/json.ts';
 import { loadSchema } from '../../gateway/schema/parse.ts';
 import { recordsTable } from '../../gateway/write/collection.ts';

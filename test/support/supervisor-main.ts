@@ -1,5 +1,7 @@
 /** A program that is nothing but a supervisor: what tests kill, start twice, and start as another user. */
-import { loadSupervisorConfig } from '../../electron/supervisor/config.ts';
+import { connectionsOf } from '../../electron/host/connections.ts';
+import { enginesPort } from '../../electron/host/engines-port.ts';
+import { loadSettings } from '../../electron/host/settings.ts';
 import { Supervisor } from '../../electron/supervisor/supervisor.ts';
 import { SupervisorError } from '../../electron/supervisor/supervisor-error.ts';
 
@@ -9,12 +11,13 @@ function say(event: object): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 
+const settings = loadSettings(process.env);
 const supervisor = new Supervisor({
   dataDir,
   cacheDir,
   binaries: JSON.parse(binaries),
-  config: loadSupervisorConfig(process.env),
-  onEvent: say,
+  config: settings.supervisor,
+  onProgress: ({ step: event, ...fields }) => say({ event, ...fields }),
   times: { attempts: 4, firstPauseMs: 20, longestPauseMs: 100 },
 });
 
@@ -25,10 +28,10 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  const connections = await supervisor.launch();
+  const connections = connectionsOf(settings.gateway.external, await supervisor.launch());
   say({ event: 'launched', connections });
   await supervisor.settled();
-  say({ event: 'settled', engines: supervisor.list() });
+  say({ event: 'settled', engines: enginesPort(supervisor).list() });
 } catch (error) {
   if (!(error instanceof SupervisorError)) throw error;
   say({ event: 'error', code: error.code, message: error.message, lines: error.lines });

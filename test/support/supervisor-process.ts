@@ -10,8 +10,8 @@ import { vi } from 'vitest';
 import { bundleOptions } from '../../build/bundle.mjs';
 import { engineBinaries } from '../../electron/paths.ts';
 import type { EngineName } from '../../electron/supervisor/engine.ts';
-import type { EngineState } from '../../electron/supervisor/managed-engine.ts';
-import type { Connections, EngineBinaries } from '../../electron/supervisor/supervisor.ts';
+import type { EngineBinaries } from '../../electron/supervisor/supervisor.ts';
+import type { Connections, EngineState } from '../../gateway/index.ts';
 
 interface Said {
   event: string;

@@ -1,12 +1,14 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { externalEngines } from '../test/support/external-engines.ts';
-import { FrodbRun, type GatewayHost, type GatewayModule } from './frodb-run.ts';
-import { readPorts } from './supervisor/ports.ts';
+import { externalEngines } from '../../test/support/external-engines.ts';
+import { readPorts } from '../supervisor/ports.ts';
+import { RunLog } from './log.ts';
+import { FrodbRun, type GatewayModule } from './run.ts';
+import { loadSettings } from './settings.ts';
 
 let dataDir: string;
 let calls: string[];
@@ -21,15 +23,15 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 /** A gateway that only takes notes. */
 function fakeGateway(more: Partial<GatewayModule> = {}): GatewayModule {
   return {
-    checkConfig: () => calls.push('check'),
     copyObjects: () => Promise.reject(new Error('nothing to copy')),
-    startGateway: async (env, host: GatewayHost) => {
-      await host.postgresReady;
-      await host.enginesSettled;
-      calls.push(`start on ${host.connections.qdrantUrl}`);
+    startGateway: async ({ config, connections, postgresReady, enginesSettled }) => {
+      await postgresReady;
+      await enginesSettled;
+      calls.push(`start on ${connections.qdrantUrl}`);
       return {
-        url: `http://127.0.0.1:${env['FRODB_PORT']}`,
+        url: `http://127.0.0.1:${config.http.port}`,
         adminKey: null,
+        routes: [],
         close: () => {
           calls.push('close');
           return Promise.resolve();
@@ -40,15 +42,12 @@ function fakeGateway(more: Partial<GatewayModule> = {}): GatewayModule {
   };
 }
 
-function runWith(gateway: GatewayModule, env: Record<string, string> = {}, folder = dataDir): FrodbRun {
+function runWith(gateway: GatewayModule, env: Record<string, string> = {}): FrodbRun {
   return new FrodbRun({
-    env: { ...externalEngines, ...env },
-    dataDir: folder,
-    cacheDir: dataDir,
+    settings: loadSettings({ ...externalEngines, FRODB_CACHE_DIR: dataDir, ...env }, { dataDir }),
     binaries: { postgres: '/nowhere', qdrant: '/nowhere', minio: '/nowhere' },
     loadGateway: () => Promise.resolve(gateway),
-    openLog: () => new PassThrough(),
-    onEvent: () => {},
+    log: new RunLog(),
   });
 }
 
@@ -63,17 +62,6 @@ test('starts the gateway on the engines, keeps its port, says where it runs, sto
   const again = runWith(fakeGateway());
   expect((await again.start()).url).toBe(url);
   await again.stop();
-});
-
-test('wrong settings make no folder', async () => {
-  const folder = join(dataDir, 'new');
-  const gateway = fakeGateway({
-    checkConfig: () => {
-      throw new Error('FRODB_LOG_LEVEL must be one of …');
-    },
-  });
-  await expect(runWith(gateway, {}, folder).start()).rejects.toThrow('FRODB_LOG_LEVEL');
-  expect(() => readFileSync(join(folder, 'frodb.json'))).toThrow('ENOENT');
 });
 
 test('a port that was asked for and is in use is refused before anything starts', async () => {
@@ -97,22 +85,21 @@ test('a gateway that fails leaves the folder free', async () => {
 });
 
 test('stopped while the gateway starts, it closes what comes late', async () => {
-  let go = (): void => {};
-  const going = new Promise<void>((resolve) => {
-    go = resolve;
-  });
+  const [asked, going] = [new EventEmitter(), new EventEmitter()];
   const gateway = fakeGateway();
   const slow = fakeGateway({
-    startGateway: async (env, host) => {
-      await going;
-      return gateway.startGateway(env, host);
+    startGateway: async (options) => {
+      asked.emit('start');
+      await once(going, 'go');
+      return gateway.startGateway(options);
     },
   });
   const run = runWith(slow);
+  const isAsked = once(asked, 'start');
   const start = run.start().catch(() => 'refused');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await isAsked;
   const stop = run.stop();
-  go();
+  going.emit('go');
   await Promise.all([start, stop]);
   expect(calls.at(-1)).toBe('close');
 });

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { createStream } from 'rotating-file-stream';
-import type { SupervisorEvent } from './supervisor/supervisor.ts';
+import type { Progress } from './progress.ts';
 
 /** So many characters are gathered before they are written; a write of its own for each line costs more than the line. */
 const gatheredCharacters = 8_192;
@@ -31,7 +31,14 @@ export class RunLog {
     return stream;
   }
 
-  add(level: 'info' | 'warn' | 'error', fields: SupervisorEvent | Record<string, unknown>): void {
+  addProgress({ step: event, ...fields }: Progress): void {
+    // What moves says how far it is many times a second.
+    if (event === 'move') return;
+    const isBad = event === 'notice' || ('reason' in fields && fields.reason !== undefined);
+    this.add(isBad ? 'warn' : 'info', { event, ...fields });
+  }
+
+  add(level: 'info' | 'warn' | 'error', fields: Record<string, unknown>): void {
     const line = `${JSON.stringify({ level, time: new Date().toISOString(), ...fields })}\n`;
     this.#also?.(line);
     if (this.#stream === undefined) this.#early.push(line);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { appRoot, engineBinaries, platformKey, programSuffix } from './paths.ts';
-import { isRunnable, isWholePostgres } from './supervisor/engine-programs.ts';
-import type { EngineBinaries } from './supervisor/supervisor.ts';
+import { appRoot, engineBinaries, platformKey, programSuffix } from '../paths.ts';
+import { isRunnable, isWholePostgres } from '../supervisor/engine-programs.ts';
+import type { EngineBinaries } from '../supervisor/supervisor.ts';
 
 interface CatalogueEntry {
   version?: string;

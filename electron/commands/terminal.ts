@@ -1,7 +1,5 @@
-import type { Frodb } from './frodb-run.ts';
-import type { BuildStep } from './minio-build.ts';
-import { SupervisorError } from './supervisor/supervisor-error.ts';
-import type { SupervisorEvent } from './supervisor/supervisor.ts';
+import type { Progress } from '../host/progress.ts';
+import type { Frodb } from '../host/run.ts';
 
 const keptIn: Readonly<Record<Frodb['objectStore'], string>> = {
   minio: 'MinIO',
@@ -14,17 +12,33 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** What a person who waits for the start is told of an event; null for what only a log needs. */
-export function describeEvent(event: SupervisorEvent, isStopping: boolean): string | null {
-  if (event.event === 'notice') return `  ! ${event.message}`;
-  const title = titles[event.name] ?? event.name;
-  switch (event.state) {
+/** What a person is told of a FroDB that starts, runs or stops; null for what only a log or a window needs. */
+export function describeProgress(progress: Progress, isStopping: boolean): string | null {
+  switch (progress.step) {
+    case 'notice':
+      return `  ! ${progress.message}`;
+    case 'engine':
+      return describeEngine(progress, isStopping);
+    case 'minio_build': {
+      const text = describeBuild(progress);
+      return text === null ? null : `  ! ${text}`;
+    }
+    case 'move':
+      return null;
+  }
+}
+
+type Step<S extends Progress['step']> = Extract<Progress, { step: S }>;
+
+function describeEngine({ name, state, ms, reason }: Step<'engine'>, isStopping: boolean): string | null {
+  const title = titles[name] ?? name;
+  switch (state) {
     case 'ready':
-      return `  ${title} is ready (${seconds(event.ms ?? 0)})`;
+      return `  ${title} is ready (${seconds(ms ?? 0)})`;
     case 'failed':
-      return `  ! ${title} was given up: ${event.reason ?? 'no reason known'}`;
+      return `  ! ${title} was given up: ${reason ?? 'no reason known'}`;
     case 'starting':
-      return event.reason === undefined ? null : `  ! ${event.reason}; it is started again`;
+      return reason === undefined ? null : `  ! ${reason}; it is started again`;
     case 'stopped':
       return isStopping ? `  ${title} is stopped` : null;
     case 'stopping':
@@ -32,9 +46,8 @@ export function describeEvent(event: SupervisorEvent, isStopping: boolean): stri
   }
 }
 
-/** What a person is told of MinIO being built behind a FroDB that runs; null for what only a log needs. */
-export function describeBuild({ phase, message }: BuildStep): string | null {
-  switch (phase) {
+function describeBuild({ state, message }: Step<'minio_build'>): string | null {
+  switch (state) {
     case 'build':
       return 'MinIO is being built at low priority, which takes some minutes. FroDB works meanwhile and keeps files in plain folders.';
     case 'done':
@@ -44,18 +57,6 @@ export function describeBuild({ phase, message }: BuildStep): string | null {
     default:
       return null;
   }
-}
-
-/** Made for whoever starts FroDB: they say what is wrong and what to do. Where they came from helps nobody. */
-const forPeople = new Set(['ConfigError', 'StartError', 'EnginesError', 'ChecksumError']);
-
-/** Errors made for people are their message; an engine's come with its last lines; anything else is a bug. */
-export function describeError(error: unknown): string {
-  if (error instanceof SupervisorError) {
-    return [error.message, ...error.lines.slice(-15).map((line) => `    ${line}`)].join('\n');
-  }
-  if (!(error instanceof Error)) return String(error);
-  return forPeople.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
 /** Where the admin key is, never the key itself: it is said where logs are collected. */

@@ -11,8 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MoveAtStartOptions, moveAtStart, movedAtStart } from './move-at-start.ts';
-import { openDataFolder } from './supervisor/data-folder.ts';
-import { loadSupervisorConfig } from './supervisor/config.ts';
+import { openDataFolder } from '../supervisor/data-folder.ts';
 
 let dataDir: string;
 let notices: string[];
@@ -31,11 +30,11 @@ async function wouldMove(more: Partial<MoveAtStartOptions> = {}): Promise<boolea
   let hasBegun = false;
   await moveAtStart({
     dataDir,
-    config: loadSupervisorConfig({ FRODB_MIN_FREE_DISK_MB: '1' }),
+    config: { external: [], minFreeDiskMb: 1, engineReadySeconds: 1 },
     minio: process.execPath,
     platform: 'linux',
     signal: new AbortController().signal,
-    onNotice: (message) => notices.push(message),
+    onProgress: (progress) => progress.step === 'notice' && notices.push(progress.message),
     loadGateway: () => {
       hasBegun = true;
       return Promise.reject(new Error('The gateway is not here.'));
@@ -59,16 +58,7 @@ test.each<[string, Partial<MoveAtStartOptions>]>([
   ['without MinIO', { minio: '/nowhere/minio' }],
   ['on Windows', { platform: 'win32' }],
   ['where there is no folder yet', { dataDir: '/nowhere/data' }],
-  [
-    'with an external store',
-    {
-      config: loadSupervisorConfig({
-        FRODB_S3_ENDPOINT: 'http://s3.example',
-        FRODB_S3_ACCESS_KEY: 'a',
-        FRODB_S3_SECRET_KEY: 's',
-      }),
-    },
-  ],
+  ['with an external store', { config: { external: ['minio'], minFreeDiskMb: 1, engineReadySeconds: 1 } }],
 ])('nothing is moved or said %s', async (_, more) => {
   expect(await wouldMove(more)).toBe(false);
   expect(notices).toEqual([]);

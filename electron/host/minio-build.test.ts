@@ -11,13 +11,13 @@ import {
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import catalogue from '../resources/engines.json' with { type: 'json' };
-import { type BuildStep, type MinioBuild, buildMinio } from './minio-build.ts';
-import { appRoot } from './paths.ts';
-import { statOf } from '../test/support/processes.ts';
+import catalogue from '../../resources/engines.json' with { type: 'json' };
+import { appRoot } from '../paths.ts';
+import { statOf } from '../../test/support/processes.ts';
+import { type MinioBuild, buildMinio } from './minio-build.ts';
 
 let root: string;
-let steps: BuildStep[];
+let steps: { state: string; message: string }[];
 let build: MinioBuild | undefined;
 
 beforeEach(() => {
@@ -46,12 +46,16 @@ const env = () => ({
 });
 
 function begin(): MinioBuild {
-  build = buildMinio({ appRoot: root, env: env(), onStep: (step) => steps.push(step) });
+  build = buildMinio({
+    root,
+    env: env(),
+    onProgress: (progress) => progress.step === 'minio_build' && steps.push(progress),
+  });
   return build;
 }
 
 const lastStep = (phase: string): Promise<void> =>
-  vi.waitFor(() => expect(steps.at(-1)?.phase).toBe(phase), { timeout: 15_000, interval: 20 });
+  vi.waitFor(() => expect(steps.at(-1)?.state).toBe(phase), { timeout: 15_000, interval: 20 });
 
 /** A compiler that never ends, and what it has made so far. */
 const endless = 'echo $$ >"$work/go"; echo half >made; sh -c \'echo $$ >"$work/compiler"; exec sleep 1000\'';
@@ -84,7 +88,7 @@ describe.skipIf(process.platform !== 'linux')('MinIO built behind a FroDB that r
     );
     begin();
     await lastStep('done');
-    expect(steps.map(({ phase }) => phase)).toEqual(['build', 'done']);
+    expect(steps.map(({ state }) => state)).toEqual(['build', 'done']);
     const [platform = ''] = readdirSync(join(root, 'resources', 'bin'));
     expect(readdirSync(join(root, 'resources', 'bin', platform))).toContain('minio');
   });
@@ -112,7 +116,7 @@ describe.skipIf(process.platform !== 'linux')('MinIO built behind a FroDB that r
     await running.stop();
     await expectGone(pids);
     await vi.waitFor(() => expect(made()).toEqual([]), { timeout: 15_000, interval: 20 });
-    expect(steps.map(({ phase }) => phase)).toEqual(['build']);
+    expect(steps.map(({ state }) => state)).toEqual(['build']);
   });
 
   test('does not outlive a FroDB that is killed', async () => {

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CopyProgress, CopySummary, copyObjects } from '../gateway/index.ts';
-import type { SupervisorConfig } from './supervisor/config.ts';
-import type { LocalObjectStore } from './supervisor/data-folder.ts';
-import { freeMegabytes } from './supervisor/disk-space.ts';
-import { syncTree } from './supervisor/durable-file.ts';
-import { claimTarget, removeMoved, setLeftStoreAside } from './supervisor/left-store.ts';
-import { MinioRun } from './supervisor/minio-run.ts';
-import { SupervisorError } from './supervisor/supervisor-error.ts';
+import type { CopySummary, copyObjects } from '../../gateway/index.ts';
+import type { SupervisorConfig } from '../supervisor/config.ts';
+import type { LocalObjectStore } from '../supervisor/data-folder.ts';
+import { freeMegabytes } from '../supervisor/disk-space.ts';
+import { syncTree } from '../supervisor/durable-file.ts';
+import { claimTarget, removeMoved, setLeftStoreAside } from '../supervisor/left-store.ts';
+import { MinioRun } from '../supervisor/minio-run.ts';
+import { SupervisorError } from '../supervisor/supervisor-error.ts';
+import type { Progress } from './progress.ts';
 
 /** How people call the two stores. */
 export const storeTitles: Readonly<Record<LocalObjectStore, string>> = {
@@ -27,9 +28,7 @@ export interface MoveOptions {
   loadGateway(): Promise<{ copyObjects: typeof copyObjects }>;
   /** Ends it: before the switch nothing has changed, and moving again goes on. */
   signal: AbortSignal;
-  onProgress?: (progress: CopyProgress) => void;
-  /** What people should know, in a sentence. */
-  onNotice: (message: string) => void;
+  onProgress: (progress: Progress) => void;
   /** Megabytes free where a path lies; tests give their own. */
   freeDiskMb?: (path: string) => Promise<number>;
 }
@@ -76,14 +75,19 @@ async function copyAndSwitch(run: MinioRun, options: MoveOptions): Promise<CopyS
   signal.throwIfAborted();
   const kept = claimTarget(folder, to);
   if (kept !== null)
-    options.onNotice(`What lay where the copies go, and no move had put there, is kept as ${kept}.`);
+    onProgress({
+      step: 'notice',
+      message: `What lay where the copies go, and no move had put there, is kept as ${kept}.`,
+    });
   const minio = await Promise.race([run.start(binary), aborted(signal)]);
   const plain = { kind: 'filesystem', dir: folder.objects } as const;
-  const [source, target] = to === 'minio' ? [plain, minio] : [minio, plain];
+  const at = { kind: 'minio', ...minio } as const;
+  const [source, target] = to === 'minio' ? [plain, at] : [at, plain];
   const copying = gateway.copyObjects(source, target, {
     signal,
     requireRoom: (left) => requireRoom(options, left.bytes + left.objects * bytesBeside),
-    ...(onProgress === undefined ? {} : { onProgress }),
+    onProgress: ({ objects, bytes, ofObjects, ofBytes }) =>
+      onProgress({ step: 'move', done: objects, total: ofObjects, bytes, ofBytes }),
   });
   const summary = await copying.catch((error: unknown) => {
     signal.throwIfAborted();
@@ -97,14 +101,9 @@ async function copyAndSwitch(run: MinioRun, options: MoveOptions): Promise<CopyS
   return summary;
 }
 
-function requireOwnEngines({ objects, postgresUrl }: SupervisorConfig): void {
-  const setting =
-    objects !== undefined
-      ? 'FRODB_S3_ENDPOINT'
-      : postgresUrl !== undefined
-        ? 'FRODB_POSTGRES_URL'
-        : undefined;
-  if (setting === undefined) return;
+function requireOwnEngines({ external }: SupervisorConfig): void {
+  if (!external.includes('minio') && !external.includes('postgres')) return;
+  const setting = external.includes('minio') ? 'FRODB_S3_ENDPOINT' : 'FRODB_POSTGRES_URL';
   throw new SupervisorError(
     'bad_config',
     `Only FroDB's own stores change places, and ${setting} names an external one. Nothing was moved.`,

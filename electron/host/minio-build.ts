@@ -3,21 +3,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signalGroup } from './supervisor/process-group.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** One step of getting MinIO; `done` and `missing` are the last. */
-export interface BuildStep {
-  phase: string;
-  message: string;
-}
+import { appRoot } from '../paths.ts';
+import { signalGroup } from '../supervisor/process-group.ts';
+import type { Progress } from './progress.ts';
 
 export interface MinioBuildOptions {
-  /** The folder that holds `dist/` and `resources/`. */
-  appRoot: string;
-  env: Env;
-  onStep: (step: BuildStep) => void;
+  onProgress: (progress: Progress) => void;
+  /** The folder that holds `dist/` and `resources/`, and what its programs inherit; tests give their own. */
+  root?: string;
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A build that runs. */
@@ -33,30 +27,32 @@ const cleanUpMs = 2_000;
  * Gets MinIO behind a FroDB that runs, which it never outlives: it ends when its standard input does. It is a process
  * group of its own, so that Ctrl-C at a terminal reaches it through us.
  */
-export function buildMinio({ appRoot, env, onStep }: MinioBuildOptions): MinioBuild {
-  const program = join(appRoot, 'dist', 'minio-builder.js');
-  const child = spawn(process.execPath, [program, join(appRoot, 'resources', 'bin')], {
+export function buildMinio({ onProgress, root = appRoot(), env }: MinioBuildOptions): MinioBuild {
+  const program = join(root, 'dist', 'minio-builder.js');
+  const child = spawn(process.execPath, [program, join(root, 'resources', 'bin')], {
     detached: true,
-    env: { ...env },
+    ...(env === undefined ? {} : { env }),
     stdio: ['pipe', 'pipe', 'ignore'],
     windowsHide: true,
   });
   child.stdin.on('error', () => {});
   let isStopping = false;
-  let last: BuildStep | undefined;
+  let last = '';
+  const say = (state: string, message: string): void => onProgress({ step: 'minio_build', state, message });
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
-    last = JSON.parse(line) as BuildStep;
-    if (!isStopping) onStep(last);
+    const { phase, message } = JSON.parse(line) as { phase: string; message: string };
+    last = phase;
+    if (!isStopping) say(phase, message);
   });
   // A builder that is killed leaves its compilers.
   const endAll = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
   const exit = once(child, 'exit').then(endAll, (error: unknown) => {
-    onStep({ phase: 'missing', message: String(error) });
+    say('missing', String(error));
   });
   void Promise.all([exit, once(lines, 'close')]).then(() => {
-    if (isStopping || last?.phase === 'done' || last?.phase === 'missing') return;
-    onStep({ phase: 'missing', message: 'the build was ended from outside' });
+    if (isStopping || last === 'done' || last === 'missing') return;
+    say('missing', 'the build was ended from outside');
   });
   return {
     stop: async () => {

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MoveOptions, moveObjects } from './objects-move.ts';
-import { peekObjectStore } from './supervisor/data-folder.ts';
-import { servesByMinio } from './supervisor/supervisor.ts';
-import { SupervisorError } from './supervisor/supervisor-error.ts';
+import { peekObjectStore } from '../supervisor/data-folder.ts';
+import { servesByMinio } from '../supervisor/supervisor.ts';
+import { SupervisorError } from '../supervisor/supervisor-error.ts';
 
 export interface MoveAtStartOptions extends Pick<
   MoveOptions,
-  'dataDir' | 'config' | 'loadGateway' | 'signal' | 'onNotice' | 'freeDiskMb'
+  'dataDir' | 'config' | 'loadGateway' | 'signal' | 'onProgress' | 'freeDiskMb'
 > {
   /** The MinIO program, where it would be. */
   minio: string;
@@ -27,8 +27,9 @@ export const movedAtStart = { files: 1_000, bytes: 200_000_000 };
  * nobody chose otherwise. When that fails nothing has changed: it is said, and the start goes on with plain folders.
  */
 export async function moveAtStart(options: MoveAtStartOptions): Promise<void> {
-  const { dataDir, config, minio, onNotice, signal, platform = process.platform } = options;
-  if (config.objects !== undefined || config.postgresUrl !== undefined) return;
+  const { dataDir, config, minio, signal, platform = process.platform } = options;
+  const onNotice = (message: string): void => options.onProgress({ step: 'notice', message });
+  if (config.external.includes('minio') || config.external.includes('postgres')) return;
   if (!servesByMinio(platform) || !existsSync(minio)) return;
   const choice = peekObjectStore(dataDir);
   if (choice === null || choice.isChosen || choice.store !== 'filesystem') return;
