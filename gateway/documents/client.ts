@@ -1,6 +1,6 @@
 import { unpackSlices } from '../infra/workers/slices.ts';
 import type { Chunk } from './chunk/chunk.ts';
-import type { DocumentSource } from './convert.ts';
+import type { DocumentSource } from './inspect.ts';
 import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import { DocumentError } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';

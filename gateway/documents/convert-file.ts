@@ -1,7 +1,8 @@
 import { chunk } from './chunk/chunk.ts';
 import type { ChunkOptions } from './chunk/chunk.ts';
 import { convert } from './convert.ts';
-import type { Conversion, ConvertOptions, DocumentSource } from './convert.ts';
+import type { Conversion, ConvertOptions } from './convert.ts';
+import type { DocumentSource } from './inspect.ts';
 import type { ExportFormat } from './export/formats.ts';
 import { toHtml } from './export/html.ts';
 import { toJson } from './export/json.ts';

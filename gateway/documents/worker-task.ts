@@ -1,5 +1,5 @@
 import type { Slices } from '../infra/workers/slices.ts';
-import type { DocumentSource } from './convert.ts';
+import type { DocumentSource } from './inspect.ts';
 import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import type { DocumentErrorCode } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { DocumentBuilder } from '../../builder.ts';
 import { DocumentError } from '../../document-error.ts';
-import { decodeText } from '../../encoding.ts';
-import type { Backend } from '../backend.ts';
-import { maxTextBytes } from '../text/text-backend.ts';
+import { readText } from '../../read-text.ts';
+import type { TextFormat } from '../format.ts';
 import { HtmlReader } from './html-reader.ts';
 import { parseHtml } from './parse-html.ts';
 import { findAll, findElement, rawText } from './html-tree.ts';
@@ -13,16 +11,32 @@ import type { HtmlParent } from './html-tree.ts';
 const mostTooDeep = 40_000;
 
 /** Web pages: headings with what belongs to them, lists, tables, pictures by their captions. Nothing is fetched. */
-export const readHtml: Backend = async (input, builder) => {
-  if (input.size > maxTextBytes)
-    throw new DocumentError('too_big', 'HTML files over 500 MiB can not be read.');
-  const bytes = await readFile(input.path);
-  const { text, warning } = decodeText(bytes, declaredCharset(bytes));
-  const { page, tooDeep } = parseHtml(text, builder);
-  if (tooDeep > mostTooDeep) throw new DocumentError('broken', 'The file is nested too deeply to be read.');
-  readPage(page, builder);
-  return { pages: 0, warnings: warning === undefined ? [] : [warning] };
+export const html: TextFormat = {
+  name: 'html',
+  kind: 'text',
+  endings: new Map([
+    ['html', 'text/html'],
+    ['htm', 'text/html'],
+    ['xhtml', 'application/xhtml+xml'],
+  ]),
+  declaredAs: ['text/html', 'application/xhtml+xml'],
+  recognise: (start) => (startsAsHtml(start) ? 'text/html' : undefined),
+  async read(input, builder) {
+    const { text, warnings } = await readText(input, 'HTML', declaredCharset);
+    const { page, tooDeep } = parseHtml(text, builder);
+    if (tooDeep > mostTooDeep) throw new DocumentError('broken', 'The file is nested too deeply to be read.');
+    readPage(page, builder);
+    return { pages: 0, warnings };
+  },
 };
+
+/** In UTF-16, too: its zero bytes do not count. */
+function startsAsHtml(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1').replaceAll('\0', '');
+  return /^[^<]{0,8}(?:\s*<(?:!--[\s\S]*?-->|\?xml[^>]*>))*\s*<(?:!doctype\s+html|html|head|body)[\s>]/i.test(
+    start,
+  );
+}
 
 function readPage(page: HtmlParent, builder: DocumentBuilder): void {
   const title = findElement(page, 'title');

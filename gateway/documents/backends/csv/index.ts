@@ -1,40 +1,45 @@
 import { Parser } from 'csv-parse';
 import { plainCell } from '../../builder.ts';
+import { chunkRows } from '../../chunk/chunk.ts';
 import type { TableCell } from '../../model.ts';
-import type { Backend } from '../backend.ts';
-import { readText } from '../text/text-backend.ts';
+import { readText } from '../../read-text.ts';
+import type { FormatInput, TextFormat } from '../format.ts';
 import { sniffDelimiter } from './delimiter.ts';
 
-export interface CsvRows {
-  rows: string[][];
-  warnings: string[];
-}
-
-/** One table whose first row is its header. */
-export const readCsv: Backend = async (input, builder) => {
-  const { rows, warnings } = await readCsvRows(input.path, input.size);
-  const cells: TableCell[] = [];
-  let columns = 0;
-  rows.forEach((row, r) => {
-    columns = Math.max(columns, row.length);
-    row.forEach((text, c) => cells.push(plainCell(r, c, text, r === 0)));
-  });
-  if (cells.length > 0) builder.addTable(builder.body, cells, { rows: rows.length, columns });
-  return { pages: 0, warnings };
+/** Separated values: one table whose first row is its header. */
+export const csv: TextFormat = {
+  name: 'csv',
+  kind: 'text',
+  endings: new Map([
+    ['csv', 'text/csv'],
+    ['tsv', 'text/tab-separated-values'],
+  ]),
+  declaredAs: ['text/csv', 'application/csv', 'text/tab-separated-values'],
+  async read(input, builder) {
+    const { rows, warnings } = await readRows(input);
+    const cells: TableCell[] = [];
+    let columns = 0;
+    rows.forEach((row, r) => {
+      columns = Math.max(columns, row.length);
+      row.forEach((text, c) => cells.push(plainCell(r, c, text, r === 0)));
+    });
+    if (cells.length > 0) builder.addTable(builder.body, cells, { rows: rows.length, columns });
+    return { pages: 0, warnings };
+  },
+  async cut(input, options) {
+    const { rows, warnings } = await readRows(input);
+    return { pages: 0, warnings, chunks: chunkRows(rows, options) };
+  },
 };
 
 /** Excel's own first line, which names what divides the fields and is no row. */
 const excelDelimiter = /^sep=([^\r\n])\r?\n/i;
 
-/**
- * The fields of a file of separated values, whatever its encoding and delimiter.
- * @throws DocumentError `too_big`
- */
-export async function readCsvRows(path: string, size: number): Promise<CsvRows> {
-  const decoded = await readText(path, size);
-  const warnings = decoded.warning === undefined ? [] : [decoded.warning];
-  const named = excelDelimiter.exec(decoded.text);
-  const text = named ? decoded.text.slice(named[0].length) : decoded.text;
+/** The fields of a file, whatever its encoding and delimiter. */
+async function readRows(input: FormatInput): Promise<{ rows: string[][]; warnings: string[] }> {
+  const { text: whole, warnings } = await readText(input);
+  const named = excelDelimiter.exec(whole);
+  const text = named ? whole.slice(named[0].length) : whole;
   const delimiter = named?.[1] ?? sniffDelimiter(text);
   try {
     return { rows: parseRows(text, delimiter, '"'), warnings };

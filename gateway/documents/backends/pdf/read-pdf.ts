@@ -3,7 +3,7 @@ import { round2 } from '../../builder.ts';
 import { DocumentError } from '../../document-error.ts';
 import { lineBoxes } from '../../model.ts';
 import type { GroupItem, LineBox, Provenance, TextItem } from '../../model.ts';
-import type { Backend, BackendOutput } from '../backend.ts';
+import type { FormatInput, ReadResult } from '../format.ts';
 import { groupLines, joinLines } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { PageReader } from './page-lines.ts';
@@ -28,14 +28,15 @@ interface ReadPages {
 }
 
 /** Text layer of a PDF, as a flat document: paragraphs, certain headings, list items, running heads. */
-export const readPdf: Backend = async (input, builder) =>
-  withPdf(input.path, input.size, (pdfium, document) => {
+export function readPdf(input: FormatInput, builder: DocumentBuilder): Promise<ReadResult> {
+  return withPdf(input.path, input.size, (pdfium, document) => {
     const read = readPages(pdfium, document, input.maxPages);
     for (const [pageNo, size] of read.pages) builder.addPage(pageNo, size.width, size.height);
     const roles = assignRoles(read.blocks, read.pages);
     fillDocument(builder, read, roles);
     return summary(read, roles);
   });
+}
 
 function readPages(pdfium: Pdfium, document: number, maxPages: number): ReadPages {
   const count = pdfium.calls.FPDF_GetPageCount(document);
@@ -181,7 +182,7 @@ function boxOf(lines: PageLine[]): { l: number; t: number; r: number; b: number 
   return { l: round2(l), t: round2(t), r: round2(r), b: round2(b) };
 }
 
-function summary(read: ReadPages, roles: Role[]): BackendOutput {
+function summary(read: ReadPages, roles: Role[]): ReadResult {
   const pages = read.pages.size;
   const { withoutText, warnings } = read;
   if (read.blocks.length > 0) {
