@@ -12,6 +12,7 @@ import type {
   PlainLabel,
   PlainTextItem,
   Provenance,
+  Reading,
   Ref,
   SectionHeaderItem,
   TableCell,
@@ -25,6 +26,7 @@ export interface TextOptions {
   prov?: Provenance[];
   formatting?: Formatting;
   hyperlink?: string;
+  reading?: Reading;
 }
 
 /** Builds a DoclingDocument whose references agree in both directions. Parents are passed as items. */
@@ -141,15 +143,8 @@ export class DocumentBuilder {
     text: string,
     options: TextOptions,
   ): NewNode & Pick<PlainTextItem, 'prov' | 'orig' | 'text'> {
-    const { layer = 'body', orig = text, prov = [], formatting, hyperlink } = options;
-    return {
-      ...node('texts', this.document.texts.length, parent, layer),
-      prov,
-      orig,
-      text,
-      ...(formatting ? { formatting } : {}),
-      ...(hyperlink === undefined ? {} : { hyperlink }),
-    };
+    const { layer = 'body', orig = text, prov = [], ...rest } = options;
+    return { ...node('texts', this.document.texts.length, parent, layer), prov, orig, text, ...rest };
   }
 }
 

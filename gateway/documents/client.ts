@@ -4,7 +4,7 @@ import type { DocumentSource } from './inspect.ts';
 import type { ConvertedFile, ConvertFileOptions } from './convert-file.ts';
 import { DocumentError } from './document-error.ts';
 import type { Extraction, ExtractOptions } from './extract.ts';
-import type { PackedExtraction, WorkerAnswer, WorkerTask } from './worker-task.ts';
+import type { WorkerAnswer, WorkerResults, WorkerTask } from './worker-task.ts';
 
 /** What `infra/workers` offers, as far as it is needed here. */
 export interface DocumentWorkerPool {
@@ -17,36 +17,27 @@ export interface DocumentClient {
   convert(source: DocumentSource, options: ConvertFileOptions, signal?: AbortSignal): Promise<ConvertedFile>;
 }
 
-/** A client of a pool whose workers run `documentWorker`. */
+/** Hands documents to a pool whose workers run `documentWorker`. */
 export function createDocumentClient(pool: DocumentWorkerPool): DocumentClient {
-  const run = async (
-    task: WorkerTask,
+  const run = async <Task extends WorkerTask>(
+    task: Task,
     signal: AbortSignal | undefined,
-  ): Promise<WorkerAnswer & { ok: true }> => {
-    let answer: WorkerAnswer;
-    try {
-      answer = await pool.run<WorkerAnswer>(task, signal ? { signal } : {});
-    } catch (error) {
+  ): Promise<WorkerResults[Task['task']]> => {
+    type Answer = WorkerAnswer<WorkerResults[Task['task']]>;
+    const answer = await pool.run<Answer>(task, signal ? { signal } : {}).catch((error: unknown) => {
       throw workerFailure(error);
-    }
-    if (answer.ok) return answer;
+    });
+    if (answer.ok) return answer.result;
     throw new DocumentError(answer.code, answer.message);
   };
   return {
-    async extract(source, options, signal) {
-      const answer = await run({ task: 'extract', source, options }, signal);
-      if (answer.task === 'extract') return unpack(answer.result);
-      throw new TypeError('The worker answered another task.');
-    },
-    async convert(source, options, signal) {
-      const answer = await run({ task: 'convert', source, options }, signal);
-      if (answer.task === 'convert') return answer.result;
-      throw new TypeError('The worker answered another task.');
-    },
+    extract: async (source, options, signal) =>
+      unpack(await run({ task: 'extract', source, options }, signal)),
+    convert: (source, options, signal) => run({ task: 'convert', source, options }, signal),
   };
 }
 
-async function unpack({ chunks: slices, ...extraction }: PackedExtraction): Promise<Extraction> {
+async function unpack({ chunks: slices, ...extraction }: WorkerResults['extract']): Promise<Extraction> {
   const chunks: Chunk[] = [];
   for await (const some of unpackSlices<Chunk>(slices)) chunks.push(...some);
   return { ...extraction, chunks };

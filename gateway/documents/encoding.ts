@@ -84,7 +84,9 @@ function fillLatin1Gaps(text: string): string {
 
 function decodeOther(bytes: Uint8Array, declared: string | undefined): DecodedText {
   const sample = bytes.subarray(0, sampleBytes);
-  const [bad, good] = countUtf8(new TextDecoder('utf-8').decode(sample));
+  const asUtf8 = new TextDecoder('utf-8').decode(sample);
+  const bad = asUtf8.split('\ufffd').length - 1;
+  const good = asUtf8.replace(/[^\u0080-\uffff]|\ufffd/g, '').length;
   // A few damaged characters in a UTF-8 file: better those lost than every accent garbled.
   if (good > 20 && bad * 20 <= good) return decodeAs(bytes, 'utf-8');
   if (declared !== undefined && isKnown(declared)) return decodeAs(bytes, declared);
@@ -100,15 +102,4 @@ function isKnown(label: string): boolean {
   } catch {
     return false;
   }
-}
-
-function countUtf8(text: string): [bad: number, good: number] {
-  let bad = 0;
-  let good = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0xfffd) bad += 1;
-    else if (unit > 0x7f) good += 1;
-  }
-  return [bad, good];
 }

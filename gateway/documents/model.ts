@@ -1,6 +1,6 @@
 /**
- * DoclingDocument 1.10.0: the subset FroDB writes. Field names are those of the file format. The tree is
- * references only; `DocumentBuilder` keeps both directions in step.
+ * DoclingDocument 1.10.0: the subset FroDB writes. Field names are those of the file format, except for `reading`. The
+ * tree is references only; `DocumentBuilder` keeps both directions in step.
  */
 
 export interface Ref {
@@ -54,6 +54,29 @@ interface TextBase extends NodeItem {
   text: string;
   formatting?: Formatting;
   hyperlink?: string;
+  reading?: Reading;
+}
+
+/**
+ * What a reader knows of a text item and the file format has no place for: `toJson` leaves it out, and a document
+ * loaded from JSON is without it.
+ */
+export interface Reading {
+  /** Its printed lines, so that a chunk cut inside a paragraph gets the boxes of its own lines. */
+  lines?: LineBox[];
+  /** In an inline group: it stands right after its neighbour in the source, without a blank. */
+  isGlued?: boolean;
+}
+
+/** Where one printed line of a text item stands: in points, origin at the bottom left of the page. */
+export interface LineBox {
+  page: number;
+  /** Offset in the item's `text` of the line's first character. */
+  start: number;
+  l: number;
+  t: number;
+  r: number;
+  b: number;
 }
 
 export type PlainLabel =
@@ -186,26 +209,3 @@ export function resolveRef(document: DoclingDocument, ref: Ref): DocumentItem | 
       return undefined;
   }
 }
-
-/** One printed line of a text item: where its characters stand. Not part of the file format. */
-export interface LineBox {
-  page: number;
-  /** Offset in the item's `text` of the line's first character. */
-  start: number;
-  l: number;
-  t: number;
-  r: number;
-  b: number;
-}
-
-/**
- * Lines of items read in this process, so that chunks cut inside a paragraph get the box of their own lines.
- * A document loaded from JSON has none and falls back to the item's box.
- */
-export const lineBoxes = new WeakMap<TextItem, LineBox[]>();
-
-/**
- * Items of inline groups that stand right after their neighbour, without a blank, in the source read in this process.
- * The file format has no place for it (Docling puts a blank between all of them); chunks are to be what a person reads.
- */
-export const gluedItems = new WeakSet<TextItem>();

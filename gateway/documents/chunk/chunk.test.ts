@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DocumentBuilder, plainCell } from '../builder.ts';
-import { lineBoxes } from '../model.ts';
+import { toJson } from '../export/json.ts';
 import { chunk, chunkRows, chunkText } from './chunk.ts';
 
 const options = { chunkSize: 100, chunkOverlap: 0 };
@@ -57,7 +57,14 @@ describe('chunks of a document', () => {
   it('of a long paragraph have the boxes of their own lines', () => {
     const builder = new DocumentBuilder('a.pdf', 'application/pdf');
     const text = sentence.repeat(6).trim();
-    const item = builder.addText(builder.body, 'text', text, {
+    const line = { page: 3, l: 0, r: 90 };
+    const lines = [0, 1, 2, 3, 4, 5].map((n) => ({
+      ...line,
+      start: n * sentence.length,
+      t: 60 - n * 10,
+      b: 50 - n * 10,
+    }));
+    builder.addText(builder.body, 'text', text, {
       prov: [
         {
           page_no: 3,
@@ -65,23 +72,17 @@ describe('chunks of a document', () => {
           charspan: [0, text.length],
         },
       ],
+      reading: { lines },
     });
-    const line = { page: 3, l: 0, r: 90 };
-    lineBoxes.set(
-      item,
-      [0, 1, 2, 3, 4, 5].map((n) => ({
-        ...line,
-        start: n * sentence.length,
-        t: 60 - n * 10,
-        b: 50 - n * 10,
-      })),
-    );
     const boxes = chunk(builder.document, options).map(({ boxes: [box] }) => [box!.t, box!.b]);
     expect(boxes).toEqual([
       [60, 40],
       [40, 20],
       [20, 0],
     ]);
+    const fromAnotherThread = chunk(structuredClone(builder.document), options);
+    expect(fromAnotherThread).toEqual(chunk(builder.document, options));
+    expect(JSON.parse(toJson(builder.document))).not.toHaveProperty('texts.0.reading');
   });
 
   it('never cut a table row, and repeat the header where they begin inside the table', () => {

@@ -1,7 +1,7 @@
 import { DocumentError } from '../document-error.ts';
 import type { DoclingDocument, LineBox } from '../model.ts';
 import { blankLine, findCut, findTail } from './cut.ts';
-import { collectPieces, rowText } from './pieces.ts';
+import { collectPieces, rowText, separator } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 
 export interface ChunkOptions {
@@ -185,12 +185,6 @@ function tooManyChunks(most: number): DocumentError {
     'too_big',
     `The file has more text than ${count} chunks hold: the most of one file.`,
   );
-}
-
-function separator(previous: Piece | undefined, piece: Piece): string {
-  if (!previous) return '';
-  const tight = piece.kind === previous.kind && (piece.kind === 'item' || piece.kind === 'row');
-  return tight ? '\n' : '\n\n';
 }
 
 /** One box per page around the lines of the piece that the part touches. */

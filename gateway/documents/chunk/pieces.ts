@@ -1,5 +1,6 @@
-import { gluedItems, lineBoxes, resolveRef } from '../model.ts';
+import { resolveRef } from '../model.ts';
 import type { ContentLayer, DoclingDocument, LineBox, NodeItem, TableItem, TextItem } from '../model.ts';
+import { captionTexts } from '../export/body.ts';
 import { cellGrid } from '../export/grid.ts';
 
 /** What a chunk is put together from; a chunk holds whole pieces unless one is larger than a chunk. */
@@ -83,16 +84,14 @@ class PieceCollector {
       if (!item) continue;
       const isText = 'text' in item;
       const part = isText && item.text !== '' ? item.text : this.#inlineText(item);
-      if (part !== '') text += `${text === '' || (isText && gluedItems.has(item)) ? '' : ' '}${part}`;
+      if (part !== '') text += `${text === '' || (isText && item.reading?.isGlued) ? '' : ' '}${part}`;
     }
     return text;
   }
 
   #table(table: TableItem): void {
-    for (const ref of table.captions) {
-      const caption = resolveRef(this.#document, ref);
-      if (caption && 'text' in caption) this.#add({ text: caption.text, kind: 'text' }, table.content_layer);
-    }
+    for (const text of captionTexts(this.#document, table))
+      this.#add({ text, kind: 'text' }, table.content_layer);
     const rows = cellGrid(table.data).map((row) =>
       rowText(row.filter((cell, i) => cell !== row[i - 1]).map((cell) => cell?.text ?? '')),
     );
@@ -108,6 +107,13 @@ class PieceCollector {
   }
 }
 
+/** What stands between two pieces: a line end between items of a list and rows of a table, else an empty line. */
+export function separator(previous: Piece | undefined, piece: Piece): string {
+  if (!previous) return '';
+  const tight = piece.kind === previous.kind && (piece.kind === 'item' || piece.kind === 'row');
+  return tight ? '\n' : '\n\n';
+}
+
 /** A table's row as a line of text; empty fields leave no trace. */
 export function rowText(fields: string[]): string {
   return fields
@@ -118,8 +124,7 @@ export function rowText(fields: string[]): string {
 
 /** The item's printed lines, or its whole box (from a document that was loaded, not read here). */
 function linesOf(item: TextItem): LineBox[] | undefined {
-  const lines = lineBoxes.get(item);
-  if (lines) return lines;
+  if (item.reading?.lines) return item.reading.lines;
   if (item.prov.length === 0) return undefined;
   return item.prov
     .filter(({ bbox }) => bbox.coord_origin === 'BOTTOMLEFT')

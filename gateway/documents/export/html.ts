@@ -1,5 +1,5 @@
-import { resolveRef } from '../model.ts';
 import type { DoclingDocument, DocumentItem, NodeItem, PictureItem, TableItem, TextItem } from '../model.ts';
+import { bodyItems, captionTexts, ownInline } from './body.ts';
 
 /** The body of a document as one plain HTML page without styles or scripts. */
 export function toHtml(document: DoclingDocument): string {
@@ -22,9 +22,7 @@ class HtmlWriter {
   }
 
   #below(parent: NodeItem): DocumentItem[] {
-    return parent.children
-      .map((ref) => resolveRef(this.#document, ref))
-      .filter((item): item is DocumentItem => item?.content_layer === 'body');
+    return bodyItems(this.#document, parent);
   }
 
   #block(item: DocumentItem): string {
@@ -46,8 +44,7 @@ class HtmlWriter {
   }
 
   #text(item: TextItem): string {
-    const [first] = this.#below(item);
-    const own = item.text === '' && first && 'label' in first && first.label === 'inline' ? first : undefined;
+    const own = ownInline(this.#document, item);
     const text = own ? this.#inline(own) : look(item);
     const rest = this.#below(item)
       .filter((child) => child !== own)
@@ -82,10 +79,8 @@ class HtmlWriter {
   }
 
   #captions(float: PictureItem | TableItem, tag: string): string {
-    return float.captions
-      .map((ref) => resolveRef(this.#document, ref))
-      .map((caption) => (caption && 'text' in caption ? `<${tag}>${escape(caption.text)}</${tag}>` : ''))
-      .join('');
+    const captions = captionTexts(this.#document, float);
+    return captions.map((caption) => `<${tag}>${escape(caption)}</${tag}>`).join('');
   }
 
   #table(table: TableItem): string {

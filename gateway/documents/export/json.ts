@@ -10,6 +10,7 @@ export function toJson(document: DoclingDocument, indent = 0): string {
   const file = {
     ...document,
     origin: { ...document.origin, binary_hash: mark },
+    texts: document.texts.map((text) => ({ ...text, reading: undefined })),
     tables: document.tables.map(withGrid),
   };
   return JSON.stringify(file, null, indent).replace(`"${mark}"`, document.origin.binary_hash.toString());

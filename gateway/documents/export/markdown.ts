@@ -2,13 +2,13 @@ import { resolveRef } from '../model.ts';
 import type {
   DoclingDocument,
   DocumentItem,
-  GroupItem,
   ListItem,
   NodeItem,
   PictureItem,
   TableItem,
   TextItem,
 } from '../model.ts';
+import { bodyItems, captionTexts, ownInline } from './body.ts';
 import { cellGrid } from './grid.ts';
 
 /** The body of a document as Markdown, by Docling's conventions (compact tables). */
@@ -30,9 +30,7 @@ class MarkdownWriter {
   }
 
   #children(parent: NodeItem): DocumentItem[] {
-    return parent.children
-      .map((ref) => resolveRef(this.#document, ref))
-      .filter((item): item is DocumentItem => item?.content_layer === 'body');
+    return bodyItems(this.#document, parent);
   }
 
   #block(item: DocumentItem): string[] {
@@ -52,20 +50,14 @@ class MarkdownWriter {
 
   /** What stands below a heading or text, without the inline group that is its own text. */
   #below(item: TextItem): string[] {
-    const own = this.#ownInline(item);
+    const own = ownInline(this.#document, item);
     return this.#children(item)
       .filter((child) => child !== own)
       .flatMap((child) => this.#block(child));
   }
 
-  #ownInline(item: TextItem): GroupItem | undefined {
-    if (item.text !== '') return undefined;
-    const [first] = this.#children(item);
-    return first && 'label' in first && first.label === 'inline' ? first : undefined;
-  }
-
   #text(item: TextItem): string {
-    const own = this.#ownInline(item);
+    const own = ownInline(this.#document, item);
     const text = own ? this.#inline(own) : decorate(item);
     switch (item.label) {
       case 'title':
@@ -111,7 +103,7 @@ class MarkdownWriter {
   }
 
   #listItem(item: ListItem, depth: number, position: string): string[] {
-    const own = this.#ownInline(item);
+    const own = ownInline(this.#document, item);
     const text = own ? this.#inline(own) : decorate(item);
     const indent = ' '.repeat(4 * depth);
     const lines = [`${indent}${listMarker(item.marker, position)} ${text}`];
@@ -129,10 +121,7 @@ class MarkdownWriter {
   }
 
   #captions(float: PictureItem | TableItem): string[] {
-    return float.captions.flatMap((ref) => {
-      const caption = resolveRef(this.#document, ref);
-      return caption && 'text' in caption ? present(escape(caption.text)) : [];
-    });
+    return captionTexts(this.#document, float).flatMap((caption) => present(escape(caption)));
   }
 
   #table(table: TableItem): string[] {

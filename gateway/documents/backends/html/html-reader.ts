@@ -1,8 +1,16 @@
 import type { DocumentBuilder, TextOptions } from '../../builder.ts';
-import { gluedItems } from '../../model.ts';
 import type { ContentLayer, GroupItem, NodeItem, TextItem } from '../../model.ts';
 import { addHtmlTable } from './html-table.ts';
-import { attribute, findElement, isElement, isInline, isSilent, rawText } from './html-tree.ts';
+import {
+  attribute,
+  findAll,
+  findElement,
+  isElement,
+  isInline,
+  isSilent,
+  lineText,
+  rawText,
+} from './html-tree.ts';
 import type { HtmlElement, HtmlNode } from './html-tree.ts';
 import { collectRuns, formattingOf, tidyRuns } from './inline.ts';
 import type { InlineParts, Run } from './inline.ts';
@@ -209,7 +217,7 @@ export class HtmlReader {
       this.readChildren(element, parent);
       return;
     }
-    const text = caption ? rawText(caption).replace(/\s+/g, ' ').trim() : '';
+    const text = caption ? lineText(caption) : '';
     this.#picture(text || (attribute(first, 'alt') ?? ''), this.#place(parent));
     const rest = element.childNodes.filter(
       (node) => node !== caption && !(isElement(node) && (node === first || hasImage(node))),
@@ -262,10 +270,7 @@ export class HtmlReader {
 
   #inlineGroup(runs: Run[], parent: NodeItem): void {
     const group = this.#builder.addGroup(parent, 'inline', 'group', this.#layer);
-    for (const run of runs) {
-      const item = this.#addRun(run, group);
-      if (run.glued) gluedItems.add(item);
-    }
+    for (const run of runs) this.#addRun(run, group);
   }
 
   #addRun(run: Run, parent: NodeItem): TextItem {
@@ -281,15 +286,13 @@ export class HtmlReader {
       layer: this.#layer,
       ...(formatting ? { formatting } : {}),
       ...(run.hyperlink === undefined ? {} : { hyperlink: run.hyperlink }),
+      ...(run.isGlued ? { reading: { isGlued: true } } : {}),
     };
   }
 }
 
 function imagesIn(element: HtmlElement): HtmlElement[] {
-  return element.childNodes.flatMap((node) => {
-    if (!isElement(node)) return [];
-    return node.tagName === 'img' ? [node] : imagesIn(node);
-  });
+  return [...findAll(element, ({ tagName }) => tagName === 'img')];
 }
 
 function hasImage(node: HtmlNode): boolean {

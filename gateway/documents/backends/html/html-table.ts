@@ -1,6 +1,7 @@
+import { plainCell } from '../../builder.ts';
 import type { DocumentBuilder } from '../../builder.ts';
 import type { ContentLayer, GroupItem, NodeItem, TableCell } from '../../model.ts';
-import { attribute, findAll, isElement, isSilent, isTextNode, rawText } from './html-tree.ts';
+import { attribute, findAll, isElement, isSilent, isTextNode, lineText } from './html-tree.ts';
 import type { HtmlElement, HtmlNode } from './html-tree.ts';
 
 /** Spans beyond these are what HTML itself forbids. */
@@ -44,7 +45,7 @@ export function addHtmlTable(
   const caption = element.childNodes.find(
     (node): node is HtmlElement => isElement(node) && node.tagName === 'caption',
   );
-  const text = caption ? tidy(rawText(caption)) : '';
+  const text = caption ? lineText(caption) : '';
   if (text !== '') builder.addCaption(table, text, { layer });
   const number = Number(table.self_ref.split('/')[2]) + 1;
   for (const { element: source, cell } of cells) {
@@ -96,17 +97,12 @@ function placeCells(table: HtmlElement): PlacedCells {
       cells.push({
         element,
         cell: {
+          ...plainCell(row, column, text, head && (onlyHeads || isInHead(element))),
           row_span: height,
           col_span: width,
-          start_row_offset_idx: row,
           end_row_offset_idx: row + height,
-          start_col_offset_idx: column,
           end_col_offset_idx: column + width,
-          text,
-          column_header: head && (onlyHeads || isInHead(element)),
           row_header: head && !onlyHeads && !isInHead(element),
-          row_section: false,
-          fillable: false,
         },
       });
       column += width;
@@ -182,27 +178,7 @@ function span(element: HtmlElement, name: string, most: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(value, 1), most) : 1;
 }
 
-const richTags = new Set([
-  'ul',
-  'ol',
-  'dl',
-  'table',
-  'img',
-  'pre',
-  'code',
-  'a',
-  'b',
-  'strong',
-  'i',
-  'em',
-  'u',
-  's',
-  'del',
-  'sub',
-  'sup',
-  'br',
-  'input',
-]);
+const richTags = new Set('ul ol dl table img pre code a b strong i em u s del sub sup br input'.split(' '));
 
 function isRich(cell: HtmlElement): boolean {
   if (!findAll(cell, (element) => richTags.has(element.tagName)).next().done) return true;
@@ -227,8 +203,4 @@ function flatText(node: HtmlNode): string {
     : node.tagName === 'td'
       ? ` ${text} `
       : text;
-}
-
-function tidy(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -6,21 +6,9 @@ export type HtmlNode = DefaultTreeAdapterTypes.ChildNode;
 export type HtmlParent = DefaultTreeAdapterTypes.ParentNode;
 
 /** Elements that hold no text of the page. */
-const silent = new Set([
-  'script',
-  'style',
-  'template',
-  'noscript',
-  'head',
-  'svg',
-  'math',
-  'iframe',
-  'object',
-  'audio',
-  'video',
-  'canvas',
-  'datalist',
-]);
+const silent = new Set(
+  'script style template noscript head svg math iframe object audio video canvas datalist'.split(' '),
+);
 
 const inline = new Set(
   (
@@ -81,4 +69,9 @@ export function rawText(node: HtmlNode): string {
   if (!isElement(node)) return '';
   if (node.tagName === 'br') return '\n';
   return isSilent(node) ? '' : node.childNodes.map(rawText).join('');
+}
+
+/** The text below a node in one line. */
+export function lineText(node: HtmlNode): string {
+  return rawText(node).replace(/\s+/g, ' ').trim();
 }

@@ -4,7 +4,7 @@ import { readText } from '../../read-text.ts';
 import type { TextFormat } from '../format.ts';
 import { HtmlReader } from './html-reader.ts';
 import { parseHtml } from './parse-html.ts';
-import { findAll, findElement, rawText } from './html-tree.ts';
+import { findAll, findElement, lineText } from './html-tree.ts';
 import type { HtmlParent } from './html-tree.ts';
 
 /** Elements; no page that is one has so many. */
@@ -40,7 +40,7 @@ function startsAsHtml(bytes: Uint8Array): boolean {
 
 function readPage(page: HtmlParent, builder: DocumentBuilder): void {
   const title = findElement(page, 'title');
-  const titleText = title ? rawText(title).replace(/\s+/g, ' ').trim() : '';
+  const titleText = title ? lineText(title) : '';
   if (titleText !== '') builder.addText(builder.body, 'title', titleText, { layer: 'furniture' });
   const body = findElement(page, 'body') ?? findElement(page, 'html');
   if (!body) return;

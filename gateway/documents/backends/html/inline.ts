@@ -9,7 +9,7 @@ export interface Run {
   style: Style;
   hyperlink: string | undefined;
   /** No blank stands between it and the run before. Known of tidy runs only. */
-  glued?: boolean;
+  isGlued?: boolean;
 }
 
 export type Style = Partial<Pick<Formatting, 'bold' | 'italic' | 'underline' | 'strikethrough' | 'script'>>;
@@ -78,7 +78,7 @@ export function tidyRuns(runs: Run[]): Run[] {
     else merged.push({ ...run });
   }
   return merged
-    .map((run, i) => ({ ...run, text: tidyText(run.text), glued: isGlued(merged[i - 1], run) }))
+    .map((run, i) => ({ ...run, text: tidyText(run.text), isGlued: isGlued(merged[i - 1], run) }))
     .filter((run) => run.text !== '');
 }
 

@@ -9,36 +9,17 @@ const mostTableLevels = 64;
 /** Of `<font>`, `<b>` and the like that were never closed: each paragraph opens all of them again. */
 const mostOpenFormats = 16;
 
-const tags = html.TAG_ID;
 /** Their text is read by rules of its own, or there is one of each. */
-const unbroken = new Set<number>([
-  tags.HTML,
-  tags.HEAD,
-  tags.BODY,
-  tags.TITLE,
-  tags.SCRIPT,
-  tags.STYLE,
-  tags.TEXTAREA,
-  tags.XMP,
-  tags.IFRAME,
-  tags.NOEMBED,
-  tags.NOFRAMES,
-  tags.NOSCRIPT,
-  tags.PLAINTEXT,
-]);
+const unbroken = tagIds(
+  'html head body title script style textarea xmp iframe noembed noframes noscript plaintext',
+);
 /** What is in them is in their items: the last levels are for those. */
-const lists = new Set<number>([tags.UL, tags.OL, tags.DL, tags.MENU, tags.DIR]);
-const tableParts = new Set<number>([
-  tags.TABLE,
-  tags.CAPTION,
-  tags.COLGROUP,
-  tags.TBODY,
-  tags.THEAD,
-  tags.TFOOT,
-  tags.TR,
-  tags.TD,
-  tags.TH,
-]);
+const lists = tagIds('ul ol dl menu dir');
+const tableParts = tagIds('table caption colgroup tbody thead tfoot tr td th');
+
+function tagIds(names: string): Set<number> {
+  return new Set(names.split(' ').map(html.getTagID));
+}
 
 export interface ParsedHtml {
   page: DefaultTreeAdapterTypes.Document;

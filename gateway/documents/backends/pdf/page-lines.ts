@@ -121,20 +121,10 @@ export class PageReader {
     const { calls } = this.#pdfium;
     const [width, height] = [calls.FPDF_GetPageWidthF(page), calls.FPDF_GetPageHeightF(page)];
     const scale = 1000;
+    const [sizeX, sizeY] = [Math.round(width * scale), Math.round(height * scale)];
     const at = (x: number, y: number): [number, number] => {
       const [px, py] = [this.#scratch, this.#scratch + 4];
-      calls.FPDF_PageToDevice(
-        page,
-        0,
-        0,
-        Math.round(width * scale),
-        Math.round(height * scale),
-        0,
-        x,
-        y,
-        px,
-        py,
-      );
+      calls.FPDF_PageToDevice(page, 0, 0, sizeX, sizeY, 0, x, y, px, py);
       const { i32 } = this.#pdfium.heap();
       return [i32[px >> 2]! / scale, height - i32[py >> 2]! / scale];
     };

@@ -1,7 +1,6 @@
 import type { DocumentBuilder, TextOptions } from '../../builder.ts';
 import { round2 } from '../../builder.ts';
 import { DocumentError } from '../../document-error.ts';
-import { lineBoxes } from '../../model.ts';
 import type { GroupItem, LineBox, Provenance, TextItem } from '../../model.ts';
 import type { FormatInput, ReadResult } from '../format.ts';
 import { groupLines, joinLines } from './blocks.ts';
@@ -51,11 +50,8 @@ function readPages(pdfium: Pdfium, document: number, maxPages: number): ReadPage
   };
   const reader = new PageReader(pdfium, document);
   try {
-    for (
-      let index = 0, inARow = 0;
-      index < count && index < maxPages && inARow < missingPagesLimit;
-      index++
-    ) {
+    const end = Math.min(count, maxPages);
+    for (let index = 0, inARow = 0; index < end && inARow < missingPagesLimit; index++) {
       inARow = readPage(reader, index, read) ? 0 : inARow + 1;
     }
   } finally {
@@ -141,7 +137,7 @@ function addBlock(builder: DocumentBuilder, parts: Block[], role: Role, list: Gr
     const charspan: [number, number] = [boxes[from]!.start, end === undefined ? text.length : end - cut];
     return { page_no: part.page, bbox: { ...boxOf(part.lines), coord_origin: 'BOTTOMLEFT' }, charspan };
   });
-  lineBoxes.set(addItem(builder, marker, role, text, { orig, prov }, list), boxes);
+  addItem(builder, marker, role, text, { orig, prov, reading: { lines: boxes } }, list);
 }
 
 function addItem(
