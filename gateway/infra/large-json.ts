@@ -19,7 +19,7 @@ export class JsonText {
 
 /** Whether a value is to be written as JSON in portions. */
 export function isLarge(value: unknown): boolean {
-  return lengthUpTo(value, portionLength) > portionLength;
+  return jsonLength(value, portionLength) > portionLength;
 }
 
 /** A value as JSON, piece by piece. */
@@ -37,8 +37,8 @@ export async function* jsonPortions(value: unknown): AsyncGenerator<string> {
   yield portion;
 }
 
-/** About the characters that a value takes as JSON; they are not counted any further than `most`. */
-export function lengthUpTo(value: unknown, most: number): number {
+/** About the characters that a value takes as JSON; they are not counted much further than `most`. */
+export function jsonLength(value: unknown, most = Infinity): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return 8;
   if (value instanceof JsonText) return value.text.length;
@@ -46,13 +46,13 @@ export function lengthUpTo(value: unknown, most: number): number {
   if (Array.isArray(value)) {
     for (const item of value as unknown[]) {
       if (length > most) break;
-      length += lengthUpTo(item, most - length) + 1;
+      length += jsonLength(item, most - length) + 1;
     }
     return length;
   }
   for (const key in value) {
     if (length > most) break;
-    length += key.length + 4 + lengthUpTo((value as Record<string, unknown>)[key], most - length);
+    length += key.length + 4 + jsonLength((value as Record<string, unknown>)[key], most - length);
   }
   return length;
 }

@@ -1,9 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createS3Http } from './s3-http.ts';
 
@@ -19,6 +19,20 @@ async function serve(answer: RequestListener, answerTimeoutMs?: number) {
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url: `${endpoint}/`, engine: createS3Http('minio', endpoint, answerTimeoutMs) };
+}
+
+/** The socket of the n-th connection that this process begins from now on. */
+function attemptToConnect(nth: number): Promise<Socket> {
+  return new Promise((resolve) => {
+    let attempts = 0;
+    const count = (message: unknown): void => {
+      attempts += 1;
+      if (attempts < nth) return;
+      unsubscribe('net.client.socket', count);
+      resolve((message as { socket: Socket }).socket);
+    };
+    subscribe('net.client.socket', count);
+  });
 }
 
 const broken = { code: 'unavailable', message: expect.stringContaining('the connection broke') as string };
@@ -82,8 +96,10 @@ describe('a streamed body', () => {
     server?.close();
     await once(server as Server, 'close');
     const body = Readable.from(['four', 'four'], { objectMode: false });
+    const secondAttempt = attemptToConnect(2);
     const sent = engine.stream({ method: 'PUT', url, headers }, body);
-    await sleep(120);
+    // By then the first was refused.
+    await secondAttempt;
     expect(body.readableDidRead).toBe(false);
     server?.listen(port, '127.0.0.1');
     expect((await sent).text).toBe('fourfour');
@@ -109,9 +125,10 @@ describe('a streamed body', () => {
       request.resume().on('end', () => response.end('thanks'));
     });
     const body = new PassThrough();
+    const connecting = attemptToConnect(1);
     const sent = engine.stream({ method: 'PUT', url, headers, timeoutMs: 20 }, body);
     body.write('1234');
-    await sleep(100);
+    await once(await connecting, 'timeout');
     body.end('5678');
     expect((await sent).text).toBe('thanks');
     engine.close();

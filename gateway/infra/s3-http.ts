@@ -56,22 +56,19 @@ export function createS3Http(
     maxSockets: 64,
     maxFreeSockets: 16,
   });
-  // As good as always the same, so it is taken apart once.
-  let origin = { text: endpoint, url: new URL(endpoint) };
   const translate = (error: unknown): unknown => networkError(engine, error) ?? error;
 
   function start(request: HttpRequest): http.ClientRequest {
     const { method, url, headers, signal } = request;
     const pathAt = url.indexOf('/', url.indexOf('//') + 2);
-    const text = url.slice(0, pathAt);
-    if (text !== origin.text) origin = { text, url: new URL(text) };
+    const origin = new URL(url.slice(0, pathAt));
     const started = client.request({
       agent,
       method,
-      host: origin.url.hostname,
-      port: origin.url.port,
+      host: origin.hostname,
+      port: origin.port,
       path: url.slice(pathAt),
-      headers: { ...headers, host: origin.url.host },
+      headers: { ...headers, host: origin.host },
       ...(signal ? { signal } : {}),
     });
     endWhenSilent(started, request.timeoutMs ?? answerTimeoutMs);

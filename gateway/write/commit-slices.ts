@@ -1,6 +1,5 @@
 import { breathe } from '../infra/breathe.ts';
-import { JsonText } from '../infra/large-json.ts';
-import type { JsonValue } from '../schema/json.ts';
+import { jsonLength } from '../infra/large-json.ts';
 import type { NewPoint } from './commit-values.ts';
 import type { StoredChunk, RecordChange } from './prepared.ts';
 
@@ -63,7 +62,7 @@ function divide(chunks: StoredChunk[]): StoredChunk[][] {
 
 /** About the characters that it takes in the statement. */
 export function lengthOf({ columns, chunks }: RecordChange): number {
-  let length = lengthOfValue(columns);
+  let length = jsonLength(columns);
   for (const chunk of chunks ?? []) length += lengthOfChunk(chunk);
   return length;
 }
@@ -73,13 +72,4 @@ const boxLength = 60;
 
 function lengthOfChunk({ text, boxes, isNew }: StoredChunk): number {
   return rowLength + (isNew ? text.length + (boxes?.length ?? 0) * boxLength : 0);
-}
-
-function lengthOfValue(value: JsonValue | JsonText): number {
-  if (value instanceof JsonText) return value.text.length;
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 8;
-  let length = 8;
-  for (const item of Object.values(value)) length += lengthOfValue(item);
-  return length;
 }

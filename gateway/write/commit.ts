@@ -56,15 +56,10 @@ async function run(pg: Queryable, statement: CommitStatement, values: Partial<Co
   for (const name of statement.parameters) {
     const value = values[name];
     // Nothing else that is long is text.
-    parameters.push(
-      typeof value === 'string' && value.length > longestAtOnce ? await jsonbParameter(value) : value,
-    );
+    parameters.push(typeof value === 'string' ? await jsonbParameter(value) : value);
   }
   await pg.query(statement.text, parameters, { name: statement.name });
 }
-
-/** Characters of JSON; more are encoded in portions. */
-const longestAtOnce = 500_000;
 
 /** Each slice has an audit row and an event of its own, all with the write's revision. */
 async function sendSlices(

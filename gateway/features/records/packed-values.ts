@@ -1,4 +1,4 @@
-import { JsonText, lengthUpTo } from '../../infra/large-json.ts';
+import { JsonText, isLarge } from '../../infra/large-json.ts';
 import { payloadOf } from '../../filters/index.ts';
 import type { JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, RecordValues } from '../../schema/types.ts';
@@ -9,13 +9,11 @@ export interface PackedValues {
   json: Record<string, string>;
 }
 
-const longest = 65_536;
-
 export function packValues(schema: CollectionSchema, values: RecordValues): PackedValues {
   const packed: PackedValues = { values: {}, json: {} };
   for (const [name, value] of Object.entries(values)) {
-    const isLarge = typeof value === 'object' && lengthUpTo(value, longest) > longest;
-    if (isLarge && !isInPayload(schema, name, value)) packed.json[name] = JSON.stringify(value);
+    const staysText = typeof value === 'object' && isLarge(value);
+    if (staysText && !isInPayload(schema, name, value)) packed.json[name] = JSON.stringify(value);
     else packed.values[name] = value;
   }
   return packed;
