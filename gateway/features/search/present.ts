@@ -1,3 +1,4 @@
+import { breathe } from '../../infra/breathe.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { highlight } from '../../text/index.ts';
 import type { QueryMatcher } from '../../text/index.ts';
@@ -5,7 +6,7 @@ import type { LostFiles } from '../../write/lost-files.ts';
 import type { Box } from '../../write/prepared.ts';
 import { presentFiles, presentRecord } from '../records/service.ts';
 import type { FileObject, PresentedRecord } from '../records/service.ts';
-import type { LiveResult } from './live-results.ts';
+import type { LiveResult } from './join.ts';
 
 export interface Highlight {
   field: string;
@@ -28,13 +29,13 @@ export interface SearchResult {
   highlights: Highlight[];
 }
 
-/** Results as clients see them; steps, because highlighting long chunks takes its time. */
-export function* presentResults(
+/** Results as clients see them. */
+export async function presentResults(
   schema: CollectionSchema,
   found: LiveResult[],
   matcher: QueryMatcher,
   { fields, lost }: { fields: string[] | undefined; lost: LostFiles },
-): Generator<void, SearchResult[]> {
+): Promise<SearchResult[]> {
   const names = new Map(schema.fields.map(({ number, name }) => [number, name]));
   const results: SearchResult[] = [];
   for (const { row, score, chunks } of found) {
@@ -49,7 +50,8 @@ export function* presentResults(
         page: chunk.page,
         boxes: chunk.boxes ?? [],
       });
-      yield;
+      // Highlighting a long chunk takes its time.
+      await breathe();
     }
     const record = presentRecord(schema, row, { fields, lost });
     results.push({ id: row.id, score, record, files: presentFiles(schema, row, lost), highlights });
