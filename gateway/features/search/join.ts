@@ -129,7 +129,7 @@ function nameOf(
   collection: Collection,
   { check, fields }: Pick<PageOptions, 'check' | 'fields'>,
 ): QueryOptions {
-  return check || fields || process.env['NONAMES'] ? {} : { name: `search-page-${collection.id}` };
+  return check || fields ? {} : { name: `search-page-${collection.id}` };
 }
 
 /** Whether one of these points was replaced or removed since the search began, so many milliseconds ago. */
