@@ -77,11 +77,8 @@ export class DocumentBuilder {
   }
 
   addHeading(parent: NodeItem, level: number, text: string, options: TextOptions = {}): SectionHeaderItem {
-    return attach(this.document.texts, parent, {
-      ...this.#base(parent, text, options),
-      label: 'section_header',
-      level,
-    });
+    const base = this.#base(parent, text, options);
+    return attach(this.document.texts, parent, { ...base, label: 'section_header', level });
   }
 
   addListItem(
@@ -90,11 +87,8 @@ export class DocumentBuilder {
     item: { enumerated: boolean; marker: string },
     options: TextOptions = {},
   ): ListItem {
-    return attach(this.document.texts, list, {
-      ...this.#base(list, text, options),
-      label: 'list_item',
-      ...item,
-    });
+    const base = this.#base(list, text, options);
+    return attach(this.document.texts, list, { ...base, label: 'list_item', ...item });
   }
 
   addCode(parent: NodeItem, text: string, options: TextOptions = {}): CodeItem {
@@ -125,11 +119,8 @@ export class DocumentBuilder {
 
   addPicture(parent: NodeItem, layer: ContentLayer = 'body'): PictureItem {
     const { pictures } = this.document;
-    return attach(pictures, parent, {
-      ...node('pictures', pictures.length, parent, layer),
-      label: 'picture',
-      ...emptyFloat(),
-    });
+    const base = node('pictures', pictures.length, parent, layer);
+    return attach(pictures, parent, { ...base, label: 'picture', ...emptyFloat() });
   }
 
   addCaption(float: TableItem | PictureItem, text: string, options: TextOptions = {}): PlainTextItem {

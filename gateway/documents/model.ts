@@ -68,15 +68,19 @@ export interface Reading {
   isGlued?: boolean;
 }
 
-/** Where one printed line of a text item stands: in points, origin at the bottom left of the page. */
-export interface LineBox {
+/** In points, origin at the bottom left of the page as shown; pages count from 1. */
+export interface PageBox {
   page: number;
-  /** Offset in the item's `text` of the line's first character. */
-  start: number;
   l: number;
   t: number;
   r: number;
   b: number;
+}
+
+/** Where one printed line of a text item stands. */
+export interface LineBox extends PageBox {
+  /** Offset in the item's `text` of the line's first character. */
+  start: number;
 }
 
 export type PlainLabel =

@@ -41,7 +41,7 @@ export interface BinaryFormat extends FormatBase {
    * @param known what file-type takes the bytes for
    */
   recognise(start: Uint8Array, known: string | undefined): string | undefined;
-  /** The same of bytes that prove it only where the file is named or declared so, or is no text. */
+  /** The media type of a file whose bytes prove it only where it is named or declared so, or is no text. */
   recogniseClaimed?(start: Uint8Array): string | undefined;
   /** Why a file that is declared as one is refused, in one sentence; undefined where there is nothing to refuse. */
   refuse?(declared: string, found: DetectedType): string | undefined;

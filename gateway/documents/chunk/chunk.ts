@@ -1,5 +1,5 @@
 import { DocumentError } from '../document-error.ts';
-import type { DoclingDocument, LineBox } from '../model.ts';
+import type { DoclingDocument, PageBox } from '../model.ts';
 import { blankLine, findCut, findTail } from './cut.ts';
 import { collectPieces, rowText, separator } from './pieces.ts';
 import type { Piece } from './pieces.ts';
@@ -13,21 +13,12 @@ export interface ChunkOptions {
   maxChunks?: number;
 }
 
-/** In points, origin at the bottom left of the page as shown. */
-export interface ChunkBox {
-  page: number;
-  l: number;
-  t: number;
-  r: number;
-  b: number;
-}
-
 export interface Chunk {
   /** Plain text without U+0000 and lone surrogates; never blank. */
   text: string;
   /** The first page it stands on, from 1; absent for formats without pages. */
   page?: number;
-  boxes: ChunkBox[];
+  boxes: PageBox[];
 }
 
 /** A table's row is kept whole up to this, the largest chunk that can be asked for. */
@@ -41,13 +32,13 @@ export function chunk(document: DoclingDocument, options: ChunkOptions): Chunk[]
   return pack(collectPieces(document), options);
 }
 
-/** The same for plain text: paragraphs are what blank lines divide. A text that fits is one chunk as it stands. */
+/** Cuts plain text, whose paragraphs are what blank lines divide. A text that fits is one chunk as it stands. */
 export function chunkText(text: string, options: ChunkOptions): Chunk[] {
   if (text.length <= options.chunkSize) return /\S/.test(text) ? [{ text: cleanText(text), boxes: [] }] : [];
   return pack(paragraphs(text), options);
 }
 
-/** The same for a table's rows, the first of which is its header. */
+/** Cuts a table between its rows, the first of which is its header: each chunk inside the table repeats it. */
 export function chunkRows(rows: string[][], options: ChunkOptions): Chunk[] {
   return pack(rowPieces(rows), options);
 }
@@ -188,8 +179,8 @@ function tooManyChunks(most: number): DocumentError {
 }
 
 /** One box per page around the lines of the piece that the part touches. */
-function partBoxes({ piece, start, end }: Part): ChunkBox[] {
-  const boxes: ChunkBox[] = [];
+function partBoxes({ piece, start, end }: Part): PageBox[] {
+  const boxes: PageBox[] = [];
   const lines = piece.lines ?? [];
   lines.forEach((line, i) => {
     const lineEnd = lines[i + 1]?.start ?? piece.text.length;
@@ -201,11 +192,11 @@ function partBoxes({ piece, start, end }: Part): ChunkBox[] {
   return boxes;
 }
 
-function nextColumn(box: ChunkBox, line: LineBox): boolean {
+function nextColumn(box: PageBox, line: PageBox): boolean {
   return line.l > box.r || line.r < box.l;
 }
 
-function widen(box: ChunkBox, line: LineBox): void {
+function widen(box: PageBox, line: PageBox): void {
   box.l = Math.min(box.l, line.l);
   box.t = Math.max(box.t, line.t);
   box.r = Math.max(box.r, line.r);

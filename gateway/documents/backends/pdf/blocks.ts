@@ -1,4 +1,4 @@
-import type { PageLine } from './page-lines.ts';
+import type { PageLine } from './line-collector.ts';
 
 /** Lines that belong together: a paragraph, a list item, or one row of something tabular. */
 export interface Block {

@@ -6,7 +6,7 @@ import type { FormatInput, ReadResult } from '../format.ts';
 import { groupLines, joinLines } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { PageReader } from './page-lines.ts';
-import type { PageLine } from './page-lines.ts';
+import type { PageLine } from './line-collector.ts';
 import { withPdf } from './pdfium.ts';
 import type { Pdfium } from './pdfium.ts';
 import { assignRoles } from './roles.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Block } from './blocks.ts';
 import { findRunningHeads } from './running-heads.ts';
-import type { PageLine } from './page-lines.ts';
+import type { PageLine } from './line-collector.ts';
 
 const page = { width: 600, height: 800 };
 
