@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
+import { inPath } from './names.ts';
 
-export const collectionsParams = z.strictObject({ database: z.string().optional() });
-export const collectionParams = collectionsParams.extend({ collection: z.string() });
+export const collectionsParams = z.strictObject({ database: inPath.database.optional() });
+export const collectionParams = collectionsParams.extend({ collection: inPath.collection });
 
 export const createCollectionQuery = z.strictObject({
   dry_run: z.boolean().default(false).describe('true: only checks the schema'),

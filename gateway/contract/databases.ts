@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
-import { resourceName } from './names.ts';
+import { inPath, resourceName } from './names.ts';
 
 const reserved = ['public', 'information_schema', 'frodb'];
 
@@ -30,7 +30,7 @@ export const patchDatabaseBody = z.strictObject({
 export const deleteDatabaseQuery = z.strictObject({
   cascade: z.boolean().default(false).describe('true also deletes its collections'),
 });
-export const databaseParams = z.strictObject({ database: z.string() });
+export const databaseParams = z.strictObject({ database: inPath.database });
 
 export const database = z.object({
   id: z.string(),

@@ -22,7 +22,7 @@ export const engine = z.object({
   losses: z.array(loss).nullable().describe('What it has lost; null while that can not be found out'),
 });
 export const engineList = listOf(engine);
-export const engineParams = z.strictObject({ engine: z.string() });
+export const engineParams = z.strictObject({ engine: z.string().describe('postgres, qdrant or minio') });
 
 export const logQuery = z.strictObject({
   after: z.int().min(0).default(0).describe('`next` of the page before'),

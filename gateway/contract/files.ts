@@ -4,7 +4,7 @@ import { listOf, listQuery, time } from './lists.ts';
 import { fileObject } from './records.ts';
 
 const place = {
-  collection: z.string(),
+  collection: z.string().describe('Name of the collection'),
   database: z.string().optional().describe('Where several databases have a collection of that name'),
 };
 
@@ -27,7 +27,7 @@ export const stagedUpload = z.object({
   expires_at: time.describe('Until then a record can take it'),
 });
 
-export const fileParams = z.strictObject({ id: z.string() });
+export const fileParams = z.strictObject({ id: z.string().describe('Id of a file (UUID)') });
 
 export const fileListQuery = listQuery.extend(place);
 export const fileItem = fileObject.extend({

@@ -66,7 +66,7 @@ const keyFields = {
   permissions: z.array(permission),
 };
 
-export const keyParams = z.strictObject({ id: z.string() });
+export const keyParams = z.strictObject({ id: z.string().describe('Id of an API key (UUID)') });
 
 export const ownKey = z.object(keyFields);
 

@@ -5,7 +5,12 @@ export const time = z.string().describe('RFC 3339, UTC, milliseconds');
 
 /** The query string of every list. */
 export const listQuery = z.strictObject({
-  limit: z.int().min(1).max(limits.listLimit).default(limits.listLimitDefault),
+  limit: z
+    .int()
+    .min(1)
+    .max(limits.listLimit)
+    .default(limits.listLimitDefault)
+    .describe('How many there are on a page, at most'),
   cursor: z.string().max(limits.cursorLength).optional().describe('next_cursor of the page before'),
   count: z.boolean().default(true).describe('false skips the total'),
 });

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 
+/** Parts of paths: what a name or an id is looked up by, which is not checked further. */
+export const inPath = {
+  database: z.string().describe('Its name'),
+  collection: z.string().describe('Its name'),
+  record: z.string().describe('Id of a record (UUID)'),
+  field: z.string().describe('Name of a file field'),
+};
+
 /** The name of a database, collection or field. */
 export const resourceName = z
   .string()

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { collectionParams } from './collections.ts';
 import { limits } from './limits.ts';
+import { inPath } from './names.ts';
 
 const uuid = z.string();
 const time = z.string().describe('RFC 3339, UTC, milliseconds');
@@ -40,18 +42,18 @@ export const record = z
     'The record, flat: id, revision, created_at, updated_at and its fields; a write without the right to read is answered without the fields',
   );
 
-export const recordParams = z.strictObject({
-  database: z.string().optional(),
-  collection: z.string(),
-  id: z.string(),
-});
-export const collectionParams = recordParams.omit({ id: true });
-export const recordFileParams = recordParams.extend({ field: z.string() });
+export const recordParams = collectionParams.extend({ id: inPath.record });
+export const recordFileParams = recordParams.extend({ field: inPath.field });
 
 export const recordFileQuery = z.strictObject({
   n: z.int().min(0).max(limits.filesPerField).default(0).describe('Which of several files, from 0'),
 });
-export const batchQuery = z.strictObject({ mode: z.enum(['whole', 'partial']).default('whole') });
+export const batchQuery = z.strictObject({
+  mode: z
+    .enum(['whole', 'partial'])
+    .default('whole')
+    .describe('whole: all or none; partial: those that are valid'),
+});
 
 export const deletedRecord = z.object({ status: z.literal('deleted'), id: uuid });
 

@@ -3,7 +3,9 @@ import swagger from '@fastify/swagger';
 import type { SwaggerTransform } from '@fastify/swagger';
 import { fastify } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import { errorCodes } from '../errors.ts';
+import { z } from 'zod';
+import { headers, operations, tags } from '../contract/operations/index.ts';
+import { problem } from '../contract/problems.ts';
 import type { App } from './auth.ts';
 import { mediaTypes } from './bodies.ts';
 import { problemType } from './problem.ts';
@@ -37,6 +39,7 @@ export async function describeApi({ version, routes }: ApiSource): Promise<strin
         },
       },
       security: [{ bearer: [] }, { header: [] }],
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     },
     transform: describeRoute,
   });
@@ -59,32 +62,50 @@ const describeRoute: SwaggerTransform = (route) => {
   return { schema: { ...schema, body: { content } }, url };
 };
 
-interface Answer {
-  description: string;
-  content?: Record<string, { schema?: object }>;
+interface Content {
+  schema?: object;
+  example?: unknown;
 }
 
-interface Operation {
-  parameters?: { in: string; name: string }[];
+interface Answer {
+  description: string;
+  content?: Record<string, Content>;
+}
+
+interface Parameter {
+  in: string;
+  name: string;
+  description?: string;
+  schema?: object;
+}
+
+interface DescribedOperation {
+  operationId?: string;
+  tags?: string[];
+  summary?: string;
+  description?: string;
+  parameters?: Parameter[];
+  requestBody?: { content?: Record<string, Content> };
   responses: Record<string, Answer>;
 }
 
 interface ApiDocument {
-  paths: Record<string, Record<string, Operation>>;
+  paths: Record<string, Record<string, DescribedOperation>>;
   components: { schemas?: Record<string, object> };
 }
 
 /** Adds what holds for every route, and takes out path parameters that only the other kind of path has. */
 function complete(document: ApiDocument): ApiDocument {
-  for (const [path, operations] of Object.entries(document.paths)) {
-    for (const operation of Object.values(operations)) {
-      operation.parameters = (operation.parameters ?? []).filter(
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, described] of Object.entries(methods)) {
+      described.parameters = (described.parameters ?? []).filter(
         ({ in: place, name }) => place !== 'path' || path.includes(`{${name}}`),
       );
-      completeAnswers(operation.responses);
+      completeAnswers(described.responses);
+      tell(described, method.toUpperCase(), path);
     }
   }
-  document.components.schemas = { ...document.components.schemas, Problem: problemSchema };
+  document.components.schemas = { ...document.components.schemas, Problem: z.toJSONSchema(problem) };
   return document;
 }
 
@@ -96,38 +117,37 @@ function completeAnswers(responses: Record<string, Answer>): void {
     answer.content = { '*/*': { schema: { type: 'string', format: 'binary' } } };
     responses['206'] = { ...answer, description: 'The range that was asked for' };
     responses['304'] = { description: 'Not modified' };
-    responses['412'] = problem('Another file than If-Match wants');
-    responses['416'] = problem('No such range in the file');
+    responses['412'] = problemAnswer('Another file than If-Match wants');
+    responses['416'] = problemAnswer('No such range in the file');
   }
-  responses['default'] = problem('A problem document');
+  responses['default'] = problemAnswer('A problem document');
 }
 
-function problem(description: string): Answer {
+function problemAnswer(description: string): Answer {
   return { description, content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } } };
 }
 
-const text = { type: 'string' };
+const databasePrefix = /^\/databases\/\{database\}(?=\/collections)/;
 
-/** `Problem` of `./problem.ts`. */
-const problemSchema = {
-  type: 'object',
-  description: 'RFC 9457',
-  properties: {
-    type: text,
-    title: text,
-    status: { type: 'integer' },
-    detail: text,
-    instance: text,
-    code: { type: 'string', enum: Object.keys(errorCodes) },
-    request_id: text,
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { path: text, code: text, message: text, params: { type: 'object' } },
-        required: ['path', 'code', 'message'],
-      },
-    },
-  },
-  required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id'],
-};
+/** What the contract says of the operation: names, words and examples. */
+function tell(described: DescribedOperation, method: string, path: string): void {
+  const told = operations[`${method} ${path.replace(databasePrefix, '')}`];
+  if (!told) return;
+  described.operationId = databasePrefix.test(path) ? `${told.id}InDatabase` : told.id;
+  described.tags = [told.tag];
+  described.summary = told.summary;
+  described.description = told.description;
+  for (const name of told.headers ?? []) {
+    described.parameters?.push({
+      in: 'header',
+      name,
+      description: headers[name],
+      schema: { type: 'string' },
+    });
+  }
+  const body = described.requestBody?.content?.['application/json'];
+  if (body && told.body !== undefined) body.example = told.body;
+  const best = Object.keys(described.responses).findLast((status) => status.startsWith('2')) ?? '';
+  const answer = described.responses[best]?.content?.['application/json'];
+  if (answer && told.answer !== undefined) answer.example = told.answer;
+}

@@ -1,20 +1,8 @@
 import type { FastifyError } from 'fastify';
+import type { Problem } from '../contract/problems.ts';
 import { AppError, errorCodes, invalidField, tooLarge } from '../errors.ts';
-import type { ErrorCode, FieldProblem } from '../errors.ts';
 
 export const problemType = 'application/problem+json';
-
-/** RFC 9457, with `code`, `request_id` and, for invalid input, `errors`. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance: string;
-  code: ErrorCode;
-  request_id: string;
-  errors?: FieldProblem[];
-}
 
 /** `instance` is the path that was asked for. */
 export function toProblem(error: AppError, instance: string, requestId: string): Problem {

@@ -1,12 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import {
-  batchAnswer,
-  batchQuery,
-  collectionParams,
-  deletedRecord,
-  deleteManyAnswer,
-} from '../../contract/records.ts';
+import { collectionParams } from '../../contract/collections.ts';
+import { batchAnswer, batchQuery, deletedRecord, deleteManyAnswer } from '../../contract/records.ts';
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
 import type { App } from '../../http/auth.ts';

@@ -1,4 +1,5 @@
-import { collectionParams, searchAnswer, searchBody } from '../../contract/records.ts';
+import { collectionParams } from '../../contract/collections.ts';
+import { searchAnswer, searchBody } from '../../contract/records.ts';
 import type { App } from '../../http/auth.ts';
 import type { SearchService } from './service.ts';
 

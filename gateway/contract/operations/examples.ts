@@ -1,0 +1,78 @@
+/* What the examples of the OpenAPI document are made of: one database, one collection, one record with one file. */
+
+export const recordId = '019a3c5e-7a10-7c3e-9b1f-3f0c5a1d2e4b';
+export const revision = '019a3c5e-7a11-7d02-8a44-90b1c2d3e4f5';
+export const fileId = '019a3c5e-79f8-7b6a-a3d1-6c5b4a392817';
+const keyId = '019a3c5e-1b2c-7d3e-8f40-5a6b7c8d9e0f';
+export const time = '2026-11-30T20:25:47.120Z';
+export const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+export const database = {
+  id: 'k3x7q2mzr5wva',
+  name: 'shop',
+  description: 'Everything that we sell',
+  metadata: { owner: 'sales' },
+  created_at: time,
+  updated_at: time,
+};
+export const schema = {
+  name: 'items',
+  description: 'What is for sale',
+  fields: [
+    { name: 'title', type: 'string', required: true, indexed: true },
+    { name: 'price', type: 'float', min: 0 },
+    { name: 'manual', type: 'file', vectorize: true },
+  ],
+};
+export const file = {
+  id: fileId,
+  name: 'manual.pdf',
+  size: 48_213,
+  content_type: 'application/pdf',
+  sha256,
+  version_id: revision,
+  url: `/files/${fileId}`,
+  extraction: { status: 'done', pages: 4, chunks: 9 },
+};
+export const record = {
+  id: recordId,
+  revision,
+  created_at: time,
+  updated_at: time,
+  title: 'Kettle',
+  price: 24.5,
+  manual: file,
+};
+export const key = {
+  id: keyId,
+  name: 'importer',
+  type: 'custom',
+  permissions: [{ databases: ['shop'], collections: '*', actions: ['read', 'write'] }],
+};
+export const storedKey = {
+  ...key,
+  prefix: 'frodb_custom_3f9a0c',
+  databases: null,
+  created_at: time,
+  updated_at: time,
+  expires_at: null,
+};
+export const engine = {
+  name: 'qdrant',
+  managed: true,
+  state: 'ready',
+  reason: null,
+  pid: 4_711,
+  port: 40_123,
+  version: '1.16.2',
+  uptime_seconds: 86_400,
+  memory_bytes: 210_000_000,
+  disk_bytes: 1_900_000_000,
+  garbage: 0,
+  losses: [],
+};
+
+/** The first and only page of a list. */
+export function listOf(item: unknown) {
+  return { items: [item], total: 1, next_cursor: null };
+}

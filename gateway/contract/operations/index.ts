@@ -1,0 +1,21 @@
+import { collectionOperations, databaseOperations } from './databases.ts';
+import type { Operation } from './operation.ts';
+import { fileOperations, recordOperations, searchOperations } from './records.ts';
+import { keyOperations, serverOperations } from './server.ts';
+
+export { headers, tags } from './operation.ts';
+export type { Operation } from './operation.ts';
+
+/**
+ * Every operation by its method and path. Those below `/collections` are there below `/databases/{database}` too, where
+ * they act on that database only.
+ */
+export const operations: Readonly<Record<string, Operation>> = {
+  ...serverOperations,
+  ...keyOperations,
+  ...databaseOperations,
+  ...collectionOperations,
+  ...recordOperations,
+  ...searchOperations,
+  ...fileOperations,
+};

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { errorCodes } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** What every error is answered with: RFC 9457, with `code`, `request_id` and, for invalid input, `errors`. */
+export const problem = z
+  .object({
+    type: z.string().describe('urn:frodb:problem:<code>'),
+    title: z.string().describe('What the code means, the same at every time'),
+    status: z.int().describe('The HTTP status'),
+    detail: z.string().describe('What happened, in English'),
+    instance: z.string().describe('The path that was asked for'),
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    request_id: z.string().describe('As in the log, and in X-Request-Id'),
+    errors: z
+      .array(
+        z.object({
+          path: z
+            .string()
+            .describe('`field`, `field.sub`, `tags[1]`, `[17].year`, a header or query parameter, or `body`'),
+          code: z
+            .string()
+            .describe('A word that does not change, such as required, wrong_type or not_unique'),
+          message: z.string().describe('In English; translate by code and params'),
+          params: z.record(z.string(), scalar).optional(),
+        }),
+      )
+      .optional()
+      .describe('Everything that is wrong with the input, up to 100'),
+  })
+  .describe('RFC 9457');
+
+export type Problem = z.infer<typeof problem>;
