@@ -1,4 +1,5 @@
-import type { Listener } from '../infra/listener.ts';
+import { createChangeCache } from '../infra/change-cache.ts';
+import type { ChangeFeed } from '../infra/change-cache.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import type { Collection } from './collection.ts';
 
@@ -28,29 +29,13 @@ export interface LostFileMarks {
 /** Every change is told to all gateways on this channel. */
 const channel = 'frodb_lost_files';
 
-export function createLostFiles(
-  pg: Queryable,
-  feed: Pick<Listener, 'isConnected' | 'on' | 'onConnect'>,
-): LostFileMarks {
-  /** Ids of the collections that have marks; null where they have to be read again. */
-  let marked: Promise<Set<string>> | null = null;
-  const forget = (): void => void (marked = null);
-  feed.on(channel, forget);
-  feed.onConnect(forget);
-  const collectionsWithMarks = (): Promise<Set<string>> => {
-    if (!feed.isConnected) return readCollections(pg);
-    if (!marked) {
-      const reading = readCollections(pg);
-      marked = reading;
-      reading.catch(() => {
-        if (marked === reading) forget();
-      });
-    }
-    return marked;
-  };
+export function createLostFiles(pg: Queryable, feed: ChangeFeed): LostFileMarks {
+  const cache = createChangeCache<Set<string>>(feed, channel);
   return {
     of: async (collection, fileIds) => {
-      if (fileIds.length === 0 || !(await collectionsWithMarks()).has(collection.id)) return noLostFiles;
+      if (fileIds.length === 0) return noLostFiles;
+      const marked = await cache.get('marked', () => readCollections(pg));
+      if (!marked?.has(collection.id)) return noLostFiles;
       const rows = await pg.query<LostFile & { id: string }>(
         'SELECT id, reason, since FROM frodb.lost_files WHERE id = ANY($1::uuid[])',
         [fileIds],
@@ -67,7 +52,7 @@ export function createLostFiles(
          SELECT id, pg_notify('${channel}', '') FROM live`,
         [fileIds, reason],
       );
-      forget();
+      cache.forget();
       return rows.map(({ id }) => id);
     },
     clear: async (fileIds) => {
@@ -76,11 +61,12 @@ export function createLostFiles(
          SELECT pg_notify('${channel}', '') FROM gone LIMIT 1`,
         [fileIds],
       );
-      forget();
+      cache.forget();
     },
   };
 }
 
+/** Ids of the collections that have marks. */
 async function readCollections(pg: Queryable): Promise<Set<string>> {
   const rows = await pg.query<{ id: string }>(
     `SELECT id FROM frodb.collections c WHERE EXISTS (SELECT 1 FROM frodb.lost_files l WHERE l.collection_id = c.id)`,

@@ -9,6 +9,8 @@ import type {
 } from '../../contract/collections.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { AppError, conflict, invalidField, notFound } from '../../errors.ts';
+import { createChangeCache } from '../../infra/change-cache.ts';
+import type { ChangeFeed } from '../../infra/change-cache.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { parseSchema, withDescription } from '../../schema/parse.ts';
@@ -23,8 +25,6 @@ import type { Keep } from '../../write/once.ts';
 import { assertPermitted, notThere, permits } from '../../access/permits.ts';
 import type { Action, Caller } from '../../access/permits.ts';
 import { announce } from './announce.ts';
-import { createCollectionCache } from './cache.ts';
-import type { ChangeFeed } from './cache.ts';
 import { createCollection, nameTaken } from './create.ts';
 import { dropCollection, dropDatabaseCollections } from './drop.ts';
 import { giveNewIndex, markIncomplete, markWhole } from './new-index.ts';
@@ -38,11 +38,19 @@ export const defaultDatabase = 'default';
 
 export function createCollectionService({ env, feed }: { env: WriteEnv; feed: ChangeFeed }) {
   const { pg } = env;
-  const cache = createCollectionCache(feed, (name, database) => store.findByName(pg, name, database));
+  // A commit checks the schema version itself, so the worst an old entry can do is to cost a round.
+  const cache = createChangeCache<Collection[]>(feed, store.collectionsChannel);
+  const findByName = async (name: string, database: string | undefined): Promise<Collection[]> => {
+    const found = await cache.get(`${database ?? ''}/${name}`, async () => {
+      const collections = await store.findByName(pg, name, database);
+      return collections.length > 0 ? collections : undefined;
+    });
+    return found ?? [];
+  };
   return {
     /** Errors: 404 none that the key may know of, 403 without the right, 409 several without a database. */
     resolve: (caller: Caller, action: Action, place: CollectionPlace): Promise<Collection> =>
-      resolveCollection(cache.find, caller, action, place),
+      resolveCollection(findByName, caller, action, place),
     /** The same collection as it is now, past the cache. Errors: 404 if it is gone. */
     reload: async ({ id, name, databaseName }: Collection): Promise<Collection> => {
       const collection = await store.findById(pg, id);

@@ -3,6 +3,8 @@ import type { Caller } from '../../access/permits.ts';
 import type { ApiKey, CreateKeyBody, OwnKey, PatchKeyBody } from '../../contract/keys.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
 import { conflict, invalidField, notFound } from '../../errors.ts';
+import { createChangeCache } from '../../infra/change-cache.ts';
+import type { ChangeFeed } from '../../infra/change-cache.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { isUuid } from '../../schema/uuid.ts';
@@ -10,9 +12,7 @@ import type { WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
-import { createKeyCache } from './key-cache.ts';
 import { makeKey } from './make-key.ts';
-import type { ChangeFeed } from './key-cache.ts';
 import { presetPermissions } from './preset-permissions.ts';
 import * as store from './store.ts';
 import type { KeyRow } from './store.ts';
@@ -23,13 +23,15 @@ export type KeyService = ReturnType<typeof createKeyService>;
 
 export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFeed }) {
   const { pg } = env;
-  const cache = createKeyCache(feed, (hash) => store.findByHash(pg, hash));
+  const cache = createChangeCache<KeyRow>(feed, store.keysChannel);
   return {
     /** The caller of a key as it came in the request; null when it is no valid one. */
     authenticate: async (key: string): Promise<Caller | null> => {
       if (!keyPattern.test(key)) return null;
-      const row = await cache.find(store.hashOf(key));
-      return row ? { keyId: row.id, name: row.name, type: row.type, permissions: row.permissions } : null;
+      const hash = store.hashOf(key);
+      const row = await cache.get(hash.toString('latin1'), () => store.findByHash(pg, hash));
+      if (!row || isExpired(row)) return null;
+      return { keyId: row.id, name: row.name, type: row.type, permissions: row.permissions };
     },
     list: (query: ListQuery): Promise<Page<ApiKey>> =>
       listPage(
@@ -69,6 +71,10 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       return null;
     },
   };
+}
+
+function isExpired({ expires_at: at }: KeyRow): boolean {
+  return at !== null && Date.parse(at) <= Date.now();
 }
 
 const keyPattern = /^frodb_[a-z]+_[0-9a-f]{64}$/;
