@@ -27,7 +27,7 @@ export function readJson(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** The same of a YAML document; only what JSON can say is taken. */
+/** Bytes of a YAML document → value; only what JSON can say is taken. Throws 400 as `readJson` does. */
 export function readYaml(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   if (text.trim() === '') return undefined;
@@ -55,7 +55,7 @@ export function readYaml(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** As `parseJson` has it: a number that a double does not hold is an infinite one. */
+/** Makes a number that a double does not hold an infinite one, as `parseJson` does. */
 function keepExact(node: Scalar): void {
   const { value, source = '' } = node;
   if (typeof value !== 'number') return;
@@ -86,7 +86,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 /**
- * The same for YAML, whose depth only its own tokens tell. Not left to a RangeError: V8 ends the whole process where
+ * Throws 400 for YAML that is too deep, which only its own tokens tell. Not left to a RangeError: V8 ends the whole process where
  * the stack runs out in the middle of a regular expression, and the parser has many.
  */
 function checkYamlDepth(text: string, lines: LineCounter): void {
@@ -140,7 +140,7 @@ function textProblem(value: unknown): string | undefined {
   return value.isWellFormed() ? undefined : 'must not contain half of a surrogate pair';
 }
 
-/** The same, and numbers that JSON does not have or a double does not hold. */
+/** Refuses U+0000, lone surrogates, and numbers that JSON does not have or a double does not hold. */
 function yamlProblem(value: unknown): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return notExact;
   return textProblem(value);

@@ -51,7 +51,7 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
     /** Errors: 404 none that the key may know of, 403 without the right, 409 several without a database. */
     resolve: (caller: Caller, action: Action, place: CollectionPlace): Promise<Collection> =>
       resolveCollection(findByName, caller, action, place),
-    /** The same collection as it is now, past the cache. Errors: 404 if it is gone. */
+    /** A collection as it is now, past the cache. Errors: 404 if it is gone. */
     reload: async ({ id, name, databaseName }: Collection): Promise<Collection> => {
       const collection = await store.findById(pg, id);
       if (!collection) throw notFound(notThere({ database: databaseName, collection: name }));
