@@ -29,6 +29,7 @@ const write = '^gateway/write/';
 const schema = '^gateway/schema/';
 const filters = '^gateway/filters/';
 const text = '^gateway/text/';
+const ingest = '^gateway/ingest/index\\.ts$';
 const documentsDoor = '^gateway/documents/index\\.ts$';
 const modelsDoor = '^gateway/models/index\\.ts$';
 const access = '^gateway/access/';
@@ -120,6 +121,7 @@ module.exports = {
       [
         '^gateway/features/$1/',
         '^gateway/features/[^/]+/service\\.ts$',
+        ingest,
         write,
         schema,
         filters,
@@ -164,6 +166,12 @@ module.exports = {
     ]),
     only('gateway-text', text, [text, errors], 'A library of its own.'),
     only('gateway-write', write, [write, schema, infra, errors, contract]),
+    only(
+      'gateway-ingest',
+      '^gateway/ingest/',
+      ['^gateway/ingest/', write, schema, text, documentsDoor, modelsDoor, infra, errors, contract],
+      'What becomes of texts and files; it knows no feature.',
+    ),
     only('gateway-filters', filters, [filters, schema, infra, errors, contract]),
     only('gateway-schema', schema, [schema, infra, errors, contract]),
     only('gateway-documents', '^gateway/documents/', [

@@ -27,9 +27,11 @@ import type { KeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
 import type { LossService } from './features/losses/service.ts';
 import { recordRoutes } from './features/records/routes.ts';
-import { uploadRoutes } from './features/records/routes-upload.ts';
 import { createRecordService } from './features/records/service.ts';
 import type { RecordService } from './features/records/service.ts';
+import { uploadRoutes } from './features/uploads/routes.ts';
+import { createUploadService } from './features/uploads/service.ts';
+import type { UploadService } from './features/uploads/service.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { createSearchService } from './features/search/service.ts';
 import type { SearchService } from './features/search/service.ts';
@@ -60,6 +62,7 @@ import type { VectorStore } from './infra/vectors.ts';
 import { workerEntry } from './infra/workers/entry.ts';
 import { createWorkerPool } from './infra/workers/pool.ts';
 import { createRequestWorker } from './infra/workers/request-worker.ts';
+import { createIngest } from './ingest/index.ts';
 import { migrations } from './migrations/index.ts';
 import { createGroupCommits, nothingHeld, untilNothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
@@ -207,10 +210,12 @@ function compose(
   const feed = createListener({ pg: { session }, logger });
   const { documents, runInWorker, close: closeWorkers } = openWorkers(config);
   const fault = options.fault ?? (() => Promise.resolve());
+  const stats = createChunkStats(pg);
   const env: WriteEnv = {
     pg,
     vectors,
     objects,
+    stats,
     times: config.write,
     logger,
     owner: newId(),
@@ -219,27 +224,20 @@ function compose(
     noticeLoss: () => losses.notice(),
     fault,
   };
-  const stats = createChunkStats(pg);
+  const ingest = createIngest({ documents, runInWorker, stats });
   const lostFiles = createLostFiles(pg, feed);
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
   const losses = createLossService({
     env,
-    stats,
+    ingest,
     lostFiles,
-    runInWorker,
     collections,
     hasOwnEngines: Object.values(config.external).every((address) => address === null),
   });
-  const records = createRecordService({
-    env,
-    stats,
-    lostFiles,
-    documents,
-    runInWorker,
-    tempDir: tempFolder(dataDir),
-    requireRoom: disk.requireRoom,
-  });
+  const tempDir = tempFolder(dataDir);
+  const uploads = createUploadService({ env, ingest, tempDir, requireRoom: disk.requireRoom });
+  const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
   const search = createSearchService({
     pg,
     vectors,
@@ -261,6 +259,7 @@ function compose(
     databases: createDatabaseService({ env, collections }),
     collections,
     records,
+    uploads,
     search,
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
   };
@@ -281,12 +280,13 @@ interface Services {
   databases: DatabaseService;
   collections: CollectionService;
   records: RecordService;
+  uploads: UploadService;
   search: SearchService;
   files: FileService;
 }
 
 function addRoutes(app: App, services: Services): void {
-  const { collections, records, search, files } = services;
+  const { collections, records, uploads, search, files } = services;
   healthRoutes(app, services.health);
   engineRoutes(app, services.engines);
   keyRoutes(app, services.keys);
@@ -299,7 +299,7 @@ function addRoutes(app: App, services: Services): void {
     searchRoutes(scope, search);
   });
   queriedCollectionScope(app, collections.resolve, (scope) => {
-    uploadRoutes(scope, { records, reload: collections.reload });
+    uploadRoutes(scope, { uploads, reload: collections.reload });
     fileListRoutes(scope, files);
   });
   fileRoutes(app, files);

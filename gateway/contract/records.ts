@@ -57,14 +57,29 @@ export const batchQuery = z.strictObject({
 
 export const deletedRecord = z.object({ status: z.literal('deleted'), id: uuid });
 
+/** What is wrong with one part of an input. */
+const fieldProblem = z.object({
+  path: z.string(),
+  code: z.string(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+});
+
 export const batchAnswer = z.union([
   z.object({ created: z.number().int(), records: z.array(z.object({ id: uuid, revision: uuid })) }),
   z.object({
     created: z.number().int(),
     failed: z.number().int(),
-    results: z.array(z.looseObject({ index: z.number().int() })),
+    results: z.array(
+      z.union([
+        z.object({ index: z.number().int(), id: uuid }),
+        z.object({ index: z.number().int(), status: z.number().int(), errors: z.array(fieldProblem) }),
+      ]),
+    ),
   }),
 ]);
+/** What became of a batch: of all records in `whole` mode, of each in `partial` mode. */
+export type BatchAnswer = z.infer<typeof batchAnswer>;
 
 export const filters = z.unknown().describe('{field: value}, {field: {$op: value}}, $and, $or, $not');
 

@@ -81,12 +81,14 @@ export function claimOf(
   return { keyId: callerOf(request).keyId, method, path, key };
 }
 
-/** Sets status and headers of an answer; the handler returns its body. */
+/** Sets the status of a write's answer, and marks a replay; the handler returns its body. */
 export function answerWith<Body>(
   reply: FastifyReply,
-  { status, headers, body }: { status: number; headers: Record<string, string>; body: Body },
+  status: number,
+  { body, isReplay }: { body: Body; isReplay: boolean },
 ): Body {
-  reply.code(status).headers(headers);
+  reply.code(status);
+  if (isReplay) reply.header('idempotency-replayed', 'true');
   return body;
 }
 

@@ -1,12 +1,7 @@
-import type { Actor, IdempotencyClaim } from './env.ts';
+import type { Actor } from './env.ts';
+import type { KeptAnswer } from './idempotency.ts';
 import type { Intent } from './intents.ts';
 import type { PreparedWrite } from './prepared.ts';
-
-export interface Answer<Body = unknown> {
-  status: number;
-  headers: Record<string, string>;
-  body: Body;
-}
 
 export interface CommitRequest {
   write: PreparedWrite;
@@ -15,7 +10,7 @@ export interface CommitRequest {
   own: Intent | null;
   actor: Actor;
   action: string;
-  idempotency: { claim: IdempotencyClaim; inputHash: string; answer: Answer } | null;
+  idempotency: KeptAnswer | null;
 }
 
 /** How a commit ended. `lost`: the connection broke and nobody knows yet. */

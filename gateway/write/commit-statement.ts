@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pointsTable, chunksTable, recordsTable } from './collection.ts';
 import type { Collection } from './collection.ts';
+import { answered } from './idempotency.ts';
 
 /** Which parts a commit has: each combination is one prepared statement per collection. */
 export interface CommitParts {
@@ -49,8 +50,6 @@ export interface CommitValues {
   /** SHA-256 of the parsed input, hex. */
   inputHash: string;
   owner: string;
-  answerStatus: number;
-  answerHeaders: string;
   answerBody: string;
 }
 
@@ -111,7 +110,7 @@ function buildStatement(collection: Collection, parts: CommitParts): CommitState
   if (parts.idempotency) {
     add(
       'answered',
-      `UPDATE frodb.idempotency SET status = ${p('answerStatus', 'int')}, input_hash = decode(${p('inputHash', 'text')}, 'hex'), headers = ${p('answerHeaders', 'jsonb')},
+      `UPDATE frodb.idempotency SET status = ${answered}, input_hash = decode(${p('inputHash', 'text')}, 'hex'), headers = '{}',
         body = ${p('answerBody', 'jsonb')} WHERE key_id = ${p('keyId', 'uuid')} AND method = ${p('idempotencyMethod', 'text')}
         AND path = ${p('idempotencyPath', 'text')} AND key = ${p('idempotencyKey', 'text')} AND owner = ${p('owner', 'uuid')}
         AND status IS NULL RETURNING 1`,

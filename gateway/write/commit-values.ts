@@ -134,7 +134,7 @@ function fileValues({ changes, collection }: PreparedWrite): Partial<CommitValue
 
 function idempotencyValues(env: WriteEnv, { idempotency }: CommitRequest): Partial<CommitValues> {
   if (!idempotency) return {};
-  const { claim, inputHash, answer } = idempotency;
+  const { claim, inputHash, body } = idempotency;
   return {
     keyId: claim.keyId,
     idempotencyKey: claim.key,
@@ -142,9 +142,7 @@ function idempotencyValues(env: WriteEnv, { idempotency }: CommitRequest): Parti
     idempotencyPath: claim.path,
     inputHash,
     owner: env.owner,
-    answerStatus: answer.status,
-    answerHeaders: JSON.stringify(answer.headers),
-    answerBody: toJson(answer.body ?? null),
+    answerBody: toJson(body ?? null),
   };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { Batcher } from '../infra/batcher.ts';
+import type { ChunkStatsCache } from './chunk-stats.ts';
 import type { ObjectStore } from '../infra/objects.ts';
 import type { Postgres } from '../infra/postgres.ts';
 import type { VectorStore } from '../infra/vectors.ts';
@@ -30,6 +31,8 @@ export interface WriteEnv {
   pg: Postgres;
   objects: ObjectStore;
   vectors: VectorStore;
+  /** Moved along by every commit. */
+  stats: ChunkStatsCache;
   times: WriteTimes;
   logger: Logger;
   /** This gateway's own id (UUIDv7), new at every start: the owner of its intents. */

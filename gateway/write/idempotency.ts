@@ -2,12 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, conflict } from '../errors.ts';
 import { readText } from '../infra/large-json.ts';
 import type { Queryable } from '../infra/postgres.ts';
-import type { Answer } from './commit-request.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { leaseLost } from './intents.ts';
 
 /** What a call with an Idempotency-Key finds: the key is its own, or the first call's answer is there. */
-export type IdempotencyResult = { kind: 'claimed' } | { kind: 'answered'; inputHash: string; answer: Answer };
+export type IdempotencyResult = { kind: 'claimed' } | { kind: 'answered'; inputHash: string; body: unknown };
+
+/** What a committed write leaves for the replays of its call. */
+export interface KeptAnswer {
+  claim: IdempotencyClaim;
+  /** Of the parsed input, hex. */
+  inputHash: string;
+  /** What the caller is told. */
+  body: unknown;
+}
+
+/** In the column `status` of a call that is answered; the rest of the answer follows from its route and body. */
+export const answered = 200;
 
 const keptSeconds = 86_400;
 const pollMs = 100;
@@ -15,7 +26,6 @@ const pollMs = 100;
 interface Row {
   input_hash: string | null;
   status: number | null;
-  headers: Record<string, string> | null;
   body: string | null;
 }
 
@@ -44,18 +54,14 @@ export async function claimIdempotency(
       return { kind: 'claimed' };
     }
     const [row] = await env.pg.query<Row>(
-      `SELECT encode(input_hash, 'hex') AS input_hash, status, headers, body::text FROM frodb.idempotency
+      `SELECT encode(input_hash, 'hex') AS input_hash, status, body::text FROM frodb.idempotency
        WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4`,
       keyOf(claim),
       { name: 'idempotency-answer' },
     );
     if (row?.status) {
-      const answer = {
-        status: row.status,
-        headers: row.headers ?? {},
-        body: row.body === null ? null : readText(row.body),
-      };
-      return { kind: 'answered', inputHash: row.input_hash ?? '', answer };
+      const body: unknown = row.body === null ? null : readText(row.body);
+      return { kind: 'answered', inputHash: row.input_hash ?? '', body };
     }
     if (Date.now() > deadline) throw stillRunning();
     await sleep(pollMs);
@@ -83,19 +89,12 @@ export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim)
 export async function keepAnswer(
   tx: Queryable,
   env: Pick<WriteEnv, 'owner'>,
-  { claim, inputHash, answer }: { claim: IdempotencyClaim; inputHash: string; answer: Answer },
+  { claim, inputHash, body }: KeptAnswer,
 ): Promise<void> {
   const kept = await tx.query(
-    `UPDATE frodb.idempotency SET status = $6, input_hash = decode($7, 'hex'), headers = $8, body = $9
+    `UPDATE frodb.idempotency SET status = ${answered}, input_hash = decode($6, 'hex'), headers = '{}', body = $7
      WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4 AND owner = $5 AND status IS NULL RETURNING 1`,
-    [
-      ...keyOf(claim),
-      env.owner,
-      answer.status,
-      inputHash,
-      JSON.stringify(answer.headers),
-      JSON.stringify(answer.body),
-    ],
+    [...keyOf(claim), env.owner, inputHash, JSON.stringify(body)],
   );
   if (kept.length === 0) throw leaseLost();
 }

@@ -1,31 +1,35 @@
 import type { Queryable } from '../infra/postgres.ts';
-import type { Answer } from './commit-request.ts';
 import type { IdempotencyClaim, WriteEnv } from './env.ts';
 import { claimIdempotency, keepAnswer, otherInput, releaseIdempotency } from './idempotency.ts';
 import { hashInput } from './input-hash.ts';
 
 const waitSeconds = 30;
 
+/** What a call is told: by the write that it did, or by the one that it repeats. */
+export interface Answered<Body> {
+  body: Body;
+  isReplay: boolean;
+}
+
 /**
- * Runs a write once per Idempotency-Key: the same input gets the first answer again, other input 409.
- * `readHash` reads the input without writing anything, for a call that turns out to be a replay.
+ * Runs a write once per Idempotency-Key: the same input gets the first answer again, other input 409. `run` keeps its
+ * answer in its own transaction. `readHash` reads the input without writing anything, for a call that turns out to be a
+ * replay.
  */
 export async function once<Body>(
   env: WriteEnv,
   claim: IdempotencyClaim | null,
   readHash: () => Promise<string> | string,
-  run: () => Promise<Answer<Body>>,
-): Promise<Answer<Body>> {
-  if (!claim) return run();
+  run: () => Promise<Body>,
+): Promise<Answered<Body>> {
+  if (!claim) return { body: await run(), isReplay: false };
   const found = await claimIdempotency(env, claim, waitSeconds);
   if (found.kind === 'answered') {
     if ((await readHash()) !== found.inputHash) throw otherInput();
-    // Kept by this very route, so that its body is of the same kind.
-    const answer = found.answer as Answer<Body>;
-    return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } };
+    return { body: found.body as Body, isReplay: true };
   }
   try {
-    return await run();
+    return { body: await run(), isReplay: false };
   } finally {
     await releaseIdempotency(env, claim);
   }
@@ -37,30 +41,23 @@ export type Keep<Body> = (tx: Queryable, body: Body) => Promise<void>;
 /** For a write without an Idempotency-Key. */
 export const keepNothing: Keep<unknown> = () => Promise.resolve();
 
-interface OnceCall {
-  /** What the caller sent, its query string included. */
-  input: unknown;
-  /** Of the answer. */
-  status: number;
-}
-
-/** `once` for writes whose own transactions call `keep` with the body of their answer. */
+/** `once` for writes of which the input is known and whose transactions call `keep` with the body of their answer. */
 export function onceInTransaction(env: WriteEnv) {
   return <Body>(
     claim: IdempotencyClaim | null,
-    { input, status }: OnceCall,
+    /** What the caller sent, its query string included. */
+    input: unknown,
     run: (keep: Keep<unknown>) => Promise<Body>,
-  ): Promise<Answer<Body>> => {
+  ): Promise<Answered<Body>> => {
     const inputHash = claim ? hashInput(input) : '';
-    const answerOf = <Said>(body: Said): Answer<Said> => ({ status, headers: {}, body });
     const keep: Keep<unknown> = claim
-      ? (tx, body) => keepAnswer(tx, env, { claim, inputHash, answer: answerOf(body) })
+      ? (tx, body) => keepAnswer(tx, env, { claim, inputHash, body })
       : keepNothing;
     return once(
       env,
       claim,
       () => inputHash,
-      async () => answerOf(await run(keep)),
+      () => run(keep),
     );
   };
 }

@@ -3,13 +3,15 @@ import { ConnectionLostError } from '../infra/postgres.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import { isOwnUuid } from '../schema/uuid.ts';
 import type { Collection } from './collection.ts';
-import type { Answer } from './commit-request.ts';
 import { retryWhileUnavailable } from '../infra/engine-retry.ts';
-import type { IdempotencyClaim, WriteEnv } from './env.ts';
+import type { WriteEnv } from './env.ts';
 import { keepAnswer } from './idempotency.ts';
 import { leaseLost, letGo } from './intents.ts';
 import type { Intent } from './intents.ts';
+import { withIntent } from './own-intent.ts';
+import type { OwnIntent } from './own-intent.ts';
 import { rollBack } from './roll-back.ts';
+import type { WriteTarget } from './target.ts';
 
 /** A file whose bytes wait, at their final key, for a record to take them. Its intent has the same id. */
 export interface StagedUpload {
@@ -88,37 +90,49 @@ function toUpload({ keys, file }: StagedRow): StagedUpload {
 }
 
 /** What `stage` keeps of an upload whose bytes are all there. */
-export interface Staging {
-  file: Omit<StagedUpload, 'key'>;
-  keyId: string;
-  idempotency: { claim: IdempotencyClaim; inputHash: string } | null;
+export interface Staging<Body> {
+  file: Omit<StagedUpload, 'id' | 'key'>;
+  /** Of the parsed input; only looked at with an Idempotency-Key. */
+  inputHash: string;
   /** What the caller is told; `expiresAt` in UTC. */
-  answer: (expiresAt: string) => Answer;
+  answer: (id: string, expiresAt: string) => Body;
 }
 
 /**
- * Makes an upload's own intent the staged upload, in one transaction with the answer kept for replays. Errors: 404 when
- * the collection is gone and 503 when the intent is, with nothing left; 503 when Postgres does not answer.
+ * Receives a file and keeps it for a record: its own intent becomes the staged upload, in one transaction with the
+ * answer kept for replays, and gives it its id. `receive` lists the file's key and streams it there. Errors: what
+ * `receive` throws, 404 when the collection is gone and 503 when the intent is, with nothing left; 503 when Postgres
+ * does not answer.
  */
-export async function stage(env: WriteEnv, intent: Intent, staging: Staging): Promise<Answer> {
-  await env.fault('before-commit');
-  let answer: Answer;
-  try {
-    // Said twice it is the same as said once, so that a lost connection is no reason to give up.
-    answer = await retryWhileUnavailable(env.times.engineRetrySeconds, () =>
-      env.pg.transaction((tx) => commitStaging(tx, env, intent, staging)),
-    );
-  } catch (error) {
-    // Where Postgres does not tell, the lease decides: the upload is staged, or a sweeper undoes it.
-    const refusal = error instanceof Gone ? leaseLost() : error;
-    if (refusal === error && error instanceof AppError && error.code === 'unavailable') letGo(env, intent);
-    // A record may have taken what an earlier try staged: then its bytes are no longer the upload's to delete.
-    else await rollBack(env, intent, error instanceof Gone && error.isTaken ? error : refusal);
-    throw refusal;
-  }
-  letGo(env, intent);
-  await env.fault('after-commit');
-  return answer;
+export function stage<Body>(
+  env: WriteEnv,
+  target: WriteTarget,
+  receive: (intent: OwnIntent) => Promise<Staging<Body>>,
+): Promise<Body> {
+  // It has no points.
+  return withIntent(env, { ...target.collection, qdrantCollection: null }, async (own) => {
+    const staging = await receive(own);
+    const intent = own.handOver();
+    if (!intent) throw new Error('a file was put without an intent');
+    await env.fault('before-commit');
+    let body: Body;
+    try {
+      // Said twice it is the same as said once, so that a lost connection is no reason to give up.
+      body = await retryWhileUnavailable(env.times.engineRetrySeconds, () =>
+        env.pg.transaction((tx) => commitStaging(tx, env, { target, intent, staging })),
+      );
+    } catch (error) {
+      // Where Postgres does not tell, the lease decides: the upload is staged, or a sweeper undoes it.
+      const refusal = error instanceof Gone ? leaseLost() : error;
+      if (refusal === error && error instanceof AppError && error.code === 'unavailable') letGo(env, intent);
+      // A record may have taken what an earlier try staged: then its bytes are no longer the upload's to delete.
+      else await rollBack(env, intent, error instanceof Gone && error.isTaken ? error : refusal);
+      throw refusal;
+    }
+    letGo(env, intent);
+    await env.fault('after-commit');
+    return body;
+  });
 }
 
 /** The intent has been claimed, or the Idempotency-Key's claim has: both after a long interruption. */
@@ -128,37 +142,33 @@ class Gone extends Error {
   }
 }
 
-async function commitStaging(
+async function commitStaging<Body>(
   tx: Queryable,
   env: WriteEnv,
-  { id, collectionId }: Intent,
-  { file, keyId, idempotency, answer }: Staging,
-): Promise<Answer> {
+  { target, intent, staging }: { target: WriteTarget; intent: Intent; staging: Staging<Body> },
+): Promise<Body> {
+  const { id, collectionId } = intent;
+  const { file, inputHash, answer } = staging;
   // First, as a drop locks it first: then this comes before the drop, which claims it, or finds nothing.
   const collections = await tx.query('SELECT 1 FROM frodb.collections WHERE id = $1 FOR SHARE', [
     collectionId,
   ]);
   if (collections.length === 0) throw notFound('The collection has just been deleted.');
-  const kept: StagedFile = {
-    id: file.id,
-    name: file.name,
-    size: file.size,
-    content_type: file.contentType,
-    sha256: file.sha256,
-  };
+  const { name, size, contentType, sha256 } = file;
+  const kept: StagedFile = { id, name, size, content_type: contentType, sha256 };
   const [row] = await tx.query<{ lease_until: string }>(
     `UPDATE frodb.intents SET kind = 'staged', lease_until = now() + make_interval(secs => $2), file = $3, key_id = $4
      WHERE id = $1 AND kind = 'write' AND state = 'open' RETURNING lease_until`,
-    [id, env.times.stagedLeaseSeconds, JSON.stringify(kept), keyId],
+    [id, env.times.stagedLeaseSeconds, JSON.stringify(kept), target.actor.keyId],
   );
-  if (!row) return answer(await stagedBefore(tx, id));
-  const told = answer(row.lease_until);
-  if (idempotency) {
-    await keepAnswer(tx, env, { ...idempotency, answer: told }).catch((error: unknown) => {
+  if (!row) return answer(id, await stagedBefore(tx, id));
+  const body = answer(id, row.lease_until);
+  if (target.idempotency) {
+    await keepAnswer(tx, env, { claim: target.idempotency, inputHash, body }).catch((error: unknown) => {
       throw error instanceof AppError && !(error instanceof ConnectionLostError) ? new Gone() : error;
     });
   }
-  return told;
+  return body;
 }
 
 /** When it runs out, if an earlier try has staged it whose connection was lost. */

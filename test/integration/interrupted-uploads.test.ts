@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MultipartPart } from '../../gateway/features/records/service.ts';
-import type { WriteTarget } from '../../gateway/features/records/run-write.ts';
+import type { MultipartPart } from '../../gateway/contract/parts.ts';
+import type { RecordTarget } from '../../gateway/features/records/service.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import { faultPoints } from '../../gateway/write/env.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
@@ -16,7 +16,7 @@ const { fault, at, abandonAt } = faultPlan();
 
 let workspace: Awaited<ReturnType<typeof openWorkspace>>;
 let docs: Collection;
-let target: WriteTarget;
+let target: RecordTarget;
 
 beforeAll(async () => {
   workspace = await openWorkspace({ fault });
@@ -37,7 +37,7 @@ async function* parts(content: string): AsyncGenerator<MultipartPart> {
 }
 
 async function stage(content: string): Promise<string> {
-  const { body } = await workspace.records.stage(target, { parts: parts(content), query: {} });
+  const { body } = await workspace.uploads.stage(target, { parts: parts(content), query: {} });
   return (body as { id: string }).id;
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MultipartPart } from '../../gateway/features/records/service.ts';
+import type { MultipartPart } from '../../gateway/contract/parts.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import { sweep } from '../../gateway/write/sweeper.ts';
 import { openWorkspace, targetOf } from '../support/workspace.ts';
@@ -73,7 +73,7 @@ describe('records', () => {
     };
     const saved = await create(sent);
     expect(saved).toMatchObject(sent);
-    expect((await workspace.records.get(notes, saved.id)).body).toEqual(saved);
+    expect(await workspace.records.get(notes, saved.id)).toEqual(saved);
     expect(await find('turbidez')).toEqual([saved.id]);
     expect(await find('chuvas', { filters: { year: { $gte: 2026 } } })).toEqual([saved.id]);
     expect(await find('turbidez', { filters: { year: 2025 } })).toEqual([]);
@@ -123,7 +123,7 @@ describe('records', () => {
       workspace.records.patch(targetOf(notes), saved.id, { json: { body: 'Duas lontras.' } }),
       workspace.records.patch(targetOf(notes), saved.id, { json: { year: 7 } }),
     ]);
-    expect((await workspace.records.get(notes, saved.id)).body).toMatchObject({
+    expect(await workspace.records.get(notes, saved.id)).toMatchObject({
       body: 'Duas lontras.',
       year: 7,
     });
@@ -180,7 +180,7 @@ describe('batches', () => {
       year: n,
     }));
     const answer = await workspace.records.createBatch(targetOf(notes), { records }, 'whole');
-    expect(answer).toMatchObject({ status: 201, body: { created: 300 } });
+    expect(answer).toMatchObject({ isReplay: false, body: { created: 300 } });
     expect(await find('aquifero', { limit: 10, filters: { year: { $lt: 3 } } })).toHaveLength(3);
     expect(await settled()).toEqual([]);
   });
@@ -233,7 +233,7 @@ describe('idempotency', () => {
     const target = targetOf(notes, { actor, idempotency: claim });
     const first = await workspace.records.create(target, { json: { code: 'J-1' } });
     const second = await workspace.records.create(target, { json: { code: 'J-1' } });
-    expect(second).toMatchObject({ body: first.body, headers: { 'idempotency-replayed': 'true' } });
+    expect(second).toMatchObject({ body: first.body, isReplay: true });
     await expect(workspace.records.create(target, { json: { code: 'J-2' } })).rejects.toMatchObject({
       code: 'conflict',
     });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { payloadIndexes } from '../../gateway/filters/index.ts';
 import { createRecordService } from '../../gateway/features/records/service.ts';
-import type { WriteTarget } from '../../gateway/features/records/run-write.ts';
+import type { RecordTarget } from '../../gateway/features/records/service.ts';
+import { createUploadService } from '../../gateway/features/uploads/service.ts';
 import { createSearchService } from '../../gateway/features/search/service.ts';
 import { migrate } from '../../gateway/infra/migrate.ts';
 import { createFilesystemStore } from '../../gateway/infra/objects-filesystem.ts';
@@ -17,6 +18,7 @@ import { createRequestWorker } from '../../gateway/infra/workers/request-worker.
 import { migrations } from '../../gateway/migrations/index.ts';
 import { createTable } from '../../gateway/schema/ddl.ts';
 import type { JsonObject } from '../../gateway/schema/json.ts';
+import { createIngest } from '../../gateway/ingest/index.ts';
 import { parseSchema } from '../../gateway/schema/parse.ts';
 import { storesOf } from '../../gateway/schema/stores.ts';
 import { newPhysicalId, physicalNames } from '../../gateway/write/collection.ts';
@@ -57,6 +59,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     pg,
     vectors,
     objects,
+    stats: createChunkStats(pg),
     times: shortTimes,
     logger: pino({ level: 'silent' }),
     owner: newId(),
@@ -66,7 +69,6 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     fault: () => Promise.resolve(),
     ...overrides,
   };
-  const stats = createChunkStats(pg);
   const documents = { extract: () => Promise.reject(new Error('no document in this test')) };
   const pool = createWorkerPool({
     entry: workerEntry('body-worker.js'),
@@ -77,11 +79,13 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
   const runInWorker = createRequestWorker(pool);
   const feed = { isConnected: false, on: () => undefined, onConnect: () => undefined };
   const lostFiles = createLostFiles(pg, feed);
-  const records = createRecordService({ env, stats, lostFiles, tempDir, documents, runInWorker });
+  const ingest = createIngest({ documents, runInWorker, stats: env.stats });
+  const uploads = createUploadService({ env, ingest, tempDir });
+  const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
   const search = createSearchService({
     pg,
     vectors,
-    stats,
+    stats: env.stats,
     lostFiles,
     noticeLoss: env.noticeLoss,
     garbageDelaySeconds: shortTimes.garbageDelaySeconds,
@@ -91,6 +95,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     env,
     postgresUrl: engines.postgresUrl,
     records,
+    uploads,
     search,
     create: async (schema: JsonObject): Promise<Collection> => {
       const collection = await createCollection(env, schema);
@@ -115,7 +120,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
   };
 }
 
-export function targetOf(collection: Collection, more: Partial<WriteTarget> = {}): WriteTarget {
+export function targetOf(collection: Collection, more: Partial<RecordTarget> = {}): RecordTarget {
   return {
     collection,
     reload: () => Promise.resolve(collection),

@@ -30,16 +30,12 @@ function addRoutes(app: App, service: CollectionService, url: string, on: 'datab
       const { database } = request.params;
       const { body, query } = request;
       if (query.dry_run) return service.check(callerOf(request), body, database);
-      const answer = await service.once(
-        claimOf(request),
-        { input: { query, body }, status: 201 },
-        async (keep) => {
-          const created = await service.create(callerOf(request), actorOf(request), body, database, keep);
-          request.logged = { db: created.database, collection: created.collection };
-          return created;
-        },
-      );
-      return answerWith(reply, answer);
+      const answer = await service.once(claimOf(request), { query, body }, async (keep) => {
+        const created = await service.create(callerOf(request), actorOf(request), body, database, keep);
+        request.logged = { db: created.database, collection: created.collection };
+        return created;
+      });
+      return answerWith(reply, 201, answer);
     },
   );
   app.get(
@@ -82,10 +78,10 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
     },
     async (request, reply) => {
       const { body, collection } = request;
-      const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
+      const answer = await service.once(claimOf(request), { body }, (keep) =>
         service.describe(actorOf(request), collection, body, keep),
       );
-      return answerWith(reply, answer);
+      return answerWith(reply, 200, answer);
     },
   );
   scope.delete(
@@ -99,11 +95,11 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
       },
     },
     async (request, reply) => {
-      const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) => {
+      const answer = await service.once(claimOf(request), null, (keep) => {
         if (request.gone) throw request.gone;
         return service.drop(actorOf(request), request.collection, keep);
       });
-      return answerWith(reply, answer);
+      return answerWith(reply, 204, answer);
     },
   );
   scope.get(

@@ -33,10 +33,10 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
     async (request, reply) => {
       const { body } = request;
       request.logged = { db: body.name };
-      const answer = await service.once(claimOf(request), { input: { body }, status: 201 }, (keep) =>
+      const answer = await service.once(claimOf(request), { body }, (keep) =>
         service.create(callerOf(request), actorOf(request), body, keep),
       );
-      return answerWith(reply, answer);
+      return answerWith(reply, 201, answer);
     },
   );
   oneDatabase(app, service, { tags, params: contract.databaseParams });
@@ -68,10 +68,10 @@ function oneDatabase(
     },
     async (request, reply) => {
       const { body, params } = request;
-      const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
+      const answer = await service.once(claimOf(request), { body }, (keep) =>
         service.change(actorOf(request), params.database, body, keep),
       );
-      return answerWith(reply, { ...answer, body: service.shownTo(callerOf(request), answer.body) });
+      return answerWith(reply, 200, { ...answer, body: service.shownTo(callerOf(request), answer.body) });
     },
   );
   app.delete(
@@ -87,10 +87,10 @@ function oneDatabase(
     },
     async (request, reply) => {
       const { params, query } = request;
-      const answer = await service.once(claimOf(request), { input: { query }, status: 204 }, (keep) =>
+      const answer = await service.once(claimOf(request), { query }, (keep) =>
         service.remove(actorOf(request), params.database, query.cascade, keep),
       );
-      return answerWith(reply, answer);
+      return answerWith(reply, 204, answer);
     },
   );
 }

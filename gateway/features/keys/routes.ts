@@ -68,10 +68,10 @@ function oneKey(app: App, service: KeyService): void {
     },
     async (request, reply) => {
       const { body, params } = request;
-      const answer = await service.once(claimOf(request), { input: { body }, status: 200 }, (keep) =>
+      const answer = await service.once(claimOf(request), { body }, (keep) =>
         service.change(params.id, body, keep),
       );
-      return answerWith(reply, answer);
+      return answerWith(reply, 200, answer);
     },
   );
   app.delete(
@@ -82,10 +82,10 @@ function oneKey(app: App, service: KeyService): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const answer = await service.once(claimOf(request), { input: null, status: 204 }, (keep) =>
+      const answer = await service.once(claimOf(request), null, (keep) =>
         service.remove(callerOf(request), id, keep),
       );
-      return answerWith(reply, answer);
+      return answerWith(reply, 204, answer);
     },
   );
 }

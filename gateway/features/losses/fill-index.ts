@@ -4,8 +4,8 @@ import type { Collection } from '../../write/collection.ts';
 import type { WriteEnv } from '../../write/env.ts';
 import { pointIds } from '../../write/intents.ts';
 import type { Round } from '../../write/intents.ts';
-import { pointsAgain } from '../records/service.ts';
-import type { PointsAgainDeps } from '../records/service.ts';
+import { pointsAgain } from './points-again.ts';
+import type { PointsAgainDeps } from './points-again.ts';
 
 export interface FillDeps extends Omit<PointsAgainDeps, 'pg'> {
   env: WriteEnv;
@@ -52,7 +52,7 @@ async function* allPointIds({ env, signal }: FillDeps, collection: Collection): 
 
 /** Puts those of these points, at most some thousand, that are missing; says how many. */
 export async function putMissing(deps: FillDeps, collection: Collection, ids: string[]): Promise<number> {
-  const { env, stats, runInWorker } = deps;
+  const { env, ingest } = deps;
   const name = collection.qdrantCollection;
   if (name === null) return 0;
   const retry = <T>(step: () => Promise<T>): Promise<T> =>
@@ -60,7 +60,7 @@ export async function putMissing(deps: FillDeps, collection: Collection, ids: st
   const missing = await retry(() => env.vectors.missing(name, ids));
   for (let start = 0; start < missing.length; start += putBatch) {
     const some = missing.slice(start, start + putBatch);
-    const points = await pointsAgain({ pg: env.pg, stats, runInWorker }, collection, some);
+    const points = await pointsAgain({ pg: env.pg, ingest }, collection, some);
     await retry(() => env.vectors.upsert(name, points));
   }
   // A write may have replaced some meanwhile, and its garbage been collected before they were put.

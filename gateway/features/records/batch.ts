@@ -1,31 +1,28 @@
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
+import type { BatchAnswer } from '../../contract/records.ts';
 import { AppError, bodyTooLarge, conflict, invalidInput } from '../../errors.ts';
 import type { FieldProblem } from '../../errors.ts';
 import { breathe } from '../../infra/breathe.ts';
-import { unpackSlices } from '../../infra/workers/slices.ts';
-import { columnType } from '../../schema/ddl.ts';
-import { recordsTable } from '../../write/collection.ts';
+import { pathOf } from '../../ingest/index.ts';
+import type { BatchMode, CheckedRecord, IngestedBatch, Refused } from '../../ingest/index.ts';
+import { fieldPath, fileIdsOf } from '../../schema/file-refs.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { Answer } from '../../write/commit-request.ts';
 import { newId } from '../../write/ids.ts';
+import { write } from '../../write/index.ts';
+import type { RoundContext, WriteRequest } from '../../write/index.ts';
 import { once } from '../../write/once.ts';
-import type { RoundContext } from '../../write/write.ts';
+import type { Answered } from '../../write/once.ts';
+import type { RecordChange } from '../../write/prepared.ts';
+import type { Taker } from '../uploads/service.ts';
 import { draftChange } from './change.ts';
 import type { ChangeDraft, RecordInput } from './change.ts';
-import { checkBatch, pathOf } from './check-batch.ts';
-import type { BatchCheck, BatchMode, BatchOutcome, CheckedRecord, Refused } from './check-batch.ts';
-import { fieldPath, fileIdsOf } from './file-refs.ts';
-import { runWrite } from './run-write.ts';
-import type { RecordDeps, WriteTarget } from './run-write.ts';
+import { createChunkPlacer } from './place-chunks.ts';
+import type { RecordDeps } from './record-deps.ts';
 import { spool } from './spool.ts';
-import { createTaker } from './take-uploads.ts';
-import type { Taker } from './take-uploads.ts';
-import { checkInWorker } from './worker-client.ts';
-import { unpackValues } from './packed-values.ts';
-import { itemsOf } from './worker-tasks.ts';
-import type { PackedRecord } from './worker-tasks.ts';
+import { takenValues } from './store.ts';
+import type { RecordTarget } from './target.ts';
 
 /** A batch as it came: parsed, as the bytes of a large JSON body, or as NDJSON with the size that it claims. */
 export type BatchBody = { records: unknown } | { json: Uint8Array } | { ndjson: Readable; size: number };
@@ -35,8 +32,6 @@ interface Checked {
   input: RecordInput;
 }
 
-type CheckedBatch = BatchOutcome & { records: () => AsyncIterable<CheckedRecord[]> };
-
 /**
  * Creates up to 10,000 records in one commit, once per Idempotency-Key. `whole`: all or none; `partial`: the valid
  * ones. Errors: 400 naming every invalid record (the first 100 problems), 409 for values that are not unique, 413 for
@@ -44,77 +39,67 @@ type CheckedBatch = BatchOutcome & { records: () => AsyncIterable<CheckedRecord[
  */
 export async function createBatch(
   deps: RecordDeps,
-  target: WriteTarget,
+  target: RecordTarget,
   body: BatchBody,
   mode: BatchMode,
-): Promise<Answer> {
-  const { collection, idempotency } = target;
-  const stats = await deps.stats.of(collection);
-  const check = { schema: collection.schema, mode, stats, wantsHash: idempotency !== null };
-  const batch = await checkBody(deps, body, check);
+): Promise<Answered<BatchAnswer>> {
+  const batch = await readBatch(deps, target, body, mode);
   return once(
     deps.env,
-    idempotency,
+    target.idempotency,
     () => batch.inputHash,
-    () => createChecked(deps, target, batch, mode),
+    () =>
+      write(deps.env, target, async () => batchRequest(deps, await freeRecords(deps, target, batch, mode))),
   );
 }
 
-async function checkBody(deps: RecordDeps, body: BatchBody, check: BatchCheck): Promise<CheckedBatch> {
-  if ('records' in body) return checkInline(body.records, check);
-  if ('json' in body) return unpacked(await checkInWorker(deps.runInWorker, body, check));
+async function readBatch(
+  { ingest, tempDir }: RecordDeps,
+  { collection, idempotency }: RecordTarget,
+  body: BatchBody,
+  mode: BatchMode,
+): Promise<IngestedBatch> {
+  const options = { mode, wantsHash: idempotency !== null };
+  if (!('ndjson' in body)) return ingest.batch(collection, body, options);
   const limit = limits.ndjsonBytes;
   if (body.size > limit) throw bodyTooLarge(limit);
-  const path = await spool(body.ndjson, { folder: deps.tempDir, limit });
+  const path = await spool(body.ndjson, { folder: tempDir, limit });
   try {
-    return unpacked(await checkInWorker(deps.runInWorker, { ndjson: path }, check));
+    return await ingest.batch(collection, { ndjson: path }, options);
   } finally {
     await rm(path, { force: true });
   }
 }
 
-async function checkInline(records: unknown, check: BatchCheck): Promise<CheckedBatch> {
-  const checked: CheckedRecord[] = [];
-  const outcome = await checkBatch(itemsOf(records), check, (record) => checked.push(record));
-  async function* all(): AsyncGenerator<CheckedRecord[]> {
-    yield checked;
-  }
-  return { ...outcome, records: all };
+/** The records of a batch that can be written as far as anybody knows yet. */
+interface ReadyBatch {
+  records: Checked[];
+  refused: Refused[];
+  mode: BatchMode;
+  inputHash: string;
 }
 
-function unpacked({ records, ...outcome }: Awaited<ReturnType<typeof checkInWorker>>): CheckedBatch {
-  async function* unpack(): AsyncGenerator<CheckedRecord[]> {
-    for await (const some of unpackSlices<PackedRecord>(records))
-      yield some.map(({ values, json, ...record }) => ({
-        ...record,
-        values: unpackValues({ values, json }),
-      }));
-  }
-  return { ...outcome, records: unpack };
-}
-
-async function createChecked(
+async function freeRecords(
   deps: RecordDeps,
-  target: WriteTarget,
-  { refused, records, inputHash }: CheckedBatch,
+  { collection }: RecordTarget,
+  { refused, records, inputHash }: IngestedBatch,
   mode: BatchMode,
-): Promise<Answer> {
+): Promise<ReadyBatch> {
   if (mode === 'whole' && refused.length > 0) throw invalidInput(firstProblems(refused));
   const valid: Checked[] = [];
-  for await (const some of records()) {
+  for await (const some of records) {
     for (const record of some) {
       const { index } = record;
       valid.push({ index, input: inputOf(record, pathOf(mode, index)) });
     }
   }
-  const taken = await takenValues(deps, target.collection, valid);
+  const taken = await findTaken(deps, collection, valid);
   if (mode === 'whole' && taken.length > 0) {
     throw conflict(`${taken.length} record(s) have a value that is taken.`, firstProblems(taken));
   }
   const takenIndexes = new Set(taken.map(({ index }) => index));
   const free = valid.filter(({ index }) => !takenIndexes.has(index));
-  const ready = { records: free, refused: [...refused, ...taken], mode, inputHash };
-  return commitBatch(deps, target, ready);
+  return { records: free, refused: [...refused, ...taken], mode, inputHash };
 }
 
 function inputOf({ values, files, chunks }: CheckedRecord, at: string): RecordInput {
@@ -126,11 +111,7 @@ function firstProblems(refused: Refused[]): FieldProblem[] {
 }
 
 /** Records with a unique value that an earlier one of the batch, or a row, has already. */
-async function takenValues(
-  { env }: RecordDeps,
-  collection: Collection,
-  valid: Checked[],
-): Promise<Refused[]> {
+async function findTaken({ env }: RecordDeps, collection: Collection, valid: Checked[]): Promise<Refused[]> {
   const taken = new Map<number, Refused>();
   for (const field of collection.schema.fields.filter(({ unique }) => unique)) {
     const byValue = new Map<string, Checked[]>();
@@ -142,12 +123,7 @@ async function takenValues(
       if (same) same.push(record);
       else byValue.set(key, [record]);
     }
-    const rows = await env.pg.query<{ value: string }>(
-      `SELECT given.value FROM unnest($1::text[]) AS given (value)
-       WHERE EXISTS (SELECT 1 FROM ${recordsTable(collection)} WHERE "${field.column}" = given.value::${columnType(field)})`,
-      [[...byValue.keys()]],
-    );
-    const inRows = new Set(rows.map(({ value }) => value));
+    const inRows = await takenValues(env.pg, collection, field, [...byValue.keys()]);
     for (const [value, records] of byValue) {
       for (const { index, input } of inRows.has(value) ? records : records.slice(1)) {
         const path = fieldPath(input.at, field.name);
@@ -160,44 +136,37 @@ async function takenValues(
   return [...taken.values()].sort((a, b) => a.index - b.index);
 }
 
-interface ReadyBatch {
-  records: Checked[];
+/** What one round makes of the records. */
+interface BatchPlan {
+  changes: RecordChange[];
+  saved: Checked[];
   refused: Refused[];
-  mode: BatchMode;
-  inputHash: string;
 }
 
-function commitBatch(
-  deps: RecordDeps,
-  target: WriteTarget,
-  { records, refused, mode, inputHash }: ReadyBatch,
-): Promise<Answer> {
-  const taker = createTaker(deps);
-  let last: DraftedBatch = { drafts: [], saved: [], refused: [] };
-  return runWrite(deps, target, {
+function batchRequest(deps: RecordDeps, batch: ReadyBatch): WriteRequest<BatchPlan, BatchAnswer> {
+  const { records, mode, inputHash } = batch;
+  const taker = deps.uploads.taker();
+  const placeChunks = createChunkPlacer(deps.env.pg, deps.ingest);
+  return {
     action: 'records.created',
-    inputHash,
     readIds: [],
-    intent: null,
     takes: fileIdsOf(records.map(({ input }) => input)),
-    draft: async (_rows, round) => {
-      last = await draftAll(records, round, taker);
-      if (mode === 'whole' && last.refused.length > 0) throw refusalOf(last.refused);
-      return last.drafts;
+    inputHash,
+    prepare: async (_rows, round) => {
+      const { drafts, saved, refused } = await draftAll(records, round, taker);
+      if (mode === 'whole' && refused.length > 0) throw refusalOf(refused);
+      return { changes: await placeChunks(round.collection, drafts), saved, refused };
     },
-    answer: ({ revision }) => {
-      const { saved } = last;
+    answer: ({ saved, refused, revision }) => {
       if (mode === 'whole') {
-        const created = saved.map(({ input }) => ({ id: input.id, revision }));
-        return { status: 201, headers: {}, body: { created: created.length, records: created } };
+        return { created: saved.length, records: saved.map(({ input }) => ({ id: input.id, revision })) };
       }
-      const failed = [...refused, ...last.refused];
-      const results: object[] = [...failed, ...saved.map(({ index, input }) => ({ index, id: input.id }))];
-      const order = (result: object): number => ('index' in result ? Number(result.index) : 0);
-      results.sort((a, b) => order(a) - order(b));
-      return { status: 200, headers: {}, body: { created: saved.length, failed: failed.length, results } };
+      const failed = [...batch.refused, ...refused];
+      const created = saved.map(({ index, input }) => ({ index, id: input.id }));
+      const results = [...failed, ...created].sort((a, b) => a.index - b.index);
+      return { created: saved.length, failed: failed.length, results };
     },
-  });
+  };
 }
 
 /** What one round makes of the records: whose files can't be taken is refused by itself. */

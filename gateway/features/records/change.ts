@@ -1,14 +1,15 @@
 import { AppError, conflict, notFound } from '../../errors.ts';
 import { payloadOf } from '../../filters/index.ts';
-import { JsonText, readValue } from '../../infra/large-json.ts';
+import { JsonText } from '../../infra/large-json.ts';
+import type { EncodedChunk } from '../../ingest/index.ts';
+import { fieldPath } from '../../schema/file-refs.ts';
 import type { JsonValue } from '../../schema/json.ts';
-import type { CollectionSchema, Field, FileRefs, RecordValues } from '../../schema/types.ts';
+import type { Field, FileRefs, RecordValues } from '../../schema/types.ts';
+import type { Collection } from '../../write/collection.ts';
 import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
-import type { RoundContext } from '../../write/write.ts';
-import { fieldPath } from './file-refs.ts';
-import { draftText } from './chunks.ts';
-import type { ChunkDraft } from './chunks.ts';
-import type { TakenFile } from './taken-file.ts';
+import type { RoundContext } from '../../write/index.ts';
+import { filesOf } from './store.ts';
+import type { TakenFile, TakenUploads } from '../uploads/service.ts';
 
 /** One record of a write, checked as far as that goes without its row. */
 export interface RecordInput {
@@ -19,20 +20,20 @@ export interface RecordInput {
   files: FileRefs;
   /** Files that came with the request, by field, in order. */
   uploads: Map<string, TakenFile[]>;
-  /** Of its texts, where they were analysed already; null: they are cut as it goes. */
-  chunks: ChunkDraft[] | null;
+  /** Of its searched texts. */
+  chunks: EncodedChunk[];
   /** Revisions of which one must be the row's; null where anything goes. */
   ifMatch: string[] | null;
   /** Put before every path of a problem. */
   at: string;
 }
 
-/** A change whose chunks have no vectors yet; `kept` asks for those of these fields to be put again. */
+/** A change whose new chunks are not yet among those that the record keeps. */
 export interface ChangeDraft {
   change: Omit<RecordChange, 'chunks' | 'droppedChunks'>;
-  fresh: ChunkDraft[];
+  fresh: EncodedChunk[];
   /** null: the record's points stay as they are. Otherwise which of its chunks stay. */
-  keep: ((chunk: ChunkDraft) => boolean) | null;
+  keep: ((chunk: Pick<EncodedChunk, 'field' | 'fileId'>) => boolean) | null;
   /** Field number, then position of its file: the order of the chunks. */
   fileOrder: Map<string, number>;
 }
@@ -46,29 +47,23 @@ export function checkIfMatch(row: StoredRow, ifMatch: string[] | null): void {
 }
 
 /** What deleting a record changes. */
-export function deletion(schema: CollectionSchema, row: StoredRow): ChangeDraft {
+export function deletion({ schema }: Collection, row: StoredRow): RecordChange {
   const files = schema.fields
     .filter((field) => field.type === 'file')
     .flatMap((field) => filesOf(row, field));
   return {
-    change: {
-      op: 'delete',
-      id: row.id,
-      expectedRevision: row.revision,
-      createdAt: row.created_at,
-      columns: {},
-      addedFiles: [],
-      droppedFiles: files.map(({ id, key, size }) => ({ id, key, size })),
-      payload: {},
-    },
-    fresh: [],
-    keep: null,
-    fileOrder: new Map(),
+    op: 'delete',
+    id: row.id,
+    expectedRevision: row.revision,
+    createdAt: row.created_at,
+    columns: {},
+    addedFiles: [],
+    droppedFiles: files.map(({ id, key, size }) => ({ id, key, size })),
+    chunks: null,
+    droppedChunks: [],
+    payload: {},
   };
 }
-
-/** Staged uploads that a round takes, checked and read, by file id. */
-export type TakenUploads = ReadonlyMap<string, TakenFile>;
 
 /**
  * What creating or changing a record changes; null where a patch changes nothing.
@@ -90,7 +85,7 @@ export function draftChange(
   const values: RecordValues = {};
   const added: (StoredFile & { field: string })[] = [];
   const dropped: StoredFile[] = [];
-  const fresh: ChunkDraft[] = [];
+  const fresh: EncodedChunk[] = [];
   const changed = new Set<number>();
   const fileOrder = new Map<string, number>();
   for (const field of schema.fields) {
@@ -104,7 +99,7 @@ export function draftChange(
       if (merged.added.length + merged.dropped.length > 0 || merged.moved) changed.add(field.number);
       if (field.vectorize)
         // One by one: a long document has more chunks than a call may have arguments.
-        for (const file of merged.added) for (const draft of file.chunks) fresh.push(draft);
+        for (const file of merged.added) for (const chunk of file.chunks) fresh.push(chunk);
       continue;
     }
     const value = Object.hasOwn(input.values, field.name) ? (input.values[field.name] ?? null) : before;
@@ -112,10 +107,7 @@ export function draftChange(
     values[field.name] = value;
     if (isSame(value, before)) continue;
     changed.add(field.number);
-    if (field.vectorize && typeof value === 'string') {
-      const cut = input.chunks?.filter((chunk) => chunk.field === field.number);
-      for (const draft of cut ?? draftText(schema, field, value)) fresh.push(draft);
-    }
+    for (const chunk of input.chunks) if (chunk.field === field.number) fresh.push(chunk);
   }
   const droppedIds = new Set(dropped.map((file) => file.id));
   const isText = new Set(schema.fields.filter((field) => field.type !== 'file').map((field) => field.number));
@@ -156,15 +148,9 @@ function isEmptyPatch({ op, values, files, uploads }: RecordInput): boolean {
   return op === 'patch' && Object.keys(values).length + Object.keys(files).length + uploads.size === 0;
 }
 
-/** The files of a field in a row; none where the column is null. */
-export function filesOf(row: StoredRow | undefined, field: Field): StoredFile[] {
-  const value = readValue(row?.columns[field.column]);
-  return Array.isArray(value) ? (value as unknown as StoredFile[]) : [];
-}
-
 interface MergedFiles {
   files: StoredFile[];
-  added: { stored: StoredFile; chunks: ChunkDraft[] }[];
+  added: { stored: StoredFile; chunks: EncodedChunk[] }[];
   dropped: StoredFile[];
   /** The same files in another order. */
   moved: boolean;
@@ -202,15 +188,9 @@ function mergeFiles(
 }
 
 /** 409 for a file id that no upload which waits here has. */
-export function noSuchUpload(path: string, fileId: string): AppError {
+function noSuchUpload(path: string, fileId: string): AppError {
   const message = `There is no upload ${fileId} to take: it is unknown, taken already, or has run out.`;
   return conflict(`${path}: ${message}`, [{ path, code: 'no_such_upload', message }]);
-}
-
-/** 409 for an upload that waits and whose bytes are gone. */
-export function lostUpload(path: string, fileId: string, store: string): AppError {
-  const message = `The bytes of upload ${fileId} are lost: ${store} does not have them any more. Upload the file again.`;
-  return conflict(`${path}: ${message}`, [{ path, code: 'upload_lost', message }]);
 }
 
 function toStored(file: TakenFile, revision: string): StoredFile {

@@ -4,7 +4,7 @@ import type { CollectionSchema, Field } from '../../schema/types.ts';
 import { noLostFiles } from '../../write/lost-files.ts';
 import type { LostFile, LostFiles } from '../../write/lost-files.ts';
 import type { FileExtraction, StoredFile, StoredRow } from '../../write/prepared.ts';
-import { filesOf } from './change.ts';
+import { filesOf } from './store.ts';
 
 /** A file as clients see it. */
 export interface FileObject {

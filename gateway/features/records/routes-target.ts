@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAdmin, permits } from '../../access/permits.ts';
 import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
-import type { RecordService, WriteTarget } from './service.ts';
+import type { PresentedRecord, RecordService, RecordTarget } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
   /** The same collection as it is now. */
-  reload: (collection: WriteTarget['collection']) => Promise<WriteTarget['collection']>;
+  reload: (collection: RecordTarget['collection']) => Promise<RecordTarget['collection']>;
 }
 
 /** Who writes where. */
-export function targetOf(request: FastifyRequest, reload: RecordRouteDeps['reload']): WriteTarget {
+export function targetOf(request: FastifyRequest, reload: RecordRouteDeps['reload']): RecordTarget {
   const { collection } = request;
   const caller = callerOf(request);
   return {
@@ -31,7 +31,12 @@ function ifMatchOf({ headers }: FastifyRequest): string[] | null {
   return header.split(',').map((revision) => revision.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'));
 }
 
-/** Answers with what the service made, whose bodies have no type yet. */
-export function answerUntyped(reply: FastifyReply, answer: Parameters<typeof answerWith>[1]): never {
-  return answerWith(reply, answer) as never;
+/** Answers with a record, and says its revision. */
+export function answerRecord(
+  reply: FastifyReply,
+  status: number,
+  answer: { body: PresentedRecord; isReplay: boolean },
+): PresentedRecord {
+  reply.header('etag', `"${answer.body.revision as string}"`);
+  return answerWith(reply, status, answer);
 }

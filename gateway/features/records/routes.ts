@@ -4,9 +4,10 @@ import { collectionParams } from '../../contract/collections.ts';
 import { batchAnswer, batchQuery, deletedRecord, deleteManyAnswer } from '../../contract/records.ts';
 import { deleteManyBody, vectorsAnswer } from '../../contract/records.ts';
 import { queryAnswer, queryBody, record, recordParams } from '../../contract/records.ts';
+import { answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
-import { readMultipart } from './routes-multipart.ts';
-import { answerUntyped, targetOf } from './routes-target.ts';
+import { readMultipart } from '../../http/multipart.ts';
+import { answerRecord, targetOf } from './routes-target.ts';
 import type { RecordRouteDeps } from './routes-target.ts';
 import type { BatchBody, RecordBody } from './service.ts';
 
@@ -29,7 +30,7 @@ function createRoutes(scope: App, { records, reload }: RecordRouteDeps): void {
     },
     async (request, reply) => {
       const target = targetOf(request, reload);
-      return answerUntyped(reply, await records.create(target, bodyOf(request)));
+      return answerRecord(reply, 201, await records.create(target, bodyOf(request)));
     },
   );
   scope.post(
@@ -44,7 +45,9 @@ function createRoutes(scope: App, { records, reload }: RecordRouteDeps): void {
     },
     async (request, reply) => {
       const target = targetOf(request, reload);
-      return answerUntyped(reply, await records.createBatch(target, batchOf(request), request.query.mode));
+      const { mode } = request.query;
+      const answer = await records.createBatch(target, batchOf(request), mode);
+      return answerWith(reply, mode === 'whole' ? 201 : 200, answer);
     },
   );
 }
@@ -62,7 +65,7 @@ function deleteManyRoute(scope: App, { records, reload }: RecordRouteDeps): void
     },
     async (request, reply) => {
       const target = targetOf(request, reload);
-      return answerUntyped(reply, await records.removeMany(target, request.body.ids));
+      return answerWith(reply, 200, await records.removeMany(target, request.body.ids));
     },
   );
 }
@@ -79,7 +82,7 @@ function recordRoutesOf(scope: App, { records, reload }: RecordRouteDeps): void 
     async ({ collection, params }) => ({ vectors: await records.vectors(collection, params.id) }),
   );
   scope.get(path, { config: { action: 'read' }, schema }, async ({ collection, params }, reply) =>
-    answerUntyped(reply, await records.get(collection, params.id)),
+    answerRecord(reply, 200, { body: await records.get(collection, params.id), isReplay: false }),
   );
   for (const [method, action] of [
     ['PATCH', 'patch'],
@@ -92,7 +95,7 @@ function recordRoutesOf(scope: App, { records, reload }: RecordRouteDeps): void 
       schema,
       handler: async (request, reply) => {
         const target = targetOf(request, reload);
-        return answerUntyped(reply, await records[action](target, request.params.id, bodyOf(request)));
+        return answerRecord(reply, 200, await records[action](target, request.params.id, bodyOf(request)));
       },
     });
   }
@@ -104,7 +107,7 @@ function recordRoutesOf(scope: App, { records, reload }: RecordRouteDeps): void 
     },
     async (request, reply) => {
       const target = targetOf(request, reload);
-      return answerUntyped(reply, await records.remove(target, request.params.id));
+      return answerWith(reply, 200, await records.remove(target, request.params.id));
     },
   );
 }

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DocumentError } from '../../documents/index.ts';
+import type { DocumentClient } from '../../documents/index.ts';
+import { createIngest } from '../../ingest/index.ts';
+import type { IngestDeps } from '../../ingest/index.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
 import { parseSchema } from '../../schema/parse.ts';
 import type { StagedUpload } from '../../write/staged.ts';
-import type { RoundContext } from '../../write/write.ts';
-import type { RecordInput } from './change.ts';
-import { createTaker } from './take-uploads.ts';
-import type { UploadDeps } from './uploads.ts';
+import type { RoundContext } from '../../write/index.ts';
+import { createTaker } from './take.ts';
+import type { UploadDeps } from './taken-file.ts';
 
 const upload: StagedUpload = {
   id: 'f1',
@@ -25,8 +27,10 @@ const round = {
   collection: { schema, bucket: 'b' },
   staged: new Map([[upload.id, upload]]),
 } as unknown as RoundContext;
-const input = { files: { doc: [{ file_id: upload.id }] }, at: '[2]' } as unknown as RecordInput;
-const done: Awaited<ReturnType<UploadDeps['documents']['extract']>> = {
+const input = { files: { doc: [{ file_id: upload.id }] }, at: '[2]' } as unknown as Parameters<
+  ReturnType<typeof createTaker>['take']
+>[0];
+const done: Awaited<ReturnType<DocumentClient['extract']>> = {
   status: 'done',
   pages: 0,
   warnings: [],
@@ -38,12 +42,14 @@ beforeEach(async () => void (tempDir = await mkdtemp(join(tmpdir(), 'frodb-take-
 afterEach(() => rm(tempDir, { recursive: true, force: true }));
 
 /** The taker of a store that gives these bytes and a reader that does this. */
-function taker(extract: UploadDeps['documents']['extract'], get = (): Promise<Readable> => bytes('bytes')) {
+function taker(extract: DocumentClient['extract'], get = (): Promise<Readable> => bytes('bytes')) {
   const env = {
     times: { writeMaxSeconds: 60, engineRetrySeconds: 0 },
     objects: { kind: 'minio', get: async () => ({ body: await get() }) },
   };
-  return createTaker({ env, tempDir, documents: { extract } } as unknown as UploadDeps);
+  const stats = { of: () => Promise.resolve({ records: 0, languages: new Map() }) };
+  const ingest = createIngest({ documents: { extract }, stats } as unknown as IngestDeps);
+  return createTaker({ env, tempDir, ingest } as unknown as UploadDeps);
 }
 
 function bytes(content: string): Promise<Readable> {

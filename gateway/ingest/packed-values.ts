@@ -1,7 +1,6 @@
-import { JsonText, isLarge } from '../../infra/large-json.ts';
-import { payloadOf } from '../../filters/index.ts';
-import type { JsonValue } from '../../schema/json.ts';
-import type { CollectionSchema, RecordValues } from '../../schema/types.ts';
+import { JsonText, isLarge } from '../infra/large-json.ts';
+import type { JsonValue } from '../schema/json.ts';
+import type { CollectionSchema, RecordValues } from '../schema/types.ts';
 
 /** A record's values on their way out of a worker: what is large, and nothing here has to look into, is JSON. */
 export interface PackedValues {
@@ -11,16 +10,13 @@ export interface PackedValues {
 
 export function packValues(schema: CollectionSchema, values: RecordValues): PackedValues {
   const packed: PackedValues = { values: {}, json: {} };
+  const inPayload = new Set(schema.fields.filter(({ filterable }) => filterable).map(({ name }) => name));
   for (const [name, value] of Object.entries(values)) {
     const staysText = typeof value === 'object' && isLarge(value);
-    if (staysText && !isInPayload(schema, name, value)) packed.json[name] = JSON.stringify(value);
+    if (staysText && !inPayload.has(name)) packed.json[name] = JSON.stringify(value);
     else packed.values[name] = value;
   }
   return packed;
-}
-
-function isInPayload(schema: CollectionSchema, name: string, value: JsonValue): boolean {
-  return Object.keys(payloadOf(schema, { [name]: value })).length > 0;
 }
 
 export function unpackValues({ values, json }: PackedValues): RecordValues {

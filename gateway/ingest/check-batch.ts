@@ -1,26 +1,27 @@
-import { limits } from '../../contract/limits.ts';
-import { invalidField } from '../../errors.ts';
-import type { AppError, FieldProblem } from '../../errors.ts';
-import { breathe } from '../../infra/breathe.ts';
-import { validateRecord } from '../../schema/record.ts';
-import type { CollectionSchema, FileRefs, RecordValues } from '../../schema/types.ts';
-import { hashList } from '../../write/input-hash.ts';
-import type { ChunkStats } from '../../write/stats.ts';
-import { takenTwice } from './file-refs.ts';
-import { ChunkEncoder, draftTexts } from './chunks.ts';
-import type { ChunkDraft } from './chunks.ts';
+import { limits } from '../contract/limits.ts';
+import { invalidField } from '../errors.ts';
+import type { AppError, FieldProblem } from '../errors.ts';
+import { breathe } from '../infra/breathe.ts';
+import { validateRecord } from '../schema/record.ts';
+import type { CollectionSchema, FileRefs, RecordValues } from '../schema/types.ts';
+import { hashList } from '../write/input-hash.ts';
+import type { ChunkStats } from '../write/stats.ts';
+import { takenTwice } from '../schema/file-refs.ts';
+import { chunkTexts } from './chunk.ts';
+import type { EncodedChunk } from './chunk.ts';
+import { ChunkEncoder } from './encode.ts';
 
 export type BatchMode = 'whole' | 'partial';
 
 /** A record of a batch as it came: its value, or why it is none. */
 export type BatchItem = { value: unknown } | { refusal: AppError };
 
-/** A valid record, its texts analysed. */
+/** A valid record with the chunks of its texts. */
 export interface CheckedRecord {
   index: number;
   values: RecordValues;
   files: FileRefs;
-  chunks: ChunkDraft[];
+  chunks: EncodedChunk[];
 }
 
 export interface Refused {
@@ -56,7 +57,6 @@ export async function checkBatch(
   const hash = wantsHash ? hashList(mode) : null;
   const refused: Refused[] = [];
   const encoder = new ChunkEncoder(schema, stats);
-  const waiting: CheckedRecord[] = [];
   const fileIds = new Set<string>();
   let index = 0;
   for (const item of items) {
@@ -66,9 +66,7 @@ export async function checkBatch(
       const checked = checkItem(schema, item, { index, at: pathOf(mode, index), fileIds });
       if ('errors' in checked) refused.push(checked);
       else if (mode === 'partial' || refused.length === 0) {
-        for (const chunk of checked.chunks) encoder.add(chunk);
-        waiting.push(checked);
-        while (isEncoded(waiting[0])) take(waiting.shift() as CheckedRecord);
+        encoder.add(chunkTexts(schema, checked.values), (chunks) => take({ ...checked, chunks }));
       }
     }
     index++;
@@ -76,7 +74,6 @@ export async function checkBatch(
   }
   if (index === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
   encoder.finish();
-  waiting.forEach(take);
   return { refused, inputHash: hash?.digest() ?? '' };
 }
 
@@ -84,12 +81,12 @@ function checkItem(
   schema: CollectionSchema,
   item: BatchItem,
   { index, at, fileIds }: { index: number; at: string; fileIds: Set<string> },
-): CheckedRecord | Refused {
+): Omit<CheckedRecord, 'chunks'> | Refused {
   if ('refusal' in item) return refusedAt(item.refusal, index, at);
   const { values, files, errors } = validateRecord(schema, item.value, 'create', at);
   if (errors.length === 0) errors.push(...takenTwice({ files, at }, fileIds));
   if (errors.length > 0) return { index, status: 400, errors };
-  return { index, values, files, chunks: draftTexts(schema, values) };
+  return { index, values, files };
 }
 
 /** What the reader of one line says, as said of the batch. */
@@ -100,10 +97,6 @@ function refusedAt({ status, errors = [], message }: AppError, index: number, at
     return { path: path === 'body' ? at : `${at}${path.startsWith('[') ? '' : '.'}${path}`, ...problem };
   });
   return { index, status, errors: inBatch };
-}
-
-function isEncoded(record: CheckedRecord | undefined): boolean {
-  return record?.chunks.every(({ encoding }) => encoding !== null) ?? false;
 }
 
 function countProblems(refused: Refused[]): number {

@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../../errors.ts';
-import type { FileRefs } from '../../schema/types.ts';
+import type { FieldProblem } from '../errors.ts';
+import type { FileRefs } from './types.ts';
 
 /** The file ids that records name in JSON, staged or not. */
 export function fileIdsOf(inputs: { files: FileRefs }[]): string[] {

@@ -3,14 +3,21 @@ import type { FastifyRequest } from 'fastify';
 import { stagedUpload, uploadBody, uploadQuery } from '../../contract/files.ts';
 import { limits } from '../../contract/limits.ts';
 import { invalidField, tooLarge } from '../../errors.ts';
+import type { MultipartPart } from '../../contract/parts.ts';
+import { isAdmin } from '../../access/permits.ts';
+import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
-import { readMultipart } from './routes-multipart.ts';
-import { answerUntyped, targetOf } from './routes-target.ts';
-import type { RecordRouteDeps } from './routes-target.ts';
-import type { MultipartPart } from './service.ts';
+import { readMultipart } from '../../http/multipart.ts';
+import type { UploadService, WriteTarget } from './service.ts';
+
+export interface UploadRouteDeps {
+  uploads: Pick<UploadService, 'stage'>;
+  /** The same collection as it is now. */
+  reload: (collection: WriteTarget['collection']) => Promise<WriteTarget['collection']>;
+}
 
 /** Files that come before their record; `scope` finds the collection. */
-export function uploadRoutes(scope: App, { records, reload }: RecordRouteDeps): void {
+export function uploadRoutes(scope: App, { uploads, reload }: UploadRouteDeps): void {
   scope.post(
     '/files',
     {
@@ -25,9 +32,16 @@ export function uploadRoutes(scope: App, { records, reload }: RecordRouteDeps): 
       },
     },
     async (request, reply) => {
-      const target = targetOf(request, reload);
+      const { collection } = request;
+      const target = {
+        collection,
+        reload: () => reload(collection),
+        actor: actorOf(request),
+        isAdmin: isAdmin(callerOf(request)),
+        idempotency: claimOf(request),
+      };
       const parts = partsOf(request, request.query.name);
-      return answerUntyped(reply, await records.stage(target, { parts, query: request.query }));
+      return answerWith(reply, 201, await uploads.stage(target, { parts, query: request.query }));
     },
   );
 }

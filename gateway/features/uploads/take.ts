@@ -5,25 +5,31 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { AppError, unavailable } from '../../errors.ts';
+import { AppError, conflict, unavailable } from '../../errors.ts';
 import { MissingObjectError } from '../../infra/objects.ts';
-import type { Field } from '../../schema/types.ts';
+import { notExtracted } from '../../ingest/index.ts';
+import { fieldPath, idsOf } from '../../schema/file-refs.ts';
+import type { Field, FileRefs } from '../../schema/types.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { fullDisk } from '../../infra/full-disk.ts';
 import type { StagedUpload } from '../../write/staged.ts';
-import type { RoundContext } from '../../write/write.ts';
-import { lostUpload } from './change.ts';
-import type { RecordInput, TakenUploads } from './change.ts';
-import { readTakenText } from './extraction.ts';
-import { fieldPath, idsOf } from './file-refs.ts';
-import type { TakenFile } from './taken-file.ts';
-import { checkAccepted, checkSize } from './uploads.ts';
-import type { UploadDeps } from './uploads.ts';
+import type { RoundContext } from '../../write/index.ts';
+import { checkAccepted, checkSize } from './put-file.ts';
+import type { TakenFile, UploadDeps } from './taken-file.ts';
 
 /** Files that are copied and read at a time; their reading itself waits for a thread. */
 const concurrency = 4;
 
+/** Staged uploads that a round takes, checked and read, by file id. */
+export type TakenUploads = ReadonlyMap<string, TakenFile>;
+
 const noUploads: TakenUploads = new Map();
+
+/** The files that a record names by id, and what stands before the paths of its problems. */
+interface Naming {
+  files: FileRefs;
+  at: string;
+}
 
 /** Turns the staged uploads that records name into their files; made once for a write, used in each of its rounds. */
 export interface Taker {
@@ -31,7 +37,7 @@ export interface Taker {
    * Those that this record takes. Errors: 400 for a file that its field does not take or whose text can't be read, 409
    * for one whose bytes are gone. Each is read once, however many rounds there are.
    */
-  take: (input: RecordInput, round: RoundContext) => Promise<TakenUploads>;
+  take: (input: Naming, round: RoundContext) => Promise<TakenUploads>;
 }
 
 export function createTaker(deps: UploadDeps): Taker {
@@ -70,7 +76,7 @@ interface WantedUpload {
   path: string;
 }
 
-function uploadsOf(input: RecordInput, fields: Field[], staged: RoundContext['staged']): WantedUpload[] {
+function uploadsOf(input: Naming, fields: Field[], staged: RoundContext['staged']): WantedUpload[] {
   return fields.flatMap((field) =>
     idsOf(input.files[field.name] ?? null).flatMap((id) => {
       const upload = staged.get(id);
@@ -81,11 +87,12 @@ function uploadsOf(input: RecordInput, fields: Field[], staged: RoundContext['st
 
 async function readUpload(
   deps: UploadDeps,
-  { schema, bucket }: RoundContext['collection'],
+  collection: RoundContext['collection'],
   { field, upload, path }: WantedUpload,
   signal: AbortSignal,
 ): Promise<TakenFile> {
-  const file: TakenFile = { ...upload, extraction: { status: 'none', pages: 0, chunks: 0 }, chunks: [] };
+  const file: TakenFile = { ...upload, extraction: notExtracted, chunks: [] };
+  const { bucket } = collection;
   if (bucket === null) return file;
   const retry = <T>(step: () => Promise<T>): Promise<T> =>
     retryWhileUnavailable(deps.env.times.engineRetrySeconds, step);
@@ -99,13 +106,19 @@ async function readUpload(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     await retry(() => copyObject(deps, { bucket, key: upload.key, to: copy, signal }));
-    return await readTakenText(deps, schema, file, { field, path, copy, signal });
+    return { ...file, ...(await deps.ingest.file(collection, { field, file, path, copy, signal })) };
   } catch (error) {
     // Its lease is held, so that it was not collected.
     throw error instanceof MissingObjectError ? lostUpload(path, upload.id, deps.env.objects.kind) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** 409 for an upload that waits and whose bytes are gone. */
+function lostUpload(path: string, fileId: string, store: string): AppError {
+  const message = `The bytes of upload ${fileId} are lost: ${store} does not have them any more. Upload the file again.`;
+  return conflict(`${path}: ${message}`, [{ path, code: 'upload_lost', message }]);
 }
 
 interface Copying {

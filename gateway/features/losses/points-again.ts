@@ -1,21 +1,17 @@
 import { payloadIndexes, payloadOf } from '../../filters/index.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import type { Point } from '../../infra/vectors.ts';
-import type { RunInWorker } from '../../infra/workers/request-worker.ts';
+import type { ChunkDraft, EncodedChunk, Ingest } from '../../ingest/index.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
 import type { JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field, RecordValues } from '../../schema/types.ts';
 import type { Language } from '../../text/index.ts';
 import { pointsTable, chunksTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
-import type { ChunkStatsCache } from '../../write/chunk-stats.ts';
-import type { ChunkDraft } from './chunks.ts';
-import { encodeDrafts } from './worker-client.ts';
 
 export interface PointsAgainDeps {
   pg: Queryable;
-  stats: ChunkStatsCache;
-  runInWorker: RunInWorker;
+  ingest: Pick<Ingest, 'encode'>;
 }
 
 interface Row {
@@ -27,7 +23,7 @@ interface Row {
 
 /** Points as they were put, made from what Postgres has: at most some hundred at a time. Ids of no chunk are left out. */
 export async function pointsAgain(
-  { pg, stats, runInWorker }: PointsAgainDeps,
+  { pg, ingest }: PointsAgainDeps,
   collection: Collection,
   pointIds: string[],
 ): Promise<Point[]> {
@@ -41,16 +37,10 @@ export async function pointsAgain(
      WHERE c.point_id = ANY($1::uuid[])`,
     [pointIds],
   );
-  const drafts = rows.map(draftOf);
-  await encodeDrafts(runInWorker, schema, drafts, await stats.of(collection));
+  const chunks = await ingest.encode(collection, rows.map(draftOf));
   return rows.map((row, position) => {
-    const encoding = drafts[position]?.encoding;
-    if (!encoding) throw new Error('a chunk was not encoded');
-    return {
-      id: row.point_id,
-      vectors: { text: encoding.sparse },
-      payload: payloadOf(schema, valuesOf(kept, row)),
-    };
+    const { sparse } = chunks[position] as EncodedChunk;
+    return { id: row.point_id, vectors: { text: sparse }, payload: payloadOf(schema, valuesOf(kept, row)) };
   });
 }
 
@@ -73,6 +63,5 @@ function draftOf({ point_id: id, text, language }: Row): ChunkDraft {
     language,
     documentLanguage: 'unknown',
     isNew: false,
-    encoding: null,
   };
 }

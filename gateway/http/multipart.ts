@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { limits } from '../../contract/limits.ts';
-import { AppError, invalidField, tooLarge } from '../../errors.ts';
-import type { MultipartPart } from './service.ts';
+import { limits } from '../contract/limits.ts';
+import { AppError, invalidField, tooLarge } from '../errors.ts';
+import type { MultipartPart } from '../contract/parts.ts';
 
 /** The parts of a multipart body as they arrive; a body that ends too early, or is none, is a 400. */
 export async function* readMultipart(request: FastifyRequest): AsyncGenerator<MultipartPart> {

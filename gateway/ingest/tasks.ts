@@ -1,22 +1,24 @@
-import { limits } from '../../contract/limits.ts';
-import { AppError, invalidField, invalidInput, tooLarge } from '../../errors.ts';
-import { SlicePacker, buffersOf, unpackSlices } from '../../infra/workers/slices.ts';
-import type { Slices } from '../../infra/workers/slices.ts';
-import { validateRecord } from '../../schema/record.ts';
-import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from '../../schema/types.ts';
-import type { Language } from '../../text/index.ts';
-import { hashInput } from '../../write/input-hash.ts';
-import type { ChunkStats } from '../../write/stats.ts';
+import { limits } from '../contract/limits.ts';
+import { AppError, invalidField, invalidInput, tooLarge } from '../errors.ts';
+import { jsonLength } from '../infra/large-json.ts';
+import { SlicePacker, buffersOf, unpackSlices } from '../infra/workers/slices.ts';
+import type { Slices } from '../infra/workers/slices.ts';
+import { validateRecord } from '../schema/record.ts';
+import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from '../schema/types.ts';
+import { hashInput } from '../write/input-hash.ts';
+import type { ChunkStats } from '../write/stats.ts';
 import { checkBatch } from './check-batch.ts';
 import type { BatchCheck, BatchItem, BatchOutcome, CheckedRecord } from './check-batch.ts';
+import { chunkTexts } from './chunk.ts';
+import type { ChunkDraft, EncodedChunk } from './chunk.ts';
+import { encodeChunks } from './encode.ts';
+import type { Encoding } from './encode.ts';
 import { readLines } from './ndjson.ts';
-import { ChunkEncoder, draftTexts } from './chunks.ts';
 import { packValues } from './packed-values.ts';
 import type { PackedValues } from './packed-values.ts';
-import type { ChunkDraft, ChunkEncoding } from './chunks.ts';
 
-/** What the records' service leaves to a worker thread. */
-export type RecordTask =
+/** What is left to a worker thread: reading, checking, cutting and encoding what is large. */
+export type IngestTask =
   | ({ task: 'batch'; source: { json: Uint8Array } | { ndjson: string } } & BatchCheck)
   | ({ task: 'record'; json: Uint8Array } & RecordCheck)
   | { task: 'texts'; schema: CollectionSchema; stats: ChunkStats; values: RecordValues }
@@ -32,28 +34,18 @@ export interface RecordCheck {
 
 /** A `CheckedRecord` on its way. */
 export type PackedRecord = Omit<CheckedRecord, 'values'> & PackedValues;
-/** Of `record`; the slices hold its `ChunkDraft`s. */
+/** Of `record`; the slices hold its `EncodedChunk`s. */
 export type RecordResult = PackedValues & { files: FileRefs; inputHash: string; chunks: Slices };
 /** Of `batch`; the slices hold `PackedRecord`s. */
 export type BatchResult = BatchOutcome & { records: Slices };
-/** Of `texts`; the slices hold `ChunkDraft`s. */
-export type TextsResult = Slices;
-/** Of `encode`; the slices hold `Encoded`, in the order of the drafts. */
-export type EncodeResult = Slices;
-
-export interface Encoded {
-  language: Language;
-  encoding: ChunkEncoding;
-}
-
 interface TaskDone<Result> {
   result: Result;
   transfer: ArrayBuffer[];
 }
 
 /** Runs in the worker. `readJson` is the strict reader of bodies. */
-export async function runRecordTask(
-  task: RecordTask,
+export async function runIngestTask(
+  task: IngestTask,
   readJson: (bytes: Uint8Array) => unknown,
 ): Promise<TaskDone<RecordResult | BatchResult | Slices>> {
   switch (task.task) {
@@ -62,14 +54,14 @@ export async function runRecordTask(
     case 'batch':
       return runBatch(task, readJson);
     case 'texts':
-      return runTexts(task);
+      return packedChunks(await chunksOf(task));
     case 'encode':
       return runEncode(task);
   }
 }
 
 async function runBatch(
-  { source, ...check }: RecordTask & { task: 'batch' },
+  { source, ...check }: IngestTask & { task: 'batch' },
   readJson: (bytes: Uint8Array) => unknown,
 ): Promise<TaskDone<BatchResult>> {
   const items =
@@ -80,7 +72,7 @@ async function runBatch(
   const outcome = await checkBatch(items, check, ({ values, ...record }) =>
     packer.add(
       { ...record, ...packValues(check.schema, values) },
-      bytesOf({ values, chunks: record.chunks }),
+      jsonLength(values) + record.chunks.reduce((sum, chunk) => sum + bytesOfChunk(chunk), 0),
     ),
   );
   const records = packer.finish();
@@ -113,13 +105,13 @@ function readItem(line: Uint8Array, readJson: (bytes: Uint8Array) => unknown): B
 }
 
 async function runRecord(
-  { json, schema, op, stats, wantsHash }: RecordTask & { task: 'record' },
+  { json, schema, op, stats, wantsHash }: IngestTask & { task: 'record' },
   readJson: (bytes: Uint8Array) => unknown,
 ): Promise<TaskDone<RecordResult>> {
   const input = readJson(json);
   const { values, files, errors } = validateRecord(schema, input, op);
   if (errors.length > 0) throw invalidInput(errors);
-  const chunks = encoded(schema, stats, draftTexts(schema, values));
+  const chunks = packedChunks(await chunksOf({ schema, stats, values }));
   const inputHash = wantsHash ? hashInput(input) : '';
   return {
     result: { ...packValues(schema, values), files, inputHash, chunks: chunks.result },
@@ -127,53 +119,33 @@ async function runRecord(
   };
 }
 
-async function runTexts({
-  schema,
-  stats,
-  values,
-}: RecordTask & { task: 'texts' }): Promise<TaskDone<TextsResult>> {
-  return encoded(schema, stats, draftTexts(schema, values));
-}
-
-function encoded(schema: CollectionSchema, stats: ChunkStats, drafts: ChunkDraft[]): TaskDone<Slices> {
-  const encoder = new ChunkEncoder(schema, stats);
-  for (const draft of drafts) encoder.add(draft);
-  encoder.finish();
-  return packed(drafts, (draft) => bytesOfChunk(draft));
+function chunksOf({ schema, stats, values }: Omit<IngestTask & { task: 'texts' }, 'task'>) {
+  return encodeChunks(schema, stats, chunkTexts(schema, values));
 }
 
 async function runEncode({
   schema,
   stats,
   drafts,
-}: RecordTask & { task: 'encode' }): Promise<TaskDone<EncodeResult>> {
-  const encoder = new ChunkEncoder(schema, stats);
+}: IngestTask & { task: 'encode' }): Promise<TaskDone<Slices>> {
   const all: ChunkDraft[] = [];
-  for await (const some of unpackSlices<ChunkDraft>(drafts)) {
-    for (const draft of some) encoder.add(draft);
-    all.push(...some);
-  }
-  encoder.finish();
-  const results = all.map(({ language, encoding }) => ({ language, encoding }) as Encoded);
-  return packed(results, ({ encoding }) => encoding.sparse.length);
+  for await (const some of unpackSlices<ChunkDraft>(drafts)) all.push(...some);
+  const encoded = await encodeChunks(schema, stats, all);
+  const encodings = encoded.map(({ language, length, sparse }): Encoding => ({ language, length, sparse }));
+  return packed(encodings, ({ sparse }) => sparse.length);
 }
 
-function packed<Item>(items: Item[], sizeOf: (item: Item) => number): TaskDone<Slices> {
+function packedChunks(chunks: EncodedChunk[]): TaskDone<Slices> {
+  return packed(chunks, bytesOfChunk);
+}
+
+function packed<Item>(items: Item[], bytesOf: (item: Item) => number): TaskDone<Slices> {
   const packer = new SlicePacker<Item>();
-  for (const item of items) packer.add(item, sizeOf(item));
+  for (const item of items) packer.add(item, bytesOf(item));
   const result = packer.finish();
   return { result, transfer: buffersOf(result) };
 }
 
-function bytesOf({ values, chunks }: Pick<CheckedRecord, 'values' | 'chunks'>): number {
-  let bytes = 0;
-  for (const value of Object.values(values)) {
-    if (typeof value === 'string') bytes += value.length;
-    else if (typeof value === 'object' && value !== null) bytes += JSON.stringify(value).length;
-  }
-  return chunks.reduce((sum, chunk) => sum + bytesOfChunk(chunk), bytes);
-}
-
-function bytesOfChunk({ text, encoding }: ChunkDraft): number {
-  return text.length + (encoding?.sparse.length ?? 0);
+function bytesOfChunk({ text, sparse }: EncodedChunk): number {
+  return text.length + sparse.length;
 }

@@ -1,0 +1,105 @@
+import type { StagedUploadAnswer } from '../../contract/files.ts';
+import type { FilePart, MultipartPart } from '../../contract/parts.ts';
+import { invalidField } from '../../errors.ts';
+import { show } from '../../schema/text.ts';
+import { hashInput } from '../../write/input-hash.ts';
+import { once } from '../../write/once.ts';
+import type { Answered } from '../../write/once.ts';
+import { stage } from '../../write/staged.ts';
+import type { WriteTarget } from '../../write/target.ts';
+import { safeFileName } from './file-names.ts';
+import { hashForm, receiveForm } from './form.ts';
+import type { FormPlace, ReceivedForm } from './form.ts';
+import { putFile, readAway } from './put-file.ts';
+import { createTaker } from './take.ts';
+import type { UploadDeps } from './taken-file.ts';
+
+/** A file that is sent on its own: bare, or as the part `file` of a multipart body. */
+export interface UploadBody {
+  parts: AsyncIterable<MultipartPart>;
+  /** The query string, which belongs to the input that an Idempotency-Key stands for. */
+  query: object;
+}
+
+export type UploadService = ReturnType<typeof createUploadService>;
+
+/** Files on their way to a record: with it in a form, or staged before it. */
+export function createUploadService(deps: UploadDeps) {
+  return {
+    /**
+     * Streams a file to its final key and keeps it there for a record to take it. Errors: 400 for a body that is not one
+     * file or ends too early, 413 above the limit; nothing is left then.
+     */
+    stage: (target: WriteTarget, body: UploadBody) => stageUpload(deps, target, body),
+    /** See `receiveForm`. */
+    receiveForm: <Result>(
+      place: FormPlace,
+      parts: AsyncIterable<MultipartPart>,
+      use: (form: ReceivedForm) => Promise<Result>,
+    ): Promise<Result> => receiveForm(deps, place, parts, use),
+    hashForm,
+    /** See `Taker`; made once for a write. */
+    taker: () => createTaker(deps),
+  };
+}
+
+function stageUpload(
+  deps: UploadDeps,
+  target: WriteTarget,
+  { parts, query }: UploadBody,
+): Promise<Answered<StagedUploadAnswer>> {
+  const { name: collection, bucket } = target.collection;
+  if (bucket === null) {
+    const message = `${collection} has no file field, so that no record could take the upload`;
+    throw invalidField('collection', 'no_file_field', message);
+  }
+  const hashOf = ({ name, sha256 }: { name: string; sha256: string }): string =>
+    hashInput(query, [{ field: 'file', name, sha256 }]);
+  return once(
+    deps.env,
+    target.idempotency,
+    async () => hashOf(await readOneFile(parts, readAway)),
+    () =>
+      stage(deps.env, target, async (intent) => {
+        const file = await readOneFile(parts, async (part) => {
+          const name = safeFileName(part.name);
+          const key = `${intent.id}/${name}`;
+          await intent.listKey(key);
+          const sums = await putFile(deps, { bucket, key, part, path: 'file', copy: null });
+          await deps.env.fault('after-files');
+          return { name, contentType: part.contentType, ...sums };
+        });
+        const { name, size, contentType: content_type, sha256 } = file;
+        return {
+          file,
+          inputHash: target.idempotency ? hashOf(file) : '',
+          answer: (id, expires_at) => ({ id, name, size, content_type, sha256, expires_at }),
+        };
+      }),
+  );
+}
+
+/** What `receive` makes of the one file there is. Throws 400 for any other part. */
+async function readOneFile<T>(
+  parts: AsyncIterable<MultipartPart>,
+  receive: (part: FilePart) => Promise<T>,
+): Promise<T> {
+  const received: T[] = [];
+  for await (const part of parts) {
+    const name = part.kind === 'value' ? part.name : part.field;
+    if (name !== 'file')
+      throw invalidField(name, 'unknown_key', `${show(name)} is not taken here: the one part is file`);
+    if (part.kind === 'value') throw invalidField('file', 'wrong_type', 'must be a file, with a file name');
+    if (part.kind === 'no file') continue;
+    if (received.length > 0) throw invalidField('file', 'duplicate', 'is given twice');
+    received.push(await receive(part));
+  }
+  const [file] = received;
+  if (file === undefined) throw invalidField('file', 'required', 'is required');
+  return file;
+}
+
+export type { ReceivedForm } from './form.ts';
+export type { TakenFile } from './taken-file.ts';
+export type { TakenUploads, Taker } from './take.ts';
+export type { WriteTarget } from '../../write/target.ts';
