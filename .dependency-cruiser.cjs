@@ -65,17 +65,25 @@ module.exports = {
 
     only(
       'electron',
-      { path: '^electron/', pathNot: ['^electron/(preload|supervisor)/', '^electron/cli\\.ts$'] },
+      {
+        path: '^electron/',
+        pathNot: ['^electron/(preload|supervisor|host|commands)/', '^electron/cli\\.ts$'],
+      },
       [gatewayDoor, '^electron/'],
       'The shell knows the gateway by its door and its configuration.',
     ),
-    only('electron-cli', '^electron/cli\\.ts$', [
+    only(
+      'electron-host',
+      '^electron/host/',
+      [gatewayDoor, '^electron/(host|supervisor)/', '^electron/paths\\.ts$', '^build/engines/index\\.ts$'],
+      'It gets engines, runs them and the gateway, and tells whoever shows it; it shows nothing itself.',
+    ),
+    only('electron-commands', '^electron/(commands/|cli\\.ts$)', [
       gatewayDoor,
       documentsDoor,
       // `frodb convert` reads documents in worker threads without a gateway.
       '^gateway/infra/workers/(entry|pool)\\.ts$',
       '^electron/',
-      '^build/engines/index\\.ts$',
     ]),
     only('electron-preload', '^electron/preload/', ['^electron/preload/', '^electron/ipc/contract\\.ts$']),
     never(

@@ -5,23 +5,13 @@ import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addObjectsCommand } from './commands/objects.ts';
-import { addStartCommand, type EnginesForStart } from './commands/start.ts';
-import { areEnginesInPlace, binariesOf } from './host/engine-files.ts';
+import { addStartCommand } from './commands/start.ts';
+import { renderFetch } from './commands/terminal.ts';
+import { enginesForStart, getEngines, getMinio } from './host/get-engines.ts';
 import { describeError } from './host/lifecycle.ts';
 import { loadSettings } from './host/settings.ts';
 import { watchStarter } from './host/starter.ts';
-import { appRoot, defaultDataDir, engineBinaries } from './paths.ts';
-import { peekObjectStore } from './supervisor/data-folder.ts';
-import { servesByMinio } from './supervisor/supervisor.ts';
-import { SupervisorError } from './supervisor/supervisor-error.ts';
-
-interface GetOptions {
-  trustFirstUse?: boolean;
-  retry?: boolean;
-  builds?: boolean;
-  only?: ['minio'];
-  signal?: AbortSignal;
-}
+import { appRoot, defaultDataDir } from './paths.ts';
 
 // Meant for other programs of the user: the Postgres driver reads it as it is loaded, and would look for a binding.
 delete process.env['NODE_PG_FORCE_NATIVE'];
@@ -31,41 +21,7 @@ const starterGone = watchStarter(process.env);
 const leave = (): void => void setImmediate(() => process.exit(1));
 starterGone.addEventListener('abort', leave);
 
-/** The code that gets engines, loaded only when it is needed. */
-async function ensureEngines(options: GetOptions = {}) {
-  const engines = await import('../build/engines/index.ts');
-  return engines.ensureEngines({
-    dir: join(appRoot(), 'resources', 'bin'),
-    env: process.env,
-    onProgress: engines.renderProgress(process.stderr),
-    signal: starterGone,
-    ...options,
-  });
-}
-
-/**
- * A start waits for a build of MinIO only where it can't do without: the files are in it already, or Postgres is an
- * external one, with which the filesystem store does not go.
- */
-async function enginesForStart(dataDir = defaultDataDir(process.env)): Promise<EnginesForStart> {
-  if (areEnginesInPlace(process.env)) return { binaries: engineBinaries(), isMinioToBuild: false };
-  const choice = peekObjectStore(dataDir);
-  const isNeeded = choice?.store === 'minio' || Boolean(process.env['FRODB_POSTGRES_URL']);
-  const found = await ensureEngines({ builds: isNeeded });
-  const isWanted = choice?.isChosen !== true && servesByMinio(process.platform);
-  const isExternal = Boolean(process.env['FRODB_S3_ENDPOINT']);
-  return {
-    binaries: binariesOf(found),
-    isMinioToBuild: found.minio === undefined && isWanted && !isExternal,
-  };
-}
-
-async function minioProgram(signal: AbortSignal): Promise<string> {
-  const { minio } = await ensureEngines({ only: ['minio'], retry: true, signal });
-  if (minio !== undefined && 'path' in minio) return minio.path;
-  const reason = minio?.reason ?? 'it could not be had';
-  throw new SupervisorError('engine_missing', `Moving files needs MinIO: ${reason}. Nothing was moved.`);
-}
+const getting = { env: process.env, onProgress: renderFetch(process.stderr), signal: starterGone };
 
 /** `frodb convert`: worker threads that convert documents; no engine, no gateway. */
 async function addConvert(): Promise<void> {
@@ -108,31 +64,26 @@ const program = new Command('frodb')
   .exitOverride()
   .showHelpAfterError();
 
-addStartCommand(program, {
-  getEngines: enginesForStart,
-  run: async (engines, flags) => {
-    const { runHeadless } = await import('./headless.ts');
-    starterGone.removeEventListener('abort', leave);
-    return runHeadless({ settings: loadSettings(process.env, flags), ...engines, starterGone });
-  },
+addStartCommand(program, async (flags) => {
+  const settings = loadSettings(process.env, flags);
+  const engines = await enginesForStart(settings, getting);
+  const { runHeadless } = await import('./headless.ts');
+  starterGone.removeEventListener('abort', leave);
+  return runHeadless({ settings, ...engines, starterGone });
 });
 addEnginesCommand(program, {
-  getEngines: async ({ trustFirstUse }) => {
-    const found = await ensureEngines({ trustFirstUse, retry: true });
-    return Object.fromEntries(
-      Object.entries(found).map(([name, engine]) => [name, 'path' in engine ? engine.path : engine.reason]),
-    );
-  },
+  getEngines: ({ trustFirstUse }) => getEngines({ ...getting, trustFirstUse }),
   out: process.stdout,
 });
 addDemoCommand(program, {
   samplesDir: join(appRoot(), 'resources', 'samples'),
   defaultDataDir: defaultDataDir(process.env),
   start: async (dataDir) => {
+    const settings = loadSettings(process.env, { dataDir });
+    const { binaries } = await enginesForStart(settings, getting);
     const { startForCommand } = await import('./commands/temporary-run.ts');
-    const { binaries } = await enginesForStart(dataDir);
     starterGone.removeEventListener('abort', leave);
-    return startForCommand({ settings: loadSettings(process.env, { dataDir }), binaries }, starterGone);
+    return startForCommand({ settings, binaries }, starterGone);
   },
   out: process.stdout,
   err: process.stderr,
@@ -148,7 +99,7 @@ addObjectsCommand(program, {
       ...options,
       config: loadSettings(process.env).supervisor,
       isChosen: true,
-      getMinio: () => minioProgram(options.signal),
+      getMinio: () => getMinio({ ...getting, signal: options.signal }),
       loadGateway,
     });
   },

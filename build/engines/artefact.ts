@@ -28,7 +28,7 @@ async function acceptedChecksums(context: Context, artefact: Artefact): Promise<
 }
 
 async function verify(context: Context, engine: EngineName, artefact: Artefact, path: string): Promise<void> {
-  context.onProgress({ engine, phase: 'verify', message: artefact.file });
+  context.onProgress({ name: engine, state: 'verify', message: artefact.file });
   const actual = await sha256Of(path, context.signal);
   const accepted = await acceptedChecksums(context, artefact);
   if (accepted.includes(actual)) return;
@@ -70,9 +70,9 @@ async function fromUrl(
       env: context.env,
       ...context.download,
       ...signalOf(context),
-      onBytes(bytes, total) {
-        const amount = total === undefined ? { bytes } : { bytes, total };
-        context.onProgress({ engine, phase: 'download', message: artefact.file, ...amount });
+      onBytes(done, total) {
+        const amount = total === undefined ? { done } : { done, total };
+        context.onProgress({ name: engine, state: 'download', message: artefact.file, ...amount });
       },
     });
     try {
@@ -106,7 +106,7 @@ async function fromNpm(
   artefact: Artefact,
   spec: string,
 ): Promise<string> {
-  context.onProgress({ engine, phase: 'download', message: `${spec} (npm pack)` });
+  context.onProgress({ name: engine, state: 'download', message: `${spec} (npm pack)` });
   const [program, args] = npmCommand(context.env);
   await mkdir(context.cacheDir, { recursive: true });
   const dir = await mkdtemp(join(context.cacheDir, 'npm-'));

@@ -2,11 +2,11 @@
  * A process of its own that gets MinIO, by a build if need be, beside a FroDB that runs: at the lowest priority, and no
  * longer than that. Its standard input ends when whoever started it is gone, however it went; then everything that it
  * has started goes too. It leads its process group. Argument: `resources/bin`. It says its steps in JSON lines, the last
- * one `{"phase":"done"|"missing","message"}`.
+ * one in state `done` or `missing`.
  */
 import { constants, setPriority } from 'node:os';
 import { ensureEngines } from './ensure.ts';
-import type { Progress } from './progress.ts';
+import type { FetchProgress } from './progress.ts';
 
 setPriority(constants.priority.PRIORITY_LOW);
 
@@ -20,16 +20,17 @@ process.stdin.resume().once('close', () => {
 // Nobody listens any more.
 process.stdout.on('error', () => {});
 
-let step = '';
-function follow({ phase, message }: Progress): void {
+let last = '';
+function follow({ state, message }: FetchProgress): void {
   // A build says a thousand things; of its end we say more.
-  if (phase === step || phase === 'done' || phase === 'missing') return;
-  step = phase;
-  say(phase, message);
+  if (state === last || state === 'done' || state === 'missing') return;
+  last = state;
+  say(state, message);
 }
 
-function say(phase: Progress['phase'], message: string): void {
-  process.stdout.write(`${JSON.stringify({ phase, message })}\n`);
+function say(state: FetchProgress['state'], message: string): void {
+  const progress: FetchProgress = { step: 'fetch', name: 'minio', state, message };
+  process.stdout.write(`${JSON.stringify(progress)}\n`);
 }
 
 try {

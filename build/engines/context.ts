@@ -1,7 +1,7 @@
 import type { Catalogue, Platform } from './catalogue.ts';
 import type { DownloadOptions } from './download.ts';
 import type { MachineFacts } from './machine.ts';
-import type { OnProgress } from './progress.ts';
+import type { FetchProgress } from './progress.ts';
 
 /** What every step of getting engines needs to know. */
 export interface Context {
@@ -23,7 +23,7 @@ export interface Context {
   builds: boolean;
   /** Where to look for packages that npm installed already. */
   packagesFrom: string;
-  onProgress: OnProgress;
+  onProgress: (progress: Omit<FetchProgress, 'step'>) => void;
   download: Pick<DownloadOptions, 'attempts' | 'pauseMs' | 'stallMs'>;
   signal?: AbortSignal;
 }

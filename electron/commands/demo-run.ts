@@ -7,6 +7,7 @@ import { loadWorkspace } from './demo-load.ts';
 import { describeAnswer, plainMarks, runSearch, searches, terminalMarks } from './demo-searches.ts';
 import { readWorkspace } from './demo-workspace.ts';
 import type { Workspace } from './demo-workspace.ts';
+import { progressLine } from './progress-line.ts';
 
 export interface DemoHost {
   /** `resources/samples`. */
@@ -64,17 +65,20 @@ async function load(
   err: NodeJS.WriteStream,
 ): Promise<void> {
   const startedAt = performance.now();
-  const progress = createProgress(err);
+  const line = progressLine(err);
   const hasLoaded = await loadWorkspace(client, workspace, {
     reset,
-    onProgress: ({ collection, done, total }) =>
-      progress.show(`${collection}: ${done} of ${total}`, done === total),
+    onProgress: ({ collection, done, total }) => {
+      const text = `${collection}: ${done} of ${total}`;
+      if (done === total) line.end(text);
+      else line.show(text);
+    },
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const summary = hasLoaded
     ? `Loaded in ${seconds} s. ${workspace.description}`
     : 'The sample workspace was loaded before (--reset loads it again).';
-  progress.show(summary, true);
+  line.end(summary);
 }
 
 async function search(
@@ -92,14 +96,4 @@ async function search(
     else out.write(`${describeAnswer(index + 1, asked, answer, marks).join('\n')}\n`);
   }
   if (form === 'json') out.write(`${JSON.stringify(found, null, 2)}\n`);
-}
-
-/** One line that is rewritten on a terminal; elsewhere only the lines that finish something. */
-function createProgress(stream: NodeJS.WriteStream) {
-  return {
-    show(line: string, isDone: boolean): void {
-      if (stream.isTTY) stream.write(`\r\u001B[K${line}${isDone ? '\n' : ''}`);
-      else if (isDone) stream.write(`${line}\n`);
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { CopySummary } from '../../gateway/index.ts';
 import { Ending } from '../host/lifecycle.ts';
 import { type MoveOptions, storeTitles } from '../host/objects-move.ts';
+import { megabytes, progressLine } from './progress-line.ts';
 
 type Move = Pick<MoveOptions, 'dataDir' | 'to' | 'signal' | 'onProgress'>;
 
@@ -76,27 +77,4 @@ function describe(to: MoveOptions['to'], summary: CopySummary | null): string {
   const { objects, bytes, copied } = summary;
   const rest = copied === objects ? '' : ` (${objects - copied} of them by an earlier run)`;
   return `${objects} files (${megabytes(bytes)} MB) were moved to ${storeTitles[to]}${rest}, compared, and are served from there.`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
-}
-
-/** One line that is written over on a terminal; elsewhere only what is said for good. */
-function progressLine(stream: NodeJS.WriteStream) {
-  let isOpen = false;
-  let shownAt = Number.NEGATIVE_INFINITY;
-  return {
-    show(text: string): void {
-      if (!stream.isTTY || performance.now() - shownAt < 100) return;
-      shownAt = performance.now();
-      isOpen = true;
-      stream.write(`\r\u001B[K${text}`);
-    },
-    end(text?: string): void {
-      if (isOpen) stream.write('\r\u001B[K');
-      isOpen = false;
-      if (text !== undefined) stream.write(`${text}\n`);
-    },
-  };
 }

@@ -1,21 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { SettingsFlags } from '../host/settings.ts';
-import type { EngineBinaries } from '../supervisor/supervisor.ts';
 
-export interface EnginesForStart {
-  binaries: EngineBinaries;
-  /** MinIO is not there and a build may get it, for which the start does not wait. */
-  isMinioToBuild: boolean;
-}
-
-export interface StartHost {
-  /** Gets engines that are missing and that the data folder can't be served without, telling how far it is. */
-  getEngines(dataDir: string | undefined): Promise<EnginesForStart>;
-  run(engines: EnginesForStart, flags: SettingsFlags): Promise<number>;
-}
-
-/** Adds `frodb start`. */
-export function addStartCommand(program: Command, host: StartHost): void {
+/** Adds `frodb start`. `run` gets the engines that are missing, runs FroDB and resolves with the exit code. */
+export function addStartCommand(program: Command, run: (flags: SettingsFlags) => Promise<number>): void {
   program
     .command('start')
     .description('Start the engines and FroDB, and stop them in order on Ctrl-C or SIGTERM')
@@ -27,8 +14,7 @@ export function addStartCommand(program: Command, host: StartHost): void {
       readPort,
     )
     .action(async (flags: SettingsFlags) => {
-      const engines = await host.getEngines(flags.dataDir);
-      process.exitCode = await host.run(engines, flags);
+      process.exitCode = await run(flags);
     });
 }
 

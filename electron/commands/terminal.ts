@@ -1,5 +1,6 @@
 import type { Progress } from '../host/progress.ts';
 import type { Frodb } from '../host/run.ts';
+import { megabytes, progressLine } from './progress-line.ts';
 
 const keptIn: Readonly<Record<Frodb['objectStore'], string>> = {
   minio: 'MinIO',
@@ -19,7 +20,7 @@ export function describeProgress(progress: Progress, isStopping: boolean): strin
       return `  ! ${progress.message}`;
     case 'engine':
       return describeEngine(progress, isStopping);
-    case 'minio_build': {
+    case 'fetch': {
       const text = describeBuild(progress);
       return text === null ? null : `  ! ${text}`;
     }
@@ -46,7 +47,8 @@ function describeEngine({ name, state, ms, reason }: Step<'engine'>, isStopping:
   }
 }
 
-function describeBuild({ state, message }: Step<'minio_build'>): string | null {
+/** While FroDB runs it is MinIO, which is built behind it. */
+function describeBuild({ state, message }: Step<'fetch'>): string | null {
   switch (state) {
     case 'build':
       return 'MinIO is being built at low priority, which takes some minutes. FroDB works meanwhile and keeps files in plain folders.';
@@ -57,6 +59,31 @@ function describeBuild({ state, message }: Step<'minio_build'>): string | null {
     default:
       return null;
   }
+}
+
+/**
+ * Shows engines that are got: on a terminal one line that is written over, elsewhere (a log, CI) one line per step. It
+ * writes to a stream that is not the program's output, so that `--json` stays clean.
+ */
+export function renderFetch(stream: NodeJS.WriteStream): (progress: Step<'fetch'>) => void {
+  const line = progressLine(stream);
+  let lastStep = '';
+  return ({ name, state, message, done, total }) => {
+    const isEnd = state === 'done' || state === 'missing';
+    const amount =
+      done === undefined ? '' : ` ${megabytes(done)}${total ? ` of ${megabytes(total)}` : ''} MB`;
+    const text = `${name}: ${isEnd ? '' : `${state} `}${message}`;
+    if (stream.isTTY) {
+      if (isEnd) line.end(text);
+      else line.show(`${text}${amount}`);
+      return;
+    }
+    // A build says a hundred things; a log needs to know that it began.
+    const step = state === 'build' ? `${name} build` : text;
+    if (step === lastStep) return;
+    lastStep = step;
+    stream.write(`${text}${amount}\n`);
+  };
 }
 
 /** Where the admin key is, never the key itself: it is said where logs are collected. */

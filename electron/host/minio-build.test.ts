@@ -12,12 +12,13 @@ import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import catalogue from '../../resources/engines.json' with { type: 'json' };
+import type { FetchProgress } from '../../build/engines/index.ts';
 import { appRoot } from '../paths.ts';
 import { statOf } from '../../test/support/processes.ts';
 import { type MinioBuild, buildMinio } from './minio-build.ts';
 
 let root: string;
-let steps: { state: string; message: string }[];
+let steps: FetchProgress[];
 let build: MinioBuild | undefined;
 
 beforeEach(() => {
@@ -49,7 +50,7 @@ function begin(): MinioBuild {
   build = buildMinio({
     root,
     env: env(),
-    onProgress: (progress) => progress.step === 'minio_build' && steps.push(progress),
+    onProgress: (progress) => steps.push(progress),
   });
   return build;
 }

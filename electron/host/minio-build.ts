@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appRoot } from '../paths.ts';
 import { signalGroup } from '../supervisor/process-group.ts';
-import type { Progress } from './progress.ts';
+import type { FetchProgress } from '../../build/engines/index.ts';
 
 export interface MinioBuildOptions {
-  onProgress: (progress: Progress) => void;
+  onProgress: (progress: FetchProgress) => void;
   /** The folder that holds `dist/` and `resources/`, and what its programs inherit; tests give their own. */
   root?: string;
   env?: NodeJS.ProcessEnv;
@@ -38,21 +38,22 @@ export function buildMinio({ onProgress, root = appRoot(), env }: MinioBuildOpti
   child.stdin.on('error', () => {});
   let isStopping = false;
   let last = '';
-  const say = (state: string, message: string): void => onProgress({ step: 'minio_build', state, message });
+  const miss = (message: string): void =>
+    onProgress({ step: 'fetch', name: 'minio', state: 'missing', message });
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
-    const { phase, message } = JSON.parse(line) as { phase: string; message: string };
-    last = phase;
-    if (!isStopping) say(phase, message);
+    const progress = JSON.parse(line) as FetchProgress;
+    last = progress.state;
+    if (!isStopping) onProgress(progress);
   });
   // A builder that is killed leaves its compilers.
   const endAll = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGKILL'));
   const exit = once(child, 'exit').then(endAll, (error: unknown) => {
-    say('missing', String(error));
+    miss(String(error));
   });
   void Promise.all([exit, once(lines, 'close')]).then(() => {
     if (isStopping || last === 'done' || last === 'missing') return;
-    say('missing', 'the build was ended from outside');
+    miss('the build was ended from outside');
   });
   return {
     stop: async () => {

@@ -1,3 +1,4 @@
+import type { FetchProgress } from '../../build/engines/index.ts';
 import type { SupervisorProgress } from '../supervisor/supervisor.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { SupervisorProgress } from '../supervisor/supervisor.ts';
  */
 export type Progress =
   | SupervisorProgress
-  /** MinIO is got behind a FroDB that runs; `done` and `missing` are the last, `message` says where or why. */
-  | { step: 'minio_build'; state: string; message: string }
+  /** A program that is got: before a start, or MinIO behind a FroDB that runs. */
+  | FetchProgress
   /** Files go to the other object store; so many are there. */
   | { step: 'move'; done: number; total: number; bytes: number; ofBytes: number };

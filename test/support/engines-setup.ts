@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ensureEngines } from '../../build/engines/index.ts';
 import { connectionsOf } from '../../electron/host/connections.ts';
-import { binariesOf } from '../../electron/host/engine-files.ts';
+import { binariesOf } from '../../electron/host/get-engines.ts';
 import { loadSettings } from '../../electron/host/settings.ts';
 import { appRoot, cacheDir } from '../../electron/paths.ts';
 import { Supervisor } from '../../electron/supervisor/supervisor.ts';
