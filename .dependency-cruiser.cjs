@@ -209,7 +209,10 @@ module.exports = {
     only(
       'build',
       '^build/',
-      ['^build/', '^electron/supervisor/(durable-file|process-lock|engine-programs|patient-rename)\\.ts$'],
+      [
+        '^build/',
+        '^electron/supervisor/(folder/durable-file|folder/patient-rename|process/process-lock|engines/engine-programs|supervisor-error)\\.ts$',
+      ],
       'Getting engines is part of what ships: it takes the lock that a start takes, and looks as a start looks.',
     ),
     never(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
-import { enginesPlatform } from './supervisor/engine-programs.ts';
+import { enginesPlatform } from './supervisor/engines/engine-programs.ts';
 import type { EngineBinaries } from './supervisor/supervisor.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

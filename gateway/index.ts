@@ -96,6 +96,8 @@ export interface GatewayOptions {
   enginesSettled?: Promise<void>;
   /** Where log lines go; default: the process' standard error. */
   log?: Writable;
+  /** Called each time that less than `minFreeDiskMb` comes to be free: writes that add are refused from then on. */
+  onDiskLow?: (disk: { freeMb: number; wantedMb: number }) => void;
   /** Test builds stop or kill the write path here. */
   fault?: WriteEnv['fault'];
 }
@@ -156,8 +158,8 @@ function openLog({ log, config }: GatewayOptions): LogOutput {
   return createLogger({ destination: log ? { stream: log } : 'stderr', level: config.logLevel });
 }
 
-async function watchDisk({ config, dataDir }: GatewayOptions, logger: Logger): Promise<DiskWatch> {
-  return createDiskWatch({ path: dataDir, wantedMb: config.minFreeDiskMb, logger });
+async function watchDisk({ config, dataDir, onDiskLow }: GatewayOptions, logger: Logger): Promise<DiskWatch> {
+  return createDiskWatch({ path: dataDir, wantedMb: config.minFreeDiskMb, logger, onLow: onDiskLow });
 }
 
 interface Stores {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
+import { renamePatiently } from '../../electron/supervisor/folder/patient-rename.ts';
 import type { EngineName } from './catalogue.ts';
 import { readKnownChecksums, recordChecksum, sha256Of } from './checksum.ts';
 import { runCommand } from './command.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import json from '../../resources/engines.json' with { type: 'json' };
-import { enginesPlatform } from '../../electron/supervisor/engine-programs.ts';
+import { enginesPlatform } from '../../electron/supervisor/engines/engine-programs.ts';
 import { EnginesError } from './engines-error.ts';
 
 /** Platforms that FroDB is made for, by Node's names: `<process.platform>-<process.arch>`. */

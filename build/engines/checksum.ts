@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { writeDurably } from '../../electron/supervisor/durable-file.ts';
+import { writeDurably } from '../../electron/supervisor/folder/durable-file.ts';
 
 /** sha256 of a file, in hex. */
 export async function sha256Of(path: string, signal?: AbortSignal): Promise<string> {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
-import { isRunnable, isWholePostgres } from '../../electron/supervisor/engine-programs.ts';
+import { isRunnable, isWholePostgres } from '../../electron/supervisor/engines/engine-programs.ts';
 import { adviceFor, externalEngines, titles } from './advice.ts';
 import {
   engineNames,

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isRunnable } from '../../electron/supervisor/engine-programs.ts';
+import { isRunnable } from '../../electron/supervisor/engines/engine-programs.ts';
 import type { EngineName } from './catalogue.ts';
 import { runCommand, thisMachine, type Machine } from './command.ts';
 import { signalOf, type Context } from './context.ts';

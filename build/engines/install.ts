@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder, syncTree } from '../../electron/supervisor/durable-file.ts';
-import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
+import { syncFolder, syncTree } from '../../electron/supervisor/folder/durable-file.ts';
+import { renamePatiently } from '../../electron/supervisor/folder/patient-rename.ts';
 import type { NpmWay } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { EnginesError, systemCode } from './engines-error.ts';

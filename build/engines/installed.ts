@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../../electron/supervisor/durable-file.ts';
+import { writeDurably } from '../../electron/supervisor/folder/durable-file.ts';
 import type { EngineName } from './catalogue.ts';
 
 /** What a platform's folder holds, as written when it was filled; or why it holds nothing. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processLock } from '../../electron/supervisor/process-lock.ts';
+import { processLock } from '../../electron/supervisor/process/process-lock.ts';
 
 /** Runs `work` while nobody else on this machine fills the same cache; two builds at once would fill the disk. */
 export async function withLock<T>(

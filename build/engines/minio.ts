@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { renamePatiently } from '../../electron/supervisor/patient-rename.ts';
+import { renamePatiently } from '../../electron/supervisor/folder/patient-rename.ts';
 import { knownChecksumsFile, obtain } from './artefact.ts';
 import { exeSuffix, platformOf, type FileWay, type Platform } from './catalogue.ts';
 import { recordChecksum, sha256Of } from './checksum.ts';

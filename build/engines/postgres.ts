@@ -1,6 +1,6 @@
 import { chmod, copyFile, readdir, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { linkPath, readLinks } from '../../electron/supervisor/engine-programs.ts';
+import { linkPath, readLinks } from '../../electron/supervisor/engines/engine-programs.ts';
 import { unpack } from './archive.ts';
 import { obtain } from './artefact.ts';
 import { exeSuffix, type NpmWay, type Platform } from './catalogue.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../../gateway/config.ts';
 import type { Connections } from '../../gateway/index.ts';
-import { minioAddress } from '../supervisor/minio.ts';
-import { postgresUrlOf } from '../supervisor/postgres.ts';
+import { minioAddress } from '../supervisor/engines/minio.ts';
+import { postgresUrlOf } from '../supervisor/engines/postgres.ts';
 import type { OwnEngines } from '../supervisor/supervisor.ts';
 
 /** Where the gateway finds its stores: external ones as they are configured, ours where the supervisor runs them. */

@@ -1,6 +1,6 @@
 import type { EnginesPort, EngineState } from '../../gateway/index.ts';
-import type { EngineName } from '../supervisor/engine.ts';
-import type { ManagedEngine } from '../supervisor/managed-engine.ts';
+import type { EngineName } from '../supervisor/engines/engine.ts';
+import type { ManagedEngine } from '../supervisor/engines/managed-engine.ts';
 import { engineNames, type Supervisor } from '../supervisor/supervisor.ts';
 
 /** What the gateway may ask of the engines; external ones and the filesystem store say `managed: false`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appRoot } from '../paths.ts';
-import { signalGroup } from '../supervisor/process-group.ts';
+import { signalGroup } from '../supervisor/process/process-group.ts';
 import type { FetchProgress } from '../../build/engines/index.ts';
 
 export interface MinioBuildOptions {

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MoveAtStartOptions, moveAtStart, movedAtStart } from './move-at-start.ts';
-import { openDataFolder } from '../supervisor/data-folder.ts';
+import { openDataFolder } from '../supervisor/folder/data-folder.ts';
 
 let dataDir: string;
 let notices: string[];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MoveOptions, moveObjects } from './objects-move.ts';
-import { peekObjectStore } from '../supervisor/data-folder.ts';
+import { peekObjectStore } from '../supervisor/folder/data-folder.ts';
 import { servesByMinio } from '../supervisor/supervisor.ts';
 import { SupervisorError } from '../supervisor/supervisor-error.ts';
 

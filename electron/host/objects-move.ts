@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CopySummary, copyObjects } from '../../gateway/index.ts';
-import type { SupervisorConfig } from '../supervisor/config.ts';
-import type { LocalObjectStore } from '../supervisor/data-folder.ts';
-import { freeMegabytes } from '../supervisor/disk-space.ts';
-import { syncTree } from '../supervisor/durable-file.ts';
-import { claimTarget, removeMoved, setLeftStoreAside } from '../supervisor/left-store.ts';
-import { MinioRun } from '../supervisor/minio-run.ts';
+import type { SupervisorConfig } from '../supervisor/supervisor.ts';
+import type { LocalObjectStore } from '../supervisor/folder/data-folder.ts';
+import { freeMegabytes } from '../supervisor/folder/disk-space.ts';
+import { syncTree } from '../supervisor/folder/durable-file.ts';
+import { claimTarget, removeMoved, setLeftStoreAside } from '../supervisor/folder/left-store.ts';
+import { MinioRun } from '../supervisor/engines/minio-run.ts';
 import { SupervisorError } from '../supervisor/supervisor-error.ts';
 import type { Progress } from './progress.ts';
 

@@ -5,17 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { externalEngines } from '../../test/support/external-engines.ts';
-import { readPorts } from '../supervisor/ports.ts';
+import { readPorts } from '../supervisor/folder/ports.ts';
 import { RunLog } from './log.ts';
 import { FrodbRun, type GatewayModule } from './run.ts';
 import { loadSettings } from './settings.ts';
 
 let dataDir: string;
 let calls: string[];
+let notices: string[];
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'frodb-run-'));
   calls = [];
+  notices = [];
 });
 
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -48,6 +50,7 @@ function runWith(gateway: GatewayModule, env: Record<string, string> = {}): Frod
     binaries: { postgres: '/nowhere', qdrant: '/nowhere', minio: '/nowhere' },
     loadGateway: () => Promise.resolve(gateway),
     log: new RunLog(),
+    onProgress: (progress) => progress.step === 'notice' && notices.push(progress.message),
   });
 }
 
@@ -62,6 +65,20 @@ test('starts the gateway on the engines, keeps its port, says where it runs, sto
   const again = runWith(fakeGateway());
   expect((await again.start()).url).toBe(url);
   await again.stop();
+});
+
+test('a disk that fills up while it runs is told in words', async () => {
+  const gateway = fakeGateway();
+  const full = fakeGateway({
+    startGateway: (options) => {
+      options.onDiskLow?.({ freeMb: 3, wantedMb: 256 });
+      return gateway.startGateway(options);
+    },
+  });
+  const run = runWith(full);
+  await run.start();
+  expect(notices).toEqual([expect.stringMatching(/3 MB are free.*256 MB.*FRODB_MIN_FREE_DISK_MB/)]);
+  await run.stop();
 });
 
 test('a port that was asked for and is in use is refused before anything starts', async () => {

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPort } from '../../gateway/config.ts';
 import type { Connections, copyObjects, Gateway, startGateway } from '../../gateway/index.ts';
-import { isPortFree, pickPort, readPorts, rememberPorts } from '../supervisor/ports.ts';
+import { lowDiskNotice } from '../supervisor/folder/disk-space.ts';
+import { isPortFree, pickPort, readPorts, rememberPorts } from '../supervisor/folder/ports.ts';
 import { type EngineBinaries, Supervisor } from '../supervisor/supervisor.ts';
 import { SupervisorError } from '../supervisor/supervisor-error.ts';
 import { connectionsOf } from './connections.ts';
@@ -115,6 +116,8 @@ export class FrodbRun {
       postgresReady,
       enginesSettled,
       log: output,
+      onDiskLow: ({ freeMb, wantedMb }) =>
+        this.#report({ step: 'notice', message: lowDiskNotice(folder.path, freeMb, wantedMb) }),
     });
     this.#running = await this.#gateway;
     const { url, adminKey } = this.#running;

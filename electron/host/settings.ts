@@ -1,7 +1,7 @@
 import { type Config, loadConfig } from '../../gateway/config.ts';
 import { cacheDir, defaultDataDir } from '../paths.ts';
-import type { SupervisorConfig } from '../supervisor/config.ts';
-import type { EngineName } from '../supervisor/engine.ts';
+import type { SupervisorConfig } from '../supervisor/supervisor.ts';
+import type { EngineName } from '../supervisor/engines/engine.ts';
 
 /** All that a FroDB is told from outside, read once. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { commandLine, groupOf, isRunning, parentOf } from '../supervisor/process-identity.ts';
+import { commandLine, groupOf, isRunning, parentOf } from '../supervisor/process/process-identity.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

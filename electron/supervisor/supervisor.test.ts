@@ -1,26 +1,23 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { peekObjectStore } from './data-folder.ts';
-import type { EngineName } from './engine.ts';
-import { Supervisor, type SupervisorProgress } from './supervisor.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { peekObjectStore } from './folder/data-folder.ts';
+import type { EngineName } from './engines/engine.ts';
+import { Supervisor } from './supervisor.ts';
 
 const allExternal = ['postgres', 'qdrant', 'minio'] as const;
 
 let dataDir: string;
-let events: SupervisorProgress[];
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'frodb-supervisor-'));
-  events = [];
 });
 
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 function supervisorWith(
   external: readonly EngineName[],
-  freeDiskMb = () => 1_000,
   { platform = process.platform, minio = '/nowhere' } = {},
 ): Supervisor {
   return new Supervisor({
@@ -28,10 +25,8 @@ function supervisorWith(
     cacheDir: dataDir,
     platform,
     binaries: { postgres: '/nowhere', qdrant: '/nowhere', minio },
-    config: { external, minFreeDiskMb: 256, engineReadySeconds: 120 },
-    onProgress: (event) => events.push(event),
-    freeDiskMb: () => Promise.resolve(freeDiskMb()),
-    times: { diskCheckMs: 5 },
+    config: { external, minFreeDiskMb: 1, engineReadySeconds: 120 },
+    onProgress: () => {},
   });
 }
 
@@ -56,25 +51,10 @@ describe('Supervisor with external engines', () => {
     ['darwin', 'minio'],
     ['win32', 'filesystem'],
   ] as const)('on %s a fresh folder keeps files in %s where MinIO is there', async (platform, store) => {
-    const supervisor = supervisorWith([], () => 1_000, { platform, minio: process.execPath });
+    const supervisor = supervisorWith([], { platform, minio: process.execPath });
     const { ports } = await supervisor.launch();
     expect(ports.has('minio')).toBe(store === 'minio');
     await supervisor.stop();
     expect(peekObjectStore(dataDir)).toEqual({ store, isChosen: false });
-  });
-
-  test('a disk that fills up while it runs is told once each time', async () => {
-    let free = 1_000;
-    const supervisor = supervisorWith(allExternal, () => free);
-    await supervisor.start();
-    for (const round of [1, 2]) {
-      free = 3;
-      await vi.waitFor(() => expect(events).toHaveLength(round));
-      const event = events.at(-1);
-      expect(event?.step === 'notice' ? event.message : '').toMatch(/3 MB are free.*FRODB_MIN_FREE_DISK_MB/);
-      free = 1_000;
-      await vi.waitFor(() => expect(supervisor.isDiskLow).toBe(false));
-    }
-    await supervisor.stop();
   });
 });

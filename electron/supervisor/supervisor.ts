@@ -1,22 +1,20 @@
 import { existsSync } from 'node:fs';
-import type { SupervisorConfig } from './config.ts';
-import { type Credentials, keepCredentials, makeCredentials, readCredentials } from './credentials.ts';
-import { type DataFolder, openDataFolder, requireNameable } from './data-folder.ts';
-import { lowDiskNotice } from './disk-space.ts';
-import { makeFolder } from './durable-file.ts';
-import type { Engine, EngineName } from './engine.ts';
-import { EngineLog } from './engine-log.ts';
-import { ManagedEngine } from './managed-engine.ts';
-import type { ProcessEvent, ProcessTimes } from './managed-process.ts';
-import { minioEngine } from './minio.ts';
-import { stopLeftovers } from './pid-file.ts';
-import { removeMoved, setLeftStoreAside } from './left-store.ts';
-import { isPortFree, pickPort, readPorts, rememberPorts } from './ports.ts';
-import { hasCluster, postgresEngine, requirePassableParents } from './postgres.ts';
-import { qdrantEngine } from './qdrant.ts';
-import { setAsideIfBroken } from './set-aside.ts';
+import { type Credentials, keepCredentials, makeCredentials, readCredentials } from './folder/credentials.ts';
+import { type DataFolder, openDataFolder, requireNameable } from './folder/data-folder.ts';
+import { makeFolder } from './folder/durable-file.ts';
+import type { Engine, EngineName } from './engines/engine.ts';
+import { EngineLog } from './process/engine-log.ts';
+import { ManagedEngine } from './engines/managed-engine.ts';
+import type { ProcessEvent, ProcessTimes } from './process/managed-process.ts';
+import { minioEngine } from './engines/minio.ts';
+import { stopLeftovers } from './process/pid-file.ts';
+import { removeMoved, setLeftStoreAside } from './folder/left-store.ts';
+import { isPortFree, pickPort, readPorts, rememberPorts } from './folder/ports.ts';
+import { hasCluster, postgresEngine, requirePassableParents } from './engines/postgres.ts';
+import { qdrantEngine } from './engines/qdrant.ts';
+import { setAsideIfBroken } from './engines/set-aside.ts';
 import { SupervisorError } from './supervisor-error.ts';
-import { Watchdog } from './watchdog.ts';
+import { Watchdog } from './process/watchdog.ts';
 
 /** Where the binaries are. Postgres is a folder with bin/, lib/ and share/; the others are files. */
 export interface EngineBinaries {
@@ -38,6 +36,16 @@ export interface OwnEngines {
   objects: string;
 }
 
+/** What the supervisor is told from outside. */
+export interface SupervisorConfig {
+  /** Engines that run elsewhere and are not started; `minio` stands for any object store. */
+  external: readonly EngineName[];
+  /** Megabytes that must be free on the data folder's disk. */
+  minFreeDiskMb: number;
+  /** How long an engine may take to get ready, in seconds. */
+  engineReadySeconds: number;
+}
+
 export interface SupervisorOptions {
   dataDir: string;
   cacheDir: string;
@@ -46,10 +54,8 @@ export interface SupervisorOptions {
   onProgress(progress: SupervisorProgress): void;
   /** This machine's when left out. */
   platform?: NodeJS.Platform;
-  /** Megabytes free where a path lies; tests give their own. */
-  freeDiskMb?: (path: string) => Promise<number>;
   /** Tests shorten them. */
-  times?: Partial<ProcessTimes & { diskCheckMs: number }>;
+  times?: Partial<ProcessTimes>;
 }
 
 /**
@@ -60,14 +66,13 @@ export function servesByMinio(platform: NodeJS.Platform): boolean {
   return platform !== 'win32';
 }
 
-export const defaultTimes: ProcessTimes & { diskCheckMs: number } = {
+export const defaultTimes: ProcessTimes = {
   readyMs: 120_000,
   stopMs: 2_200,
   firstPauseMs: 100,
   longestPauseMs: 3_000,
   attempts: 8,
   steadyMs: 10_000,
-  diskCheckMs: 15_000,
 };
 const leftoverWaitMs = 2_000;
 const markedAnewNotice =
@@ -77,7 +82,7 @@ export const engineNames: readonly EngineName[] = ['postgres', 'qdrant', 'minio'
 /** Starts, watches and stops the engines of one data folder. One instance serves one start. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #times: ProcessTimes & { diskCheckMs: number };
+  readonly #times: ProcessTimes;
   readonly #engines = new Map<EngineName, ManagedEngine>();
   readonly #started = new Map<EngineName, Promise<void>>();
   #folder: DataFolder | undefined;
@@ -85,8 +90,6 @@ export class Supervisor {
   #watchdog: Watchdog | undefined;
   #launching: Promise<OwnEngines> | undefined;
   #settled: Promise<void> | undefined;
-  #isDiskLow = false;
-  #diskTimer: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -98,11 +101,6 @@ export class Supervisor {
   get folder(): DataFolder {
     if (this.#folder === undefined) throw new Error('The supervisor was not launched.');
     return this.#folder;
-  }
-
-  /** Whether the last look found less than the wanted space on the data folder's disk. */
-  get isDiskLow(): boolean {
-    return this.#isDiskLow;
   }
 
   /** `launch` and `settled` in one. */
@@ -131,12 +129,7 @@ export class Supervisor {
     requireNameable(dataDir);
     const holdsPostgres = !this.#isExternal('postgres');
     if (holdsPostgres) requirePassableParents(dataDir);
-    const folder = await openDataFolder(
-      dataDir,
-      config.minFreeDiskMb,
-      this.#options.freeDiskMb,
-      holdsPostgres,
-    );
+    const folder = await openDataFolder(dataDir, config.minFreeDiskMb, holdsPostgres);
     this.#folder = folder;
     if (!folder.isPrivate) {
       this.#notice(`${folder.path} could not be closed to other users of this computer, who may read it.`);
@@ -160,7 +153,6 @@ export class Supervisor {
     this.#build(folder, credentials, ports);
     this.#settled = this.#run();
     this.#settled.catch(() => {});
-    this.#watchDisk(folder);
     return { ports, credentials, objects: folder.objects };
   }
 
@@ -198,7 +190,6 @@ export class Supervisor {
 
   async #stopAll(): Promise<void> {
     await this.#launching?.catch(() => {});
-    clearInterval(this.#diskTimer);
     await Promise.all([...this.#engines.values()].map((managed) => managed.process.close()));
     await this.#watchdog?.close();
     await Promise.all([...this.#engines.values()].map((managed) => managed.log.close()));
@@ -334,16 +325,5 @@ export class Supervisor {
       if (mayBeBroken && (await setAsideIfBroken(managed, (message) => this.#notice(message)))) return;
       throw error;
     }
-  }
-
-  #watchDisk(folder: DataFolder): void {
-    const look = async (): Promise<void> => {
-      const { config, freeDiskMb } = this.#options;
-      const notice = await lowDiskNotice(folder.path, config.minFreeDiskMb, freeDiskMb).catch(() => null);
-      if (notice !== null && !this.#isDiskLow) this.#notice(notice);
-      this.#isDiskLow = notice !== null;
-    };
-    this.#diskTimer = setInterval(() => void look(), this.#times.diskCheckMs);
-    this.#diskTimer.unref();
   }
 }

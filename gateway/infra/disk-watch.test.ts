@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createDiskWatch } from './disk-watch.ts';
-import type { DiskWatch } from './disk-watch.ts';
+import type { DiskState, DiskWatch } from './disk-watch.ts';
 import { createLogger } from './logger.ts';
 
 let watch: DiskWatch | undefined;
@@ -11,11 +11,15 @@ const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const { logger } = createLogger({ destination: { stream: nowhere }, level: 'silent' });
 const refused = { code: 'disk_full', status: 507 };
 
-async function watching(freeMb: () => number | Error): Promise<DiskWatch> {
+async function watching(
+  freeMb: () => number | Error,
+  onLow?: (state: DiskState) => void,
+): Promise<DiskWatch> {
   watch = await createDiskWatch({
     path: '/data',
     wantedMb: 100,
     logger,
+    onLow,
     freeMb: () => {
       const free = freeMb();
       return free instanceof Error ? Promise.reject(free) : Promise.resolve(free);
@@ -24,9 +28,13 @@ async function watching(freeMb: () => number | Error): Promise<DiskWatch> {
   return watch;
 }
 
-it('refuses with the figures below the limit, and recovers by itself', async () => {
+it('refuses with the figures below the limit, tells it once each time, and recovers by itself', async () => {
   let free = 99;
-  const disk = await watching(() => free);
+  const told: number[] = [];
+  const disk = await watching(
+    () => free,
+    ({ freeMb }) => told.push(freeMb),
+  );
   expect(disk.state()).toEqual({ freeMb: 99, wantedMb: 100, isLow: true });
   expect(() => disk.requireRoom()).toThrow(expect.objectContaining(refused));
   expect(() => disk.requireRoom()).toThrow(/\/data has 99 MB free.*100 MB.*FRODB_MIN_FREE_DISK_MB/);
@@ -34,6 +42,7 @@ it('refuses with the figures below the limit, and recovers by itself', async () 
   await vi.waitFor(() => disk.requireRoom(), { timeout: 5_000 });
   free = 3;
   await vi.waitFor(() => expect(disk.state().isLow).toBe(true), { timeout: 5_000 });
+  expect(told).toEqual([99, 3]);
 });
 
 it('refuses what would take the room that is left', async () => {

@@ -22,6 +22,8 @@ export interface DiskWatchOptions {
   path: string;
   wantedMb: number;
   logger: Logger;
+  /** Called each time that less comes to be free than wanted. */
+  onLow?: ((state: DiskState) => void) | undefined;
   /** Megabytes free where `path` lies; tests give their own. */
   freeMb?: (path: string) => Promise<number>;
 }
@@ -33,7 +35,7 @@ const isFreshMs = 200;
 
 /** Resolves after the first look. */
 export async function createDiskWatch(options: DiskWatchOptions): Promise<DiskWatch> {
-  const { path, wantedMb, logger, freeMb = freeMegabytes } = options;
+  const { path, wantedMb, logger, onLow, freeMb = freeMegabytes } = options;
   let state: DiskState = { freeMb: Number.MAX_SAFE_INTEGER, wantedMb, isLow: false };
   let lookedAt = 0;
   let looking: Promise<void> | undefined;
@@ -44,6 +46,7 @@ export async function createDiskWatch(options: DiskWatchOptions): Promise<DiskWa
       const wasLow = state.isLow;
       state = { freeMb: free, wantedMb, isLow: free < wantedMb };
       if (state.isLow !== wasLow) logger.warn({ path, ...state }, state.isLow ? lowNow : roomAgain);
+      if (state.isLow && !wasLow) onLow?.(state);
     } catch (error) {
       // What was known last still holds best; a folder that is gone shows elsewhere.
       logger.error({ err: error, path }, 'the free space of the disk could not be read');

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDataFolder } from '../../electron/supervisor/data-folder.ts';
+import { openDataFolder } from '../../electron/supervisor/folder/data-folder.ts';
 import { allDamages, damages } from '../support/damages.ts';
 import { spawnFrodb } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';

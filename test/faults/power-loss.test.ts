@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openDataFolder } from '../../electron/supervisor/data-folder.ts';
+import { openDataFolder } from '../../electron/supervisor/folder/data-folder.ts';
 import { capabilities } from '../support/capabilities.ts';
 import { spawnFrodb } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';

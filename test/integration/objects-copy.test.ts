@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MinioRun } from '../../electron/supervisor/minio-run.ts';
+import { MinioRun } from '../../electron/supervisor/engines/minio-run.ts';
 import { engineBinaries } from '../../electron/paths.ts';
 import { copyObjects } from '../../gateway/infra/objects-copy.ts';
 import { openObjectStore } from '../../gateway/infra/objects-open.ts';

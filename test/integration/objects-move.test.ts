@@ -18,7 +18,7 @@ import { moveObjects } from '../../electron/host/objects-move.ts';
 import { FrodbRun, type Frodb, loadGateway } from '../../electron/host/run.ts';
 import { loadSettings } from '../../electron/host/settings.ts';
 import { engineBinaries } from '../../electron/paths.ts';
-import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
+import { peekObjectStore } from '../../electron/supervisor/folder/data-folder.ts';
 import { capabilities } from '../support/capabilities.ts';
 import { spawnCommand } from '../support/frodb.ts';
 import { quickTimes } from '../support/quick-times.ts';

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parentOf } from '../../electron/supervisor/process-identity.ts';
+import { parentOf } from '../../electron/supervisor/process/process-identity.ts';
 import { repository } from '../support/capabilities.ts';
 import { until } from '../support/processes.ts';
 import { processesWith } from '../support/supervisor-process.ts';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { processIdentity } from '../../electron/supervisor/process-identity.ts';
-import { readPorts } from '../../electron/supervisor/ports.ts';
+import { processIdentity } from '../../electron/supervisor/process/process-identity.ts';
+import { readPorts } from '../../electron/supervisor/folder/ports.ts';
 import {
   processesWith,
   removeProgram,

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { readCredentials } from '../../electron/supervisor/credentials.ts';
-import { peekObjectStore } from '../../electron/supervisor/data-folder.ts';
-import { readPorts } from '../../electron/supervisor/ports.ts';
+import { readCredentials } from '../../electron/supervisor/folder/credentials.ts';
+import { peekObjectStore } from '../../electron/supervisor/folder/data-folder.ts';
+import { readPorts } from '../../electron/supervisor/folder/ports.ts';
 import type { Connections } from '../../gateway/index.ts';
 import { statOf } from './processes.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress, constants } from 'node:zlib';
-import { userForPostgres } from '../../electron/supervisor/run-as.ts';
+import { userForPostgres } from '../../electron/supervisor/engines/run-as.ts';
 import { repository } from './capabilities.ts';
 
 /** One request to the FroDB that made the folder, and what it answered. */

@@ -9,7 +9,7 @@ import { buildSync } from 'esbuild';
 import { vi } from 'vitest';
 import { bundleOptions } from '../../build/bundle.mjs';
 import { engineBinaries } from '../../electron/paths.ts';
-import type { EngineName } from '../../electron/supervisor/engine.ts';
+import type { EngineName } from '../../electron/supervisor/engines/engine.ts';
 import type { EngineBinaries } from '../../electron/supervisor/supervisor.ts';
 import type { Connections, EngineState } from '../../gateway/index.ts';
 

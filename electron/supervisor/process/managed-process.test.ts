@@ -7,7 +7,7 @@ import { ManagedProcess, type ProcessEvent, type ProcessTimes } from './managed-
 import { PidFile } from './pid-file.ts';
 import { processIdentity } from './process-identity.ts';
 import type { Launch } from './spawn-gated.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 import { Watchdog } from './watchdog.ts';
 
 const times: ProcessTimes = {

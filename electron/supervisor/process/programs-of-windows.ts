@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { systemRoot } from './engine.ts';
+
+/** Where Windows is installed: seldom elsewhere than C:\\Windows, but sometimes. */
+// oxlint-disable-next-line node/no-process-env
+export function systemRoot(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  return env['SystemRoot'] ?? env['SYSTEMROOT'] ?? env['windir'] ?? 'C:\\Windows';
+}
 
 /** Runs a program of Windows itself; gives what it wrote, or null when it failed. Tests give their own. */
 export type RunOfWindows = (program: string, args: string[]) => string | null;

@@ -8,8 +8,8 @@ import { requireFitFileSystem } from './file-system-checks.ts';
 import { FolderLock } from './folder-lock.ts';
 import { closeToOthers } from './private-folder.ts';
 import { isAsGoodAsEmpty, isRecognised, markerName, storeInUse } from './recognise.ts';
-import { userForPostgres } from './run-as.ts';
-import { SupervisorError, systemCode } from './supervisor-error.ts';
+import { userForPostgres } from '../engines/run-as.ts';
+import { SupervisorError, systemCode } from '../supervisor-error.ts';
 
 export type LocalObjectStore = 'minio' | 'filesystem';
 
@@ -145,12 +145,11 @@ export class DataFolder {
 export async function openDataFolder(
   wanted: string,
   minFreeMb: number,
-  freeMb?: (path: string) => Promise<number>,
   holdsPostgres = true,
 ): Promise<DataFolder> {
   const path = resolve(wanted);
   inspect(path);
-  await requireDiskSpace(path, minFreeMb, freeMb);
+  await requireDiskSpace(path, minFreeMb);
   if (holdsPostgres) {
     requireFitFileSystem(nearestExisting(path), { user: userForPostgres(join(path, 'postgres')) });
   }

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from './durable-file.ts';
+import { makeFolder } from '../folder/durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
 import { requireBinary, requireFreePort, requireRuntimeLibraries } from './launch-checks.ts';

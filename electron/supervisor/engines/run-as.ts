@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { nearestExisting } from './disk-space.ts';
-import { syncFolder, syncTree } from './durable-file.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { nearestExisting } from '../folder/disk-space.ts';
+import { syncFolder, syncTree } from '../folder/durable-file.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 /** The user Postgres runs as when FroDB is started by root, whom it refuses. Unsigned numbers. */
 export interface RunAs {

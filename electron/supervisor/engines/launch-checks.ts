@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isRunnable } from './engine-programs.ts';
-import { systemRoot } from './engine.ts';
-import { runtimeAdvice } from './exit-codes.ts';
-import { isPortFree } from './ports.ts';
-import { type RunOfWindows, runOfWindows } from './programs-of-windows.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { runtimeAdvice } from '../process/exit-codes.ts';
+import { isPortFree } from '../folder/ports.ts';
+import { type RunOfWindows, runOfWindows, systemRoot } from '../process/programs-of-windows.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 /** Throws `port_in_use`, which is tried again with a pause: the gateway knows the engine by this port. */
 export async function requireFreePort(name: string, port: number): Promise<void> {

@@ -3,7 +3,7 @@ import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { capabilities } from '../../test/support/capabilities.ts';
+import { capabilities } from '../../../test/support/capabilities.ts';
 import { parseAccounts, spawnIds } from './run-as.ts';
 
 // As macOS has it.

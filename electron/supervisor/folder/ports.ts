@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { writeDurably } from './durable-file.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 /**
  * Below the range from which systems take the ports of outgoing connections (32768 up on Linux, 49152 elsewhere):

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { credentialsName, parseCredentials } from './credentials.ts';
 import { isDraftOf } from './durable-file.ts';
 import { lockName } from './folder-lock.ts';
-import { SupervisorError } from './supervisor-error.ts';
-import { isOfSystem } from './system-names.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 /** The file that makes a folder a data folder of ours. */
 export const markerName = 'frodb.json';
@@ -23,6 +22,30 @@ const ownNames = new Set([
   'qdrant',
   'minio',
   'objects',
+]);
+/** What systems put into folders and onto disks by themselves, in lower case. */
+const ofSystems = new Set([
+  'lost+found',
+  // macOS
+  '.ds_store',
+  '.spotlight-v100',
+  '.trashes',
+  '.fseventsd',
+  '.temporaryitems',
+  '.documentrevisions-v100',
+  '.apdisk',
+  '.volumeicon.icns',
+  '.com.apple.timemachine.donotpresent',
+  '.localized',
+  // Windows
+  'system volume information',
+  '$recycle.bin',
+  'recycler',
+  'thumbs.db',
+  'desktop.ini',
+  'ehthumbs.db',
+  // Linux desktops
+  '.directory',
 ]);
 /** An object store that objects were moved away from, or that lay where they were moved to. */
 const setAsideName = /^(minio|objects)\.(moved|found)-[0-9a-f]{8}$/;
@@ -100,4 +123,11 @@ function textOf(path: string): string {
   } catch {
     return '';
   }
+}
+
+/** What a system may put into any folder by itself: it makes no folder somebody's. */
+function isOfSystem(name: string): boolean {
+  const lower = name.toLowerCase();
+  // Waste baskets of Linux by user id, and macOS' shadow files on foreign file systems.
+  return ofSystems.has(lower) || /^\.trash(-\d+)?$/.test(lower) || lower.startsWith('._');
 }

@@ -1,14 +1,13 @@
-import { type Credentials, makeCredentials, readCredentials } from './credentials.ts';
-import type { SupervisorConfig } from './config.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { EngineLog } from './engine-log.ts';
-import { setLeftStoreAside } from './left-store.ts';
+import { type Credentials, makeCredentials, readCredentials } from '../folder/credentials.ts';
+import { type DataFolder, openDataFolder } from '../folder/data-folder.ts';
+import { EngineLog } from '../process/engine-log.ts';
+import { setLeftStoreAside } from '../folder/left-store.ts';
 import { ManagedEngine } from './managed-engine.ts';
 import { type MinioAddress, minioAddress, minioEngine } from './minio.ts';
-import { stopLeftovers } from './pid-file.ts';
-import { pickPort, readPorts, rememberPorts } from './ports.ts';
-import { defaultTimes } from './supervisor.ts';
-import { Watchdog } from './watchdog.ts';
+import { stopLeftovers } from '../process/pid-file.ts';
+import { pickPort, readPorts, rememberPorts } from '../folder/ports.ts';
+import { defaultTimes, type SupervisorConfig } from '../supervisor.ts';
+import { Watchdog } from '../process/watchdog.ts';
 
 const leftoverWaitMs = 2_000;
 

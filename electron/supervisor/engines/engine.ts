@@ -1,5 +1,6 @@
-import type { StopSignal } from './process-group.ts';
-import type { Launch } from './spawn-gated.ts';
+import { systemRoot } from '../process/programs-of-windows.ts';
+import type { StopSignal } from '../process/process-group.ts';
+import type { Launch } from '../process/spawn-gated.ts';
 
 export type EngineName = 'postgres' | 'qdrant' | 'minio';
 
@@ -15,12 +16,6 @@ export interface Engine {
   /** `attempt` counts from 1 in one start; at the first the port was just looked at. */
   prepare(stop: AbortSignal, attempt: number): Promise<Launch>;
   probe(pid: number): Promise<boolean>;
-}
-
-/** Where Windows is installed: seldom elsewhere than C:\\Windows, but sometimes. */
-// oxlint-disable-next-line node/no-process-env
-export function systemRoot(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return env['SystemRoot'] ?? env['SYSTEMROOT'] ?? env['windir'] ?? 'C:\\Windows';
 }
 
 /**

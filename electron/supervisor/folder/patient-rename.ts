@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemCode } from './supervisor-error.ts';
+import { systemCode } from '../supervisor-error.ts';
 
 interface RenameOptions {
   platform?: NodeJS.Platform;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { engineEnv, systemRoot } from './engine.ts';
-import { explainExit } from './exit-codes.ts';
+import { systemRoot } from '../process/programs-of-windows.ts';
+import { engineEnv } from './engine.ts';
+import { explainExit } from '../process/exit-codes.ts';
 import { requireOrdinaryRights, requireRuntimeLibraries } from './launch-checks.ts';
 
 describe('explainExit', () => {

@@ -6,7 +6,7 @@ import { explainExit } from './exit-codes.ts';
 import type { PidFile } from './pid-file.ts';
 import { signalChild, type StopSignal } from './process-group.ts';
 import { type Gated, type Launch, spawnGated } from './spawn-gated.ts';
-import { SupervisorError, type SupervisorErrorCode } from './supervisor-error.ts';
+import { SupervisorError, type SupervisorErrorCode } from '../supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export type ProcessState = 'stopped' | 'starting' | 'ready' | 'stopping' | 'failed';

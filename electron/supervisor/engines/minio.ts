@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
-import type { Credentials } from './credentials.ts';
-import { makeFolder } from './durable-file.ts';
+import type { Credentials } from '../folder/credentials.ts';
+import { makeFolder } from '../folder/durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
 import { probeHttp } from './http-probe.ts';
 import { requireBinary, requireFreePort } from './launch-checks.ts';

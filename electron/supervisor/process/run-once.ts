@@ -3,7 +3,7 @@ import type { EngineLog } from './engine-log.ts';
 import { explainExit } from './exit-codes.ts';
 import { signalChild } from './process-group.ts';
 import { type Launch, spawnGated } from './spawn-gated.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export interface OneRun {

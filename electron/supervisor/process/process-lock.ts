@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mayStillRun, processIdentity } from './process-identity.ts';
-import { systemCode } from './supervisor-error.ts';
+import { systemCode } from '../supervisor-error.ts';
 
 /** Who has a lock. `pid` is 0 when it can't be told. */
 export interface LockHolder {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type LockHolder, type ProcessLock, processLock } from './process-lock.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { type LockHolder, type ProcessLock, processLock } from '../process/process-lock.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 export const lockName = 'frodb.lock';
 

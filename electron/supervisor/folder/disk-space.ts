@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { SupervisorError } from './supervisor-error.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -18,25 +18,15 @@ export async function freeMegabytes(path: string): Promise<number> {
   return Math.floor((bavail * bsize) / megabyte);
 }
 
-/** What to tell when less than `minimum` megabytes are free, or null. */
-export async function lowDiskNotice(
-  path: string,
-  minimum: number,
-  freeMb: (path: string) => Promise<number> = freeMegabytes,
-): Promise<string | null> {
-  const free = await freeMb(path);
-  if (free >= minimum) return null;
+/** What to tell when so few megabytes are free, fewer than `minimum`. */
+export function lowDiskNotice(path: string, free: number, minimum: number): string {
   return (
     `The disk that holds ${path} is full: ${free} MB are free, FroDB wants at least ${minimum} MB. ` +
     'Free some space, choose a data folder on another disk (--data-dir), or lower the limit (FRODB_MIN_FREE_DISK_MB).'
   );
 }
 
-export async function requireDiskSpace(
-  path: string,
-  minimum: number,
-  freeMb?: (path: string) => Promise<number>,
-): Promise<void> {
-  const notice = await lowDiskNotice(path, minimum, freeMb);
-  if (notice !== null) throw new SupervisorError('disk_full', notice);
+export async function requireDiskSpace(path: string, minimum: number): Promise<void> {
+  const free = await freeMegabytes(path);
+  if (free < minimum) throw new SupervisorError('disk_full', lowDiskNotice(path, free, minimum));
 }

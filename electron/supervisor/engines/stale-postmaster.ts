@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { stopForeignGroup } from './process-group.ts';
-import { commandLine, mayStillRun, processIdentity } from './process-identity.ts';
-import { SupervisorError, systemCode } from './supervisor-error.ts';
+import { stopForeignGroup } from '../process/process-group.ts';
+import { commandLine, mayStillRun, processIdentity } from '../process/process-identity.ts';
+import { SupervisorError, systemCode } from '../supervisor-error.ts';
 
 /** What Postgres writes of itself into its folder. */
 export interface Postmaster {

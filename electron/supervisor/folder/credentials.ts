@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably } from './durable-file.ts';
-import { SupervisorError, systemCode } from './supervisor-error.ts';
+import { SupervisorError, systemCode } from '../supervisor-error.ts';
 
 /** Random secrets of one data folder's engines, made at its first run. */
 export interface Credentials {

@@ -1,8 +1,8 @@
 import nodeFs from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder } from './durable-file.ts';
-import type { RunAs } from './run-as.ts';
-import { SupervisorError, systemCode } from './supervisor-error.ts';
+import type { RunAs } from '../engines/run-as.ts';
+import { SupervisorError, systemCode } from '../supervisor-error.ts';
 
 type Fs = Pick<
   typeof nodeFs,

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { commandLine, processIdentity } from './process-identity.ts';
+import { commandLine, processIdentity } from '../process/process-identity.ts';
 import { clearStalePostmaster, readPostmaster } from './stale-postmaster.ts';
 
 let parent: string;

@@ -1,5 +1,5 @@
 import { chmodSync } from 'node:fs';
-import { type RunOfWindows, runOfWindows } from './programs-of-windows.ts';
+import { type RunOfWindows, runOfWindows } from '../process/programs-of-windows.ts';
 
 /**
  * Closes a new folder to other users, with all that will be in it: passwords and keys too. On Windows, where modes

@@ -1,23 +1,23 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Credentials } from './credentials.ts';
-import { syncFolder } from './durable-file.ts';
+import type { Credentials } from '../folder/credentials.ts';
+import { syncFolder } from '../folder/durable-file.ts';
 import { type Engine, engineEnv } from './engine.ts';
-import type { EngineLog } from './engine-log.ts';
+import type { EngineLog } from '../process/engine-log.ts';
 import {
   requireBinary,
   requireFreePort,
   requireOrdinaryRights,
   requireRuntimeLibraries,
 } from './launch-checks.ts';
-import { renamePatiently } from './patient-rename.ts';
+import { renamePatiently } from '../folder/patient-rename.ts';
 import { settingsFor } from './postgres-settings.ts';
 import { reachableBinaries, requireReachable, type RunAs, spawnIds, userForPostgres } from './run-as.ts';
-import { runOnce } from './run-once.ts';
-import type { Launch } from './spawn-gated.ts';
+import { runOnce } from '../process/run-once.ts';
+import type { Launch } from '../process/spawn-gated.ts';
 import { clearStalePostmaster, readPostmaster } from './stale-postmaster.ts';
-import { SupervisorError } from './supervisor-error.ts';
-import type { Watchdog } from './watchdog.ts';
+import { SupervisorError } from '../supervisor-error.ts';
+import type { Watchdog } from '../process/watchdog.ts';
 
 /** Role and database that FroDB uses in its own Postgres. */
 const postgresRole = 'frodb';

@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepCredentials, makeCredentials, readCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
-import { allDamages, damages } from '../../test/support/damages.ts';
-import { SupervisorError } from './supervisor-error.ts';
+import { allDamages, damages } from '../../../test/support/damages.ts';
+import { SupervisorError } from '../supervisor-error.ts';
 
 let parent: string;
 let path: string;

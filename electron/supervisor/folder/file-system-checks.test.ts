@@ -2,11 +2,11 @@ import nodeFs, { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { capabilities } from '../../test/support/capabilities.ts';
-import { exfatDisk } from '../../test/support/exfat-disk.ts';
+import { capabilities } from '../../../test/support/capabilities.ts';
+import { exfatDisk } from '../../../test/support/exfat-disk.ts';
 import { openDataFolder } from './data-folder.ts';
 import { type FitnessOptions, requireFitFileSystem } from './file-system-checks.ts';
-import { processLock } from './process-lock.ts';
+import { processLock } from '../process/process-lock.ts';
 
 let folder: string;
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { systemCode } from './supervisor-error.ts';
+import { systemCode } from '../supervisor-error.ts';
 
 /** A process as /proc tells it: `kill(pid, 0)` also succeeds on zombies, so the state is read. */
 export interface ProcessStat {

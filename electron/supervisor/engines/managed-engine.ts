@@ -1,9 +1,9 @@
 import type { Engine } from './engine.ts';
-import type { EngineLog } from './engine-log.ts';
-import { ManagedProcess, type ProcessEvent, type ProcessTimes } from './managed-process.ts';
-import { PidFile } from './pid-file.ts';
-import { diskOfFolder, memoryOfGroup } from './usage.ts';
-import type { Watchdog } from './watchdog.ts';
+import type { EngineLog } from '../process/engine-log.ts';
+import { ManagedProcess, type ProcessEvent, type ProcessTimes } from '../process/managed-process.ts';
+import { PidFile } from '../process/pid-file.ts';
+import { diskOfFolder, memoryOfGroup } from '../process/usage.ts';
+import type { Watchdog } from '../process/watchdog.ts';
 
 const usageIsFreshMs = 5_000;
 
