@@ -34,7 +34,8 @@ export class RunLog {
   addProgress({ step: event, ...fields }: Progress): void {
     // What moves says how far it is many times a second.
     if (event === 'move') return;
-    const isBad = event === 'notice' || ('reason' in fields && fields.reason !== undefined);
+    const { reason, state } = { reason: undefined, state: undefined, ...fields };
+    const isBad = event === 'notice' || reason !== undefined || state === 'missing';
     this.add(isBad ? 'warn' : 'info', { event, ...fields });
   }
 
