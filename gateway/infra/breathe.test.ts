@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breathe, runSteps } from './breathe.ts';
+import { breathe } from './breathe.ts';
 
 function work(milliseconds: number): void {
   const end = performance.now() + milliseconds;
@@ -37,16 +37,5 @@ describe('long work', () => {
     await Promise.all([one(), one(), one(), one(), one()]);
     turns.stop();
     expect(new Set(resumed).size).toBe(resumed.length);
-  });
-
-  it('runs as steps', async () => {
-    const turns = countTurns();
-    function* steps(): Generator<void, string> {
-      for (let step = 0; step < 5; step++) yield work(8);
-      return 'done';
-    }
-    expect(await runSteps(steps())).toBe('done');
-    turns.stop();
-    expect(turns.count()).toBeGreaterThan(3);
   });
 });

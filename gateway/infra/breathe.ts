@@ -15,16 +15,6 @@ export function breathe(): Promise<void> | undefined {
   return new Promise((resolve) => waiting.push(resolve));
 }
 
-/** Runs steps to their end, breathing between them. */
-export async function runSteps<Result>(steps: Generator<void, Result>): Promise<Result> {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-    const pause = breathe();
-    if (pause) await pause;
-  }
-}
-
 function beginTurn(): number {
   setImmediate(endTurn);
   return performance.now();

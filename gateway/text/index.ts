@@ -3,7 +3,7 @@ export { analyze } from './analyze.ts';
 export type { Analysis } from './analyze.ts';
 export { highlight } from './highlight.ts';
 export { chunkLanguage, detectLanguage } from './language.ts';
-export { querySteps, queryVector } from './query.ts';
+export { prepareQuery } from './query.ts';
 export type { QueryMatcher } from './query.ts';
 export { documentVector } from './sparse.ts';
 export type { SparseVector } from './sparse.ts';

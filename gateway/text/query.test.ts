@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { analyze } from './analyze.ts';
 import { hash, seeds } from './hash.ts';
-import { querySteps, queryVector } from './query.ts';
+import { prepareQuery } from './query.ts';
 import { documentVector } from './sparse.ts';
 import type { Language } from './languages/index.ts';
 
 const pt = { language: 'pt', collectionLanguages: {} } as const;
 const both = { language: 'auto', collectionLanguages: { pt: 100, en: 100 } } as const;
 
-function weights(query: string, options: Parameters<typeof queryVector>[1]): Map<number, number> {
-  const { indices, values } = queryVector(query, options).vector;
+async function weights(
+  query: string,
+  options: Parameters<typeof prepareQuery>[1],
+): Promise<Map<number, number>> {
+  const { indices, values } = (await prepareQuery(query, options)).vector;
   return new Map(indices.map((index, at) => [index, values[at] ?? 0]));
 }
 
@@ -19,48 +22,48 @@ function expected(terms: Record<string, number>): Map<number, number> {
 }
 
 /** Whether a document in a language shares a term with the query. */
-function finds(query: string, text: string, language: Language = 'pt'): boolean {
-  const found = weights(query, { language, collectionLanguages: {} });
+async function finds(query: string, text: string, language: Language = 'pt'): Promise<boolean> {
+  const found = await weights(query, { language, collectionLanguages: {} });
   return documentVector(analyze(text, language), 10).indices.some((index) => found.has(index));
 }
 
 describe('in one language', () => {
-  test('weights are counts and stop words go', () => {
-    expect(weights('o muro e a casa da casa', pt)).toEqual(expected({ mur: 1, cas: 2 }));
+  test('weights are counts and stop words go', async () => {
+    expect(await weights('o muro e a casa da casa', pt)).toEqual(expected({ mur: 1, cas: 2 }));
   });
 
-  test('auto takes the language that the collection has', () => {
+  test('auto takes the language that the collection has', async () => {
     const options = { language: 'auto', collectionLanguages: { en: 3, pt: 0 } } as const;
-    expect(weights('the connections', options)).toEqual(expected({ connect: 1 }));
+    expect(await weights('the connections', options)).toEqual(expected({ connect: 1 }));
   });
 
-  test('a query of nothing but stop words keeps them', () => {
-    expect(weights('o que', pt)).toEqual(expected({ o: 1, que: 1 }));
-    expect(finds('ser ou não ser', 'Ser ou não ser, eis a questão')).toBe(true);
+  test('a query of nothing but stop words keeps them', async () => {
+    expect(await weights('o que', pt)).toEqual(expected({ o: 1, que: 1 }));
+    expect(await finds('ser ou não ser', 'Ser ou não ser, eis a questão')).toBe(true);
   });
 
-  test.each(['', '   ', '...', '—', '😀', '\ud800', "'", '\u0301'])('%j is empty', (query) => {
-    expect(queryVector(query, pt).vector).toEqual({ indices: [], values: [] });
-    expect(queryVector(query, both).vector).toEqual({ indices: [], values: [] });
+  test.each(['', '   ', '...', '—', '😀', '\ud800', "'", '\u0301'])('%j is empty', async (query) => {
+    expect((await prepareQuery(query, pt)).vector).toEqual({ indices: [], values: [] });
+    expect((await prepareQuery(query, both)).vector).toEqual({ indices: [], values: [] });
   });
 });
 
 describe('in both languages', () => {
-  test("the stop words of the query's own language go, both stems stay, equal ones once", () => {
-    expect(weights('the walking of documento', both)).toEqual(
+  test("the stop words of the query's own language go, both stems stay, equal ones once", async () => {
+    expect(await weights('the walking of documento', both)).toEqual(
       expected({ walk: 1, walking: 1, documento: 1, document: 1 }),
     );
-    expect(weights('a casa da maria', both).has(hash('da', seeds.term))).toBe(false);
+    expect((await weights('a casa da maria', both)).has(hash('da', seeds.term))).toBe(false);
   });
 
-  test('those of both where the language is unknown', () => {
-    expect(weights('for me report', both)).toEqual(expected({ report: 1 }));
+  test('those of both where the language is unknown', async () => {
+    expect(await weights('for me report', both)).toEqual(expected({ report: 1 }));
   });
 
-  test('a language of a few chunks weighs little, unless the query is in it', () => {
+  test('a language of a few chunks weighs little, unless the query is in it', async () => {
     const options = { language: 'auto', collectionLanguages: { pt: 1_000, en: 2 } } as const;
-    expect(weights('walking', options)).toEqual(expected({ walking: 1, walk: 0.1 }));
-    expect(weights('which are the walking', options)).toEqual(expected({ walking: 1, walk: 1 }));
+    expect(await weights('walking', options)).toEqual(expected({ walking: 1, walk: 0.1 }));
+    expect(await weights('which are the walking', options)).toEqual(expected({ walking: 1, walk: 1 }));
   });
 });
 
@@ -82,41 +85,57 @@ describe('both forms find', () => {
     ['email', 'mande um e-mail'],
     ['informacoes', 'a informação'],
     ['Informações', 'INFORMAC\u0327A\u0303O'],
-  ])('%s in: %s', (query, text) => {
-    expect(finds(query, text)).toBe(true);
+  ])('%s in: %s', async (query, text) => {
+    expect(await finds(query, text)).toBe(true);
   });
 
-  test('and what only looks alike does not', () => {
-    expect(finds('12345678909', 'telefone 123 456')).toBe(false);
-    expect(finds('15', 'razão de 1,5')).toBe(false);
-    expect(finds('12', 'metade: 1/2')).toBe(false);
+  test('and what only looks alike does not', async () => {
+    expect(await finds('12345678909', 'telefone 123 456')).toBe(false);
+    expect(await finds('15', 'razão de 1,5')).toBe(false);
+    expect(await finds('12', 'metade: 1/2')).toBe(false);
   });
 });
 
-test('typo tolerance finds a mistyped word by its 4-grams', () => {
-  const query = queryVector('garanita', { ...pt, typoTolerance: true }).vector.indices;
+test('typo tolerance finds a mistyped word by its 4-grams', async () => {
+  const { vector } = await prepareQuery('garanita', { ...pt, typoTolerance: true });
+  const query = vector.indices;
   const right = documentVector(analyze('garantia', 'pt', { typoTolerance: true }), 1).indices;
   const other = documentVector(analyze('muro', 'pt', { typoTolerance: true }), 1).indices;
   expect(query.filter((index) => right.includes(index)).length).toBeGreaterThan(1);
   expect(query.filter((index) => other.includes(index))).toEqual([]);
 });
 
-test('any query gives a vector that Qdrant takes', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 100 }), fc.boolean(), (query, typoTolerance) => {
-      const { indices, values } = queryVector(query, { ...both, typoTolerance }).vector;
-      expect(new Set(indices).size).toBe(indices.length);
-      for (const value of values) expect(value > 0 && Number.isFinite(value)).toBe(true);
-    }),
+test('any query gives a vector that Qdrant takes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: 'binary', maxLength: 100 }),
+      fc.boolean(),
+      async (query, typoTolerance) => {
+        const { indices, values } = (await prepareQuery(query, { ...both, typoTolerance })).vector;
+        expect(new Set(indices).size).toBe(indices.length);
+        for (const value of values) expect(value > 0 && Number.isFinite(value)).toBe(true);
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
-test('a long query takes many steps and comes to the same', () => {
+async function countPauses(query: string): Promise<number> {
+  let pauses = 0;
+  await prepareQuery(query, both, () => {
+    pauses++;
+    return undefined;
+  });
+  return pauses;
+}
+
+test('a long query takes many pauses and comes to the same', async () => {
   const part = 'casa à beira do rio ABC-123/4, 3,5 kg de terra 𝐀𝐁 ';
   const long = part.repeat(2_000);
-  const once = weights(part, both);
-  expect(weights(long, both)).toEqual(new Map([...once].map(([index, weight]) => [index, weight * 2_000])));
-  expect([...querySteps(long, both)].length).toBeGreaterThan(90);
-  expect([...querySteps(part, both)]).toHaveLength(1);
+  const once = await weights(part, both);
+  expect(await weights(long, both)).toEqual(
+    new Map([...once].map(([index, weight]) => [index, weight * 2_000])),
+  );
+  expect(await countPauses(long)).toBeGreaterThan(90);
+  expect(await countPauses(part)).toBe(1);
 });

@@ -48,24 +48,22 @@ export interface PreparedQuery {
   matcher: QueryMatcher;
 }
 
-/** See `querySteps`, in one go. */
-export function queryVector(query: string, options: QueryOptions): PreparedQuery {
-  const steps = querySteps(query, options);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
-}
+/** Gives others a turn of the event loop when it is time to; undefined when it is not. */
+export type Pause = () => Promise<void> | undefined;
 
-/** Words between two steps. */
-const stepWords = 200;
+/** Words between two pauses. */
+const pauseWords = 200;
 
-/** Prepares a query in steps of well under a millisecond: one of 100,000 characters may take a hundred of them. */
-export function* querySteps(
+/**
+ * Makes of a query what to search with and what to highlight. Pauses after well under a millisecond each time: a query of
+ * 100,000 characters may take a hundred of them.
+ */
+export async function prepareQuery(
   query: string,
   { language, collectionLanguages, typoTolerance = false }: QueryOptions,
-): Generator<void, PreparedQuery> {
-  const tokens = yield* readTokens(query);
+  pause: Pause = () => undefined,
+): Promise<PreparedQuery> {
+  const tokens = await readTokens(query, pause);
   const languages = language === 'auto' ? languagesIn(collectionLanguages) : [language];
   const detected =
     languages.length > 1
@@ -77,20 +75,16 @@ export function* querySteps(
   const fuzzy = new FuzzyWords();
   const kept = withoutStopWords(tokens, detected === 'unknown' ? languages : [detected]);
   for (const [index, { word, isExtra }] of kept.entries()) {
-    if (index % stepWords === stepWords - 1) yield;
+    if (index % pauseWords === pauseWords - 1) await pause();
     for (const [term, weight] of stemsOf(word, languages, weights)) add(terms, term, weight);
     if (!typoTolerance || isExtra) continue;
     for (const gram of gramsIn(word)) add(grams, gram);
     if (word.folded.length > 3) fuzzy.add(word);
   }
-  yield;
+  await pause();
   return {
     vector: countVector(typoTolerance ? { terms, grams } : { terms }),
-    matcher: {
-      terms: new Set(terms.keys()),
-      languages,
-      fuzzy,
-    },
+    matcher: { terms: new Set(terms.keys()), languages, fuzzy },
   };
 }
 
@@ -121,7 +115,7 @@ function stemsOf(word: Word, languages: Language[], weights: Weights): Map<strin
   return stems;
 }
 
-function* readTokens(query: string): Generator<void, QueryToken[]> {
+async function readTokens(query: string, pause: Pause): Promise<QueryToken[]> {
   const tokens: QueryToken[] = [];
   for (let start = 0; start < query.length;) {
     const end = endOfPiece(query, start);
@@ -130,7 +124,7 @@ function* readTokens(query: string): Generator<void, QueryToken[]> {
       if (word.folded !== '') tokens.push({ word, isExtra });
     });
     start = end;
-    if (start < query.length) yield;
+    if (start < query.length) await pause();
   }
   return tokens;
 }

@@ -1,3 +1,4 @@
+import type { languages } from '../contract/enumerations.ts';
 import type { JsonValue } from '../schema/json.ts';
 import type { Collection } from './collection.ts';
 
@@ -41,7 +42,8 @@ export interface StoredChunk {
   text: string;
   page: number | null;
   boxes: Box[] | null;
-  language: string;
+  /** As the contract names it. That does not compile for a language which only one of contract and text library has. */
+  language: (typeof languages)[number];
   /** Tokens, as BM25 counts them. */
   length: number;
   /** A `SparseVector` as JSON: that is how it travels on, and as text it takes least memory. */

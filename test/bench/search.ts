@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { QdrantClient } from '@qdrant/js-client-rest';
-import { queryVector } from '../../gateway/text/index.ts';
+import { prepareQuery } from '../../gateway/text/index.ts';
 import { engineAddresses } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
 import { queryOf, textOf } from './corpus.ts';
@@ -124,7 +124,7 @@ function ask({ name }: Loaded, call: Call, filter?: (n: number) => object): Work
 /** One sparse query without payload, then one prepared SELECT of the ten best with their text. */
 function bare({ qdrantCollection, table }: Loaded, { pool, qdrant }: Clients): Work {
   return async (n) => {
-    const { vector } = queryVector(queryOf(n), { language: 'pt', collectionLanguages: {} });
+    const { vector } = await prepareQuery(queryOf(n), { language: 'pt', collectionLanguages: {} });
     const { points } = await qdrant.query(qdrantCollection, {
       query: vector,
       using: 'text',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
 import type { VectorStore } from '../../gateway/infra/vectors.ts';
-import { analyze, chunkLanguage, documentVector, queryVector } from '../../gateway/text/index.ts';
+import { analyze, chunkLanguage, documentVector, prepareQuery } from '../../gateway/text/index.ts';
 import type { Analysis, Language, SparseVector } from '../../gateway/text/index.ts';
 import { languages } from '../../gateway/text/languages/index.ts';
 import { eachToken } from '../../gateway/text/tokens.ts';
@@ -84,10 +84,16 @@ function queryTerms(text: string, language: Language): Map<string, number> {
 }
 
 /** nDCG@10 over every `every`th query. */
-function ndcg({ queries, judgements }: IrCollection, search: (text: string) => Ranked[], every = 1): number {
+async function ndcg(
+  { queries, judgements }: IrCollection,
+  search: (text: string) => Ranked[] | Promise<Ranked[]>,
+  every = 1,
+): Promise<number> {
   const sample = queries.filter((_, at) => at % every === 0);
   const judged = new Map(sample.map(({ id }) => [id, judgements.get(id) ?? new Map<string, number>()]));
-  return scoreRun(judged, new Map(sample.map(({ id, text }) => [id, search(text)]))).ndcg10;
+  const found = new Map<string, Ranked[]>();
+  for (const { id, text } of sample) found.set(id, await search(text));
+  return scoreRun(judged, found).ndcg10;
 }
 
 describe.skipIf(!capabilities.shared || !capabilities.qdrant)('sparse vectors in Qdrant are BM25', () => {
@@ -125,7 +131,7 @@ describe.skipIf(!capabilities.shared || !capabilities.qdrant)('sparse vectors in
       );
       const found = new Map<string, Ranked[]>();
       const ask = async ({ id, text }: { id: string; text: string }) => {
-        const { vector } = queryVector(text, { language, collectionLanguages: {} });
+        const { vector } = await prepareQuery(text, { language, collectionLanguages: {} });
         const hits = await store.search(`${collection}_${name}`, {
           using: 'text',
           query: vector,
@@ -141,7 +147,7 @@ describe.skipIf(!capabilities.shared || !capabilities.qdrant)('sparse vectors in
         analyses,
       );
       const ours = scoreRun(data.judgements, found).ndcg10;
-      const book = ndcg(data, (text) => exact(queryTerms(text, language)));
+      const book = await ndcg(data, (text) => exact(queryTerms(text, language)));
       expect(Math.abs(ours - book)).toBeLessThanOrEqual(0.0006);
       expect(ours).toBeGreaterThanOrEqual(floor);
     },
@@ -172,33 +178,36 @@ describe.skipIf(!capabilities.shared)('language: auto', () => {
   }
 
   /** Points of nDCG@10 that `auto` loses in each part against languages given by hand: whole queries and short ones. */
-  function lost(parts: Part[], majority: Language): number[] {
+  async function lost(parts: Part[], majority: Language): Promise<number[]> {
     const auto = build(parts, (text) => chunkLanguage(text, 'unknown', majority));
     const given = build(parts, (_, language) => language);
-    return [whole, lastWords].flatMap((shorten) =>
-      parts.map(({ data, language }) => {
+    const points: number[] = [];
+    for (const shorten of [whole, lastWords]) {
+      for (const { data, language } of parts) {
         const every = Math.ceil(data.queries.length / 225);
         const options = { language, collectionLanguages: {} };
-        const byHand = (text: string) => given.search(queryVector(shorten(text), options).vector);
+        const byHand = async (text: string) =>
+          given.search((await prepareQuery(shorten(text), options)).vector);
         const rule = { language: 'auto', collectionLanguages: auto.chunks } as const;
-        const byRule = (text: string) => auto.search(queryVector(shorten(text), rule).vector);
-        return 100 * (ndcg(data, byHand, every) - ndcg(data, byRule, every));
-      }),
-    );
+        const byRule = async (text: string) => auto.search((await prepareQuery(shorten(text), rule)).vector);
+        points.push(100 * ((await ndcg(data, byHand, every)) - (await ndcg(data, byRule, every))));
+      }
+    }
+    return points;
   }
 
   const whole = (text: string) => text;
   const lastWords = (text: string) => text.split(/\s+/).slice(-4).join(' ');
   const parts = () => judgedSets.map(({ name, language }) => ({ data: loadJudged(name), language }));
 
-  test('loses nothing in a collection of one language', () => {
+  test('loses nothing in a collection of one language', async () => {
     for (const part of parts()) {
       // ptmix has one English review among its 3,960 texts: rounding, not a loss.
-      for (const points of lost([part], part.language)) expect(points).toBeLessThanOrEqual(0.05);
+      for (const points of await lost([part], part.language)) expect(points).toBeLessThanOrEqual(0.05);
     }
   });
 
-  test('loses at most a point in a mixed one', () => {
-    for (const points of lost(parts(), 'pt')) expect(points).toBeLessThanOrEqual(1);
+  test('loses at most a point in a mixed one', async () => {
+    for (const points of await lost(parts(), 'pt')) expect(points).toBeLessThanOrEqual(1);
   });
 });

@@ -1,7 +1,7 @@
-import { runSteps } from '../../infra/breathe.ts';
+import { breathe } from '../../infra/breathe.ts';
 import type { SparseVector } from '../../infra/vectors.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
-import { querySteps } from '../../text/index.ts';
+import { prepareQuery } from '../../text/index.ts';
 import type { QueryMatcher } from '../../text/index.ts';
 import type { ChunkStats } from '../../write/stats.ts';
 
@@ -20,5 +20,5 @@ export function analyseQuery(
   { languages }: ChunkStats,
 ): Promise<AnalysedQuery> {
   const chunks = Object.fromEntries([...languages].map(([name, { chunks }]) => [name, chunks]));
-  return runSteps(querySteps(query, { language, collectionLanguages: chunks, typoTolerance }));
+  return prepareQuery(query, { language, collectionLanguages: chunks, typoTolerance }, breathe);
 }
