@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { collectionSchema } from './collection-schema.ts';
+import { judgedByService } from './judged-by-service.ts';
 import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
 import { inPath } from './names.ts';
@@ -10,25 +12,11 @@ export const createCollectionQuery = z.strictObject({
   dry_run: z.boolean().default(false).describe('true: only checks the schema'),
 });
 
-/** A schema as it is read: its parts are checked one by one, with a path to each problem. */
-export const schemaBody = z
-  .unknown()
-  .describe(
-    '{name, description?, fields: [{name, type, …}], config?}, as JSON or YAML. Kept for later, without any effect ' +
-      'yet: embedding_model and embedding_provider_id of config, ocr_if_needed of extract_config',
-  );
+export const schemaBody = judgedByService(collectionSchema);
 
 export const patchCollectionBody = z.strictObject({
   description: z.string().max(limits.descriptionLength).nullable().optional(),
 });
-
-export const collectionSchema = z
-  .looseObject({
-    name: z.string(),
-    description: z.string().optional(),
-    fields: z.array(z.looseObject({ name: z.string(), type: z.string() })),
-  })
-  .describe('The schema in its normal form, which can be posted again unchanged');
 
 export const createdCollection = z.object({
   status: z.literal('created'),
@@ -67,7 +55,6 @@ export const collectionStats = z.object({
 
 /** Where a collection is looked for: without a database, in all that the key may know of. */
 export type CollectionPlace = z.infer<typeof collectionParams>;
-export type SchemaDocument = z.infer<typeof collectionSchema>;
 export type PatchCollectionBody = z.infer<typeof patchCollectionBody>;
 export type CreatedCollection = z.infer<typeof createdCollection>;
 export type ValidSchema = z.infer<typeof validSchema>;

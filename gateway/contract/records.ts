@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { collectionParams } from './collections.ts';
+import { filter, sort } from './filters.ts';
+import { judgedByService } from './judged-by-service.ts';
 import { limits } from './limits.ts';
+import { time } from './lists.ts';
 import { inPath } from './names.ts';
 
 const uuid = z.string();
-const time = z.string().describe('RFC 3339, UTC, milliseconds');
 
 export const extraction = z.object({
   status: z.enum(['done', 'empty', 'failed', 'none']),
@@ -81,14 +83,11 @@ export const batchAnswer = z.union([
 /** What became of a batch: of all records in `whole` mode, of each in `partial` mode. */
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 
-export const filters = z.unknown().describe('{field: value}, {field: {$op: value}}, $and, $or, $not');
+const filters = judgedByService(filter).optional();
 
 export const queryBody = z.strictObject({
-  filters: filters.optional(),
-  sort: z
-    .unknown()
-    .optional()
-    .describe('[{field, order: "asc" | "desc"}]; nulls last, the id is always the last key'),
+  filters,
+  sort: judgedByService(sort).optional(),
   fields: z
     .array(z.string())
     .max(limits.schemaFields + 4)
@@ -109,7 +108,7 @@ export const searchBody = z.strictObject({
     .string()
     .max(limits.searchQueryLength)
     .refine((query) => query.trim() !== '', 'must not be blank'),
-  filters: filters.optional(),
+  filters,
   limit: z.number().int().min(1).max(limits.searchLimit).default(limits.searchLimitDefault),
   offset: z.number().int().min(0).max(limits.searchLimit).default(0),
   fields: queryBody.shape.fields,
@@ -158,3 +157,6 @@ export const vectorsAnswer = z.object({
     }),
   ),
 });
+
+export type FileObject = z.infer<typeof fileObject>;
+export type QueryBody = z.infer<typeof queryBody>;

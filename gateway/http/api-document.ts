@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import type { SwaggerTransform } from '@fastify/swagger';
 import { fastify } from 'fastify';
-import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { headers, operations, tags } from '../contract/operations/index.ts';
 import { problem } from '../contract/problems.ts';
@@ -42,6 +42,7 @@ export async function describeApi({ version, routes }: ApiSource): Promise<strin
       tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     },
     transform: describeRoute,
+    transformObject: jsonSchemaTransformObject as never,
   });
   routes(paper);
   await paper.ready();

@@ -1,14 +1,15 @@
+import { arrayItems, fieldDefinition } from '../contract/collection-schema.ts';
+import type { FieldDefinition } from '../contract/collection-schema.ts';
 import { fieldTypeNames, scalarTypeNames } from '../contract/enumerations.ts';
 import type { FieldTypeName } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
 import type { FieldType } from './field-types/field-type.ts';
 import { fieldTypes } from './field-types/index.ts';
 import { isObject, own } from './json.ts';
-import type { JsonObject, JsonValue } from './json.ts';
 import { nameProblem } from './names.ts';
 import { ObjectReader } from './object-reader.ts';
 import { readExtract, readFileRules } from './parse-file-rules.ts';
-import { readRules, valueKeys } from './parse-rules.ts';
+import { readRules } from './parse-rules.ts';
 import { readStores } from './parse-stores.ts';
 import type { Problems } from './problems.ts';
 import { systemFields } from './record.ts';
@@ -25,29 +26,10 @@ interface Context {
 /** A field and its normalised wire form. */
 interface ParsedField {
   field: Field;
-  source: JsonObject;
+  source: FieldDefinition;
 }
 
-const fieldKeys = [
-  'name',
-  'type',
-  'description',
-  'required',
-  'indexed',
-  'unique',
-  'filterable',
-  'vectorize',
-  'default',
-  ...valueKeys,
-  'multiple',
-  'max_files',
-  'max_bytes',
-  'accept',
-  'store_in',
-  'schema',
-  'items',
-  'extract_config',
-] as const;
+const fieldKeys = Object.keys(fieldDefinition.shape);
 
 /** Postgres has columns of these names in every table; upper case keeps ours apart, since no field name has any. */
 const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
@@ -109,7 +91,14 @@ function readField(input: unknown, number: number, context: Context): ParsedFiel
   checkIndexes(reader, field, type);
   if (context.nesting > 0) checkNested(reader, field, type);
   readDefault(reader, field, type, problems);
-  return { field, source: sourceOf(reader, { type: typeName, ...stores.source, ...nested.source }) };
+  return {
+    field,
+    source: sourceOf<FieldDefinition>(reader, fieldKeys, {
+      type: typeName,
+      ...stores.source,
+      ...nested.source,
+    }),
+  };
 }
 
 function readName(reader: ObjectReader, { nesting }: Context): string | undefined {
@@ -138,7 +127,7 @@ function readType<T extends FieldTypeName>(reader: ObjectReader, types: readonly
 
 interface Nested {
   field: Pick<Field, 'schema' | 'items'>;
-  source: Record<string, JsonValue>;
+  source: Partial<FieldDefinition>;
 }
 
 function readNested(reader: ObjectReader, type: FieldType, context: Context): Nested {
@@ -176,7 +165,7 @@ function readNestedSchema(reader: ObjectReader, context: Context): Nested {
   };
 }
 
-const itemKeys = ['type', 'description', ...valueKeys];
+const itemKeys = Object.keys(arrayItems.shape);
 
 function readItems(reader: ObjectReader, problems: Problems): Nested {
   const items = reader.object('items', itemKeys);
@@ -190,7 +179,7 @@ function readItems(reader: ObjectReader, problems: Problems): Nested {
       ...(description === undefined ? {} : { description }),
       ...readRules(items, fieldTypes[type], problems),
     };
-    return { field: { items: item }, source: { items: sourceOf(items, { type }, itemKeys) } };
+    return { field: { items: item }, source: { items: sourceOf(items, itemKeys, { type }) } };
   });
 }
 
@@ -225,16 +214,15 @@ function readDefault(reader: ObjectReader, field: Field, type: FieldType, proble
   }
 }
 
-/** The given keys in their usual order, those in `normalised` in their normal form. */
-function sourceOf(
+/** The given keys in their usual order, those in `normalised` in their normal form: what was read becomes what is kept. */
+function sourceOf<Definition extends object>(
   reader: ObjectReader,
-  normalised: Record<string, JsonValue>,
-  keys: readonly string[] = fieldKeys,
-): JsonObject {
-  const source: JsonObject = {};
-  for (const key of keys) {
-    const value = own(normalised, key) ?? (reader.raw(key) as JsonValue | undefined);
-    if (value !== undefined) source[key] = value;
-  }
-  return source;
+  keys: readonly string[],
+  normalised: Partial<Definition>,
+): Definition {
+  const inOrder = keys.map((key) => [
+    key,
+    own(normalised as Record<string, unknown>, key) ?? reader.raw(key),
+  ]);
+  return Object.fromEntries(inOrder.filter(([, value]) => value !== undefined)) as Definition;
 }

@@ -1,3 +1,4 @@
+import { extractConfig } from '../contract/collection-schema.ts';
 import { limits } from '../contract/limits.ts';
 import type { FieldType } from './field-types/field-type.ts';
 import { holdsFiles } from './field-types/index.ts';
@@ -40,8 +41,6 @@ export function readFileRules(reader: ObjectReader, type: FieldType): FileRules 
   };
 }
 
-const extractKeys = ['extract_text', 'ocr_if_needed', 'on_error', 'chunk_size', 'chunk_overlap'];
-
 /** `extract_config`, its defaults filled; undefined for everything but files. */
 export function readExtract(
   reader: ObjectReader,
@@ -54,7 +53,7 @@ export function readExtract(
     }
     return undefined;
   }
-  const extract = reader.object('extract_config', extractKeys);
+  const extract = reader.object('extract_config', Object.keys(extractConfig.shape));
   const defaults = { extractText: field.vectorize, ocrIfNeeded: true, onError: 'reject' } as const;
   if (!extract) return defaults;
   return reader.within('extract_config', () => {

@@ -4,10 +4,7 @@ import type { ObjectReader } from './object-reader.ts';
 import type { Problems } from './problems.ts';
 import type { ValueRules } from './types.ts';
 
-/** The keys that limit a value, of fields and of items. */
-export const valueKeys = ['values', 'min', 'max', 'max_length', 'unit'] as const;
-
-/** Reads them, each only where the type knows it. */
+/** Reads the keys that limit a value, each only where the type knows it. */
 export function readRules(reader: ObjectReader, type: FieldType, problems: Problems): ValueRules {
   const rules: ValueRules = {};
   const values = readValues(reader, type);

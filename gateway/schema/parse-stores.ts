@@ -1,13 +1,13 @@
+import type { FieldDefinition } from '../contract/collection-schema.ts';
 import { storeNames } from '../contract/enumerations.ts';
 import type { FieldType } from './field-types/field-type.ts';
-import type { JsonValue } from './json.ts';
 import type { ObjectReader } from './object-reader.ts';
 import { show } from './text.ts';
 
 interface Stores {
   filterable: boolean;
   vectorize: boolean;
-  source: Record<string, JsonValue>;
+  source: Pick<FieldDefinition, 'store_in' | 'filterable' | 'vectorize'>;
 }
 
 /**
@@ -39,13 +39,13 @@ export function readStores(reader: ObjectReader, type: FieldType): Stores {
     if (given.includes('minio') !== (type.holds === 'files')) {
       reader.wrong('store_in', 'contradiction', 'minio holds the fields of type file, and only those');
     }
-    stores.source['store_in'] = storeNames.filter((name) => name === 'postgres' || given.includes(name));
+    stores.source.store_in = storeNames.filter((name) => name === 'postgres' || given.includes(name));
   }
   if (stores.vectorize && !type.isSearchable) {
     reader.wrong('vectorize', 'contradiction', `a field of type ${type.name} has no text to search`);
   }
-  if (stores.filterable) stores.source['filterable'] = true;
-  if (stores.vectorize) stores.source['vectorize'] = true;
+  if (stores.filterable) stores.source.filterable = true;
+  if (stores.vectorize) stores.source.vectorize = true;
   return stores;
 }
 

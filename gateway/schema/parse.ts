@@ -1,8 +1,9 @@
+import { collectionConfig, collectionSchema } from '../contract/collection-schema.ts';
+import type { CollectionDefinition } from '../contract/collection-schema.ts';
 import { languages } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
 import { invalidField, invalidInput } from '../errors.ts';
 import { isObject, own } from './json.ts';
-import type { JsonObject } from './json.ts';
 import { nameProblem } from './names.ts';
 import { ObjectReader } from './object-reader.ts';
 import { readFields } from './parse-field.ts';
@@ -20,7 +21,7 @@ export function parseSchema(input: unknown): CollectionSchema {
 }
 
 /** The schema that the catalogue keeps, compiled again. It was checked when it was stored. */
-export function loadSchema(source: JsonObject): CollectionSchema {
+export function loadSchema(source: CollectionDefinition): CollectionSchema {
   const problems = new Problems();
   const schema = readSchema(source, problems);
   if (!schema)
@@ -31,17 +32,11 @@ export function loadSchema(source: JsonObject): CollectionSchema {
 /** The same schema with another description (none if empty), its normalised form included. */
 export function withDescription(schema: CollectionSchema, description: string): CollectionSchema {
   const { name, description: _old, ...rest } = schema.source;
-  return loadSchema({
-    ...(name === undefined ? {} : { name }),
-    ...(description ? { description } : {}),
-    ...rest,
-  });
+  return loadSchema({ name, ...(description ? { description } : {}), ...rest });
 }
 
-const schemaKeys = ['name', 'description', 'fields', 'config'];
-
 function readSchema(input: Record<string, unknown>, problems: Problems): CollectionSchema | undefined {
-  const reader = new ObjectReader(input, schemaKeys, problems);
+  const reader = new ObjectReader(input, Object.keys(collectionSchema.shape), problems);
   const name = reader.raw('name');
   const wrongName = name === undefined ? { code: 'required', message: 'is required' } : nameProblem(name);
   if (wrongName) reader.wrong('name', wrongName.code, wrongName.message);
@@ -65,20 +60,12 @@ function readSchema(input: Record<string, unknown>, problems: Problems): Collect
   };
 }
 
-const configKeys = [
-  'embedding_model',
-  'embedding_provider_id',
-  'chunk_size',
-  'chunk_overlap',
-  'language',
-  'typo_tolerance',
-];
-
 function readConfig(
   schema: ObjectReader,
   problems: Problems,
-): { config: CollectionConfig; source: JsonObject } {
-  const reader = schema.object('config', configKeys) ?? new ObjectReader({}, configKeys, problems);
+): { config: CollectionConfig; source: CollectionDefinition['config'] } {
+  const keys = Object.keys(collectionConfig.shape);
+  const reader = schema.object('config', keys) ?? new ObjectReader({}, keys, problems);
   return schema.within('config', () => {
     const model = reader.string('embedding_model', limits.descriptionLength);
     const provider = reader.string('embedding_provider_id', limits.descriptionLength);

@@ -1,5 +1,6 @@
+import type { CollectionDefinition } from '../contract/collection-schema.ts';
 import type { FieldTypeName, ScalarTypeName, languages } from '../contract/enumerations.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonValue } from './json.ts';
 
 /** How the text of a file is taken out; sizes in characters, unset ones come from the collection's config. */
 export interface ExtractConfig {
@@ -80,7 +81,7 @@ export interface CollectionSchema {
   fields: Field[];
   config: CollectionConfig;
   /** The normalised wire form: what GET returns, what the catalogue keeps, and what can be POSTed again unchanged. */
-  source: JsonObject;
+  source: CollectionDefinition;
 }
 
 /** Field name → value in the form Postgres takes (datetimes in UTC with milliseconds). File fields are not in it. */

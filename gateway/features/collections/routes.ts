@@ -1,3 +1,4 @@
+import { collectionSchema } from '../../contract/collection-schema.ts';
 import * as contract from '../../contract/collections.ts';
 import { done, listQuery } from '../../contract/lists.ts';
 import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
@@ -61,7 +62,7 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
     '',
     {
       config: { action: 'read' },
-      schema: { ...schema, summary: 'Get a schema', response: { 200: contract.collectionSchema } },
+      schema: { ...schema, summary: 'Get a schema', response: { 200: collectionSchema } },
     },
     (request) => service.schemaOf(request.collection),
   );
@@ -73,7 +74,7 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
         ...schema,
         summary: 'Change the description',
         body: contract.patchCollectionBody,
-        response: { 200: contract.collectionSchema },
+        response: { 200: collectionSchema },
       },
     },
     async (request, reply) => {

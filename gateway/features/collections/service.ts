@@ -1,10 +1,10 @@
+import type { CollectionDefinition } from '../../contract/collection-schema.ts';
 import type {
   CollectionItem,
   CollectionPlace,
   CollectionStats,
   CreatedCollection,
   PatchCollectionBody,
-  SchemaDocument,
   ValidSchema,
 } from '../../contract/collections.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
@@ -73,7 +73,7 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
     list: (caller: Caller, database: string | undefined, query: ListQuery): Promise<Page<CollectionItem>> =>
       listCollections(pg, caller, database, query),
     /** Its schema, as it was given. */
-    schemaOf: ({ schema }: Collection): SchemaDocument => presentSchema(schema),
+    schemaOf: ({ schema }: Collection): CollectionDefinition => schema.source,
     stats: (collection: Collection): Promise<CollectionStats> => readStats(pg, collection),
     /** Past the cache; undefined where it is gone. */
     findId: (id: string): Promise<Collection | undefined> => store.findById(pg, id),
@@ -120,13 +120,11 @@ function writes(env: WriteEnv, forget: () => void) {
       actor: Actor,
       collection: Collection,
       body: PatchCollectionBody,
-      keep: Keep<SchemaDocument> = keepNothing,
-    ): Promise<SchemaDocument> => {
-      const schema = await describe(env, actor, collection, body, (tx, changed) =>
-        keep(tx, presentSchema(changed)),
-      );
+      keep: Keep<CollectionDefinition> = keepNothing,
+    ): Promise<CollectionDefinition> => {
+      const schema = await describe(env, actor, collection, body, (tx, changed) => keep(tx, changed.source));
       forget();
-      return presentSchema(schema);
+      return schema.source;
     },
     drop: async (actor: Actor, collection: Collection, keep: Keep<null> = keepNothing): Promise<null> => {
       try {
@@ -288,12 +286,8 @@ function presentItem(
   return {
     name,
     database_name: databaseName,
-    ...(maySee ? { schema: presentSchema(schema) } : {}),
+    ...(maySee ? { schema: schema.source } : {}),
     created_at: createdAt,
     updated_at: updatedAt,
   };
-}
-
-function presentSchema({ source }: CollectionSchema): SchemaDocument {
-  return source as SchemaDocument;
 }

@@ -1,5 +1,5 @@
+import type { CollectionDefinition } from '../../contract/collection-schema.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import type { JsonObject } from '../../schema/json.ts';
 import { loadSchema } from '../../schema/parse.ts';
 import type { Collection } from '../../write/collection.ts';
 
@@ -12,7 +12,7 @@ export interface CollectionRef {
 
 interface CollectionRow extends CollectionRef {
   database_id: string;
-  schema: JsonObject;
+  schema: CollectionDefinition;
   schema_version: number;
   generation: number;
   qdrant_collection: string | null;
@@ -113,7 +113,7 @@ export async function insertCollection(tx: Queryable, collection: Collection): P
 }
 
 /** Replaces the schema as it is shown, where nothing physical changes. */
-export async function updateSource(tx: Queryable, id: string, source: JsonObject): Promise<void> {
+export async function updateSource(tx: Queryable, id: string, source: CollectionDefinition): Promise<void> {
   await tx.query('UPDATE frodb.collections SET schema = $2, updated_at = now() WHERE id = $1', [
     id,
     JSON.stringify(source),

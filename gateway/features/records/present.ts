@@ -1,25 +1,11 @@
+import type { FileObject } from '../../contract/records.ts';
 import { holdsFiles, typeOf } from '../../schema/field-types/index.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import type { CollectionSchema, Field } from '../../schema/types.ts';
 import { noLostFiles } from '../../write/lost-files.ts';
-import type { LostFile, LostFiles } from '../../write/lost-files.ts';
-import type { FileExtraction, StoredFile, StoredRow } from '../../write/prepared.ts';
+import type { LostFiles } from '../../write/lost-files.ts';
+import type { StoredFile, StoredRow } from '../../write/prepared.ts';
 import { filesOf } from './store.ts';
-
-/** A file as clients see it. */
-export interface FileObject {
-  id: string;
-  name: string;
-  size: number;
-  content_type: string;
-  sha256: string;
-  version_id: string;
-  /** Path of its bytes. */
-  url: string;
-  extraction: FileExtraction;
-  /** Only of a file that the object store has lost. */
-  lost?: LostFile;
-}
 
 /** Flat: id, revision, created_at, updated_at and the fields. */
 export type PresentedRecord = JsonObject & { id: string };

@@ -1,3 +1,4 @@
+import type { QueryBody } from '../../contract/records.ts';
 import { invalidField, invalidInput } from '../../errors.ts';
 import {
   afterToSql,
@@ -22,17 +23,6 @@ import { readRow } from '../../write/rows.ts';
 import { fileIdsIn, presentRecord } from './present.ts';
 import type { PresentedRecord } from './present.ts';
 
-export interface RecordQuery {
-  filters?: unknown;
-  sort?: unknown;
-  fields?: string[] | undefined;
-  limit: number;
-  cursor?: string | undefined;
-  offset?: number | undefined;
-  /** false skips the total. */
-  count?: boolean | undefined;
-}
-
 export interface RecordPage {
   records: PresentedRecord[];
   /** Exact; null behind a cursor and with `count: false`. */
@@ -44,7 +34,7 @@ export interface RecordPage {
 export async function queryRecords(
   { pg, lostFiles }: { pg: Postgres; lostFiles: LostFileMarks },
   collection: Collection,
-  query: RecordQuery,
+  query: QueryBody,
 ): Promise<RecordPage> {
   const { schema } = collection;
   const { cursor, offset = 0, limit } = query;

@@ -1,4 +1,5 @@
 import type { MultipartPart } from '../../contract/parts.ts';
+import type { QueryBody } from '../../contract/records.ts';
 import { invalidInput, notFound } from '../../errors.ts';
 import type { BatchMode } from '../../ingest/index.ts';
 import { fileIdsOf } from '../../schema/file-refs.ts';
@@ -24,7 +25,6 @@ import { createChunkPlacer } from './place-chunks.ts';
 import { fileIdsIn, presentRecord } from './present.ts';
 import type { PresentedRecord } from './present.ts';
 import { queryRecords } from './query.ts';
-import type { RecordQuery } from './query.ts';
 import { filesOf, readVectors } from './store.ts';
 import type { RecordDeps } from './record-deps.ts';
 import type { RecordTarget } from './target.ts';
@@ -46,7 +46,7 @@ export function createRecordService(deps: RecordDeps) {
       save(deps, target, { op: 'patch', id: existingId(target.collection, id) }, body),
     createBatch: (target: RecordTarget, body: BatchBody, mode: BatchMode) =>
       createBatch(deps, target, body, mode),
-    query: (collection: Collection, query: RecordQuery) =>
+    query: (collection: Collection, query: QueryBody) =>
       queryRecords({ pg: env.pg, lostFiles }, collection, query),
     remove: (target: RecordTarget, id: string) => remove(deps, target, existingId(target.collection, id)),
     removeMany: (target: RecordTarget, ids: string[]) => removeMany(deps, target, ids),
@@ -266,6 +266,6 @@ function removeMany(
 
 export { checkFieldNames } from './query.ts';
 export { fileIdsIn, presentFile, presentFiles, presentRecord } from './present.ts';
-export type { FileObject, PresentedRecord } from './present.ts';
+export type { PresentedRecord } from './present.ts';
 export type { RecordTarget } from './target.ts';
 export type { BatchBody } from './batch.ts';

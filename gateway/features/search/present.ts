@@ -1,3 +1,4 @@
+import type { FileObject } from '../../contract/records.ts';
 import { breathe } from '../../infra/breathe.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { highlight } from '../../text/index.ts';
@@ -5,7 +6,7 @@ import type { QueryMatcher } from '../../text/index.ts';
 import type { LostFiles } from '../../write/lost-files.ts';
 import type { Box } from '../../write/prepared.ts';
 import { presentFiles, presentRecord } from '../records/service.ts';
-import type { FileObject, PresentedRecord } from '../records/service.ts';
+import type { PresentedRecord } from '../records/service.ts';
 import type { LiveResult } from './join.ts';
 
 export interface Highlight {
