@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller, Permission } from '../../gateway/access/permits.ts';
-import type { CollectionPlace, SchemaDocument } from '../../gateway/contract/collections.ts';
+import type { CollectionDefinition } from '../../gateway/contract/collection-schema.ts';
+import type { CollectionPlace } from '../../gateway/contract/collections.ts';
 import { createCollectionService } from '../../gateway/features/collections/service.ts';
 import type { CollectionService } from '../../gateway/features/collections/service.ts';
 import { AppError, unavailable } from '../../gateway/errors.ts';
@@ -82,7 +83,7 @@ function find(place: CollectionPlace, service = collections): Promise<Collection
   return service.resolve(admin, 'schema', place);
 }
 
-async function schemaOf(place: CollectionPlace, service = collections): Promise<SchemaDocument> {
+async function schemaOf(place: CollectionPlace, service = collections): Promise<CollectionDefinition> {
   return service.schemaOf(await find(place, service));
 }
 

@@ -20,7 +20,7 @@ export interface Api {
 
 /** An OpenAPI document that answers are held against. */
 export function readApi(document: Record<string, unknown>): Api {
-  const paths = document['paths'] as Record<string, Record<string, { responses?: Record<string, Answer> }>>;
+  const { paths, components } = withDefinitions(document);
   const operations: Operation[] = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { responses }]) => ({
       path,
@@ -42,27 +42,30 @@ export function readApi(document: Record<string, unknown>): Api {
       const answer = operation.answers[String(reply.status)] ?? operation.answers['default'];
       expect(answer, `${method} ${operation.path} does not document ${reply.status}`).toBeDefined();
       const type = (reply.headers.get('content-type') ?? '').split(';')[0] ?? '';
-      const schema = resolved(document, answer?.content?.[type]?.schema);
+      const schema = answer?.content?.[type]?.schema;
       if (reply.text === '' || !type.endsWith('json')) return;
       expect(
         schema,
         `${method} ${operation.path} does not document ${reply.status} as ${type}`,
       ).toBeDefined();
       if (!schema) return;
+      const whole = { ...schema, $defs: components.schemas };
       const validator =
-        compiled.get(schema) ?? z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+        compiled.get(schema) ?? z.fromJSONSchema(whole as Parameters<typeof z.fromJSONSchema>[0]);
       compiled.set(schema, validator);
       expect(validator.safeParse(reply.json).error?.issues ?? []).toEqual([]);
     },
   };
 }
 
-/** Follows the one reference that a schema may be. */
-function resolved(document: Record<string, unknown>, schema: object | undefined): object | undefined {
-  if (!schema || !('$ref' in schema)) return schema;
-  let found: unknown = document;
-  for (const key of String(schema.$ref).split('/').slice(1)) found = (found as Record<string, unknown>)[key];
-  return found as object;
+interface Described {
+  paths: Record<string, Record<string, { responses?: Record<string, Answer> }>>;
+  components: { schemas: Record<string, object> };
+}
+
+/** The document with its references as JSON schemas have them, where zod finds them. */
+function withDefinitions(document: object): Described {
+  return JSON.parse(JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/')) as Described;
 }
 
 function parameters(path: string): number {

@@ -8,8 +8,8 @@ import type { Postgres } from '../../gateway/infra/postgres.ts';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
 import { markCollection } from '../../gateway/infra/vectors.ts';
 import type { VectorStore } from '../../gateway/infra/vectors.ts';
+import type { CollectionDefinition } from '../../gateway/contract/collection-schema.ts';
 import type { Connections } from '../../gateway/index.ts';
-import type { JsonObject } from '../../gateway/schema/json.ts';
 import { loadSchema } from '../../gateway/schema/parse.ts';
 import { recordsTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
@@ -20,7 +20,7 @@ interface CatalogueRow {
   id: string;
   database_id: string;
   name: string;
-  schema: JsonObject;
+  schema: CollectionDefinition;
   qdrant_collection: string | null;
   bucket: string | null;
 }
