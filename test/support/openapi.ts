@@ -20,7 +20,7 @@ export interface Api {
 
 /** An OpenAPI document that answers are held against. */
 export function readApi(document: Record<string, unknown>): Api {
-  const { paths, components } = withDefinitions(document);
+  const { paths, components } = withDefinitions<{ responses?: Record<string, Answer> }>(document);
   const operations: Operation[] = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { responses }]) => ({
       path,
@@ -49,23 +49,28 @@ export function readApi(document: Record<string, unknown>): Api {
         `${method} ${operation.path} does not document ${reply.status} as ${type}`,
       ).toBeDefined();
       if (!schema) return;
-      const whole = { ...schema, $defs: components.schemas };
-      const validator =
-        compiled.get(schema) ?? z.fromJSONSchema(whole as Parameters<typeof z.fromJSONSchema>[0]);
+      const validator = compiled.get(schema) ?? zodOf(schema, components.schemas);
       compiled.set(schema, validator);
       expect(validator.safeParse(reply.json).error?.issues ?? []).toEqual([]);
     },
   };
 }
 
-interface Described {
-  paths: Record<string, Record<string, { responses?: Record<string, Answer> }>>;
+interface Described<Operation> {
+  paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object> };
 }
 
-/** The document with its references as JSON schemas have them, where zod finds them. */
-function withDefinitions(document: object): Described {
-  return JSON.parse(JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/')) as Described;
+/** A document with its references as JSON schemas have them, where zod finds them. */
+export function withDefinitions<Operation>(document: object): Described<Operation> {
+  return JSON.parse(
+    JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/'),
+  ) as Described<Operation>;
+}
+
+/** What checks values by a schema of such a document. */
+export function zodOf(schema: object, $defs: Record<string, object>): z.ZodType {
+  return z.fromJSONSchema({ ...schema, $defs } as Parameters<typeof z.fromJSONSchema>[0]);
 }
 
 function parameters(path: string): number {

@@ -23,6 +23,7 @@ export const schema = {
     { name: 'price', type: 'float', min: 0 },
     { name: 'manual', type: 'file', vectorize: true },
   ],
+  config: { chunk_size: 1_200, chunk_overlap: 200, language: 'auto', typo_tolerance: false },
 };
 export const file = {
   id: fileId,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { operations } from '../../../gateway/contract/operations/index.ts';
+import { withDefinitions, zodOf } from '../../support/openapi.ts';
 import { testEngines } from '../../support/engines.ts';
 import type { TestEngines } from '../../support/engines.ts';
 import { startTestGateway } from '../../support/gateway.ts';
@@ -9,7 +10,7 @@ import type { TestGateway } from '../../support/gateway.ts';
 /** `GET /openapi.json` is what people read and clients are generated from: nothing of it may be missing or made up. */
 
 interface Content {
-  schema?: Parameters<typeof z.fromJSONSchema>[0];
+  schema?: object;
   example?: unknown;
 }
 
@@ -25,14 +26,16 @@ interface Described {
 
 let engines: TestEngines;
 let gateway: TestGateway;
+let definitions: Record<string, object>;
 let described: [name: string, operation: Described][];
 
 beforeAll(async () => {
   engines = await testEngines();
   gateway = await startTestGateway(engines);
-  const { paths } = (await gateway.ask('GET', '/openapi.json')).json as {
-    paths: Record<string, Record<string, Described>>;
-  };
+  const { paths, components } = withDefinitions<Described>(
+    (await gateway.ask('GET', '/openapi.json')).json as object,
+  );
+  definitions = components.schemas;
   described = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): [string, Described] => [
       `${method.toUpperCase()} ${path}`,
@@ -109,7 +112,7 @@ describe('the reference', () => {
     });
     expect(contents.filter(({ example }) => example === undefined).map(({ name }) => name)).toEqual([]);
     const wrong = contents.flatMap(({ name, schema, example }) => {
-      const error = schema && z.fromJSONSchema(schema).safeParse(example).error;
+      const error = schema && zodOf(schema, definitions).safeParse(example).error;
       return error ? [{ name, error: z.prettifyError(error) }] : [];
     });
     expect(wrong).toEqual([]);
