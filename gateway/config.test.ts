@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       drainSeconds: 10,
     });
     expect(config.write).toEqual({
+      eventsKeepSeconds: 604_800,
       intentLeaseSeconds: 30,
       leaseRenewSeconds: 10,
       stagedLeaseSeconds: 86_400,
@@ -96,6 +97,7 @@ describe('loadConfig', () => {
     [{ FRODB_TLS_CERT_FILE: '/c.pem' }, 'FRODB_TLS_KEY_FILE must be set too'],
     [{ FRODB_S3_ENDPOINT: 'http://s3.example' }, 'FRODB_S3_ACCESS_KEY, FRODB_S3_SECRET_KEY must be set too'],
     [{ FRODB_LEASE_RENEW_SECONDS: '40' }, 'less than FRODB_INTENT_LEASE_SECONDS'],
+    [{ FRODB_EVENTS_KEEP_SECONDS: '60' }, 'FRODB_EVENTS_KEEP_SECONDS must be at least 300'],
     [{ FRODB_ALLOWED_HOSTS: 'http://frodb.example/' }, 'host names'],
   ])('refuses what contradicts itself: %j', (env, says) => {
     expect(problemsOf(env).join('\n')).toContain(says);

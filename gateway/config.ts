@@ -46,6 +46,7 @@ export interface WriteConfig {
   readonly garbageDelaySeconds: number;
   readonly resweepSeconds: number;
   readonly sweepIntervalSeconds: number;
+  readonly eventsKeepSeconds: number;
   readonly longestBackoffSeconds: number;
 }
 
@@ -103,11 +104,12 @@ function matching(pattern: RegExp, rule: string): Read<string> {
 const toNumber = (given: string): number =>
   /^\d{1,15}(\.\d{1,6})?$/.test(given) ? Number(given) : Number.NaN;
 
-function seconds(fallback: number, meaning: string): Setting<number> {
+function seconds(fallback: number, meaning: string, least = 0): Setting<number> {
   const read = (given: string): number => {
     const value = toNumber(given);
     if (Number.isNaN(value)) throw new Error('must be a number of seconds, fractions allowed');
     if (value === 0) throw new Error('must be more than 0');
+    if (value < least) throw new Error(`must be at least ${least}`);
     return value;
   };
   return { read, fallback, meaning };
@@ -206,6 +208,12 @@ const settings = {
   FRODB_STAGED_LEASE_SECONDS: seconds(86_400, 'How long a staged upload waits for its record'),
   FRODB_ENGINE_RETRY_SECONDS: seconds(30, 'A write fails when an engine has not answered for so long'),
   FRODB_SWEEP_INTERVAL_SECONDS: seconds(60, 'How often what nothing refers to is collected'),
+  // After an end without order the stores are compared by the events of the last five minutes.
+  FRODB_EVENTS_KEEP_SECONDS: seconds(
+    604_800,
+    'Events that are older than the newest one by more than this are deleted; audit rows never are',
+    300,
+  ),
   FRODB_GARBAGE_DELAY_SECONDS: seconds(300, 'How long what was replaced is kept for readers that hold it'),
   FRODB_ROLLED_BACK_RESWEEP_SECONDS: seconds(600, 'An undone write is cleaned up once more after this'),
   FRODB_SWEEP_BACKOFF_MAX_SECONDS: seconds(
@@ -296,6 +304,7 @@ function toConfig(values: Values): Config {
       garbageDelaySeconds: values.FRODB_GARBAGE_DELAY_SECONDS,
       resweepSeconds: values.FRODB_ROLLED_BACK_RESWEEP_SECONDS,
       sweepIntervalSeconds: values.FRODB_SWEEP_INTERVAL_SECONDS,
+      eventsKeepSeconds: values.FRODB_EVENTS_KEEP_SECONDS,
       longestBackoffSeconds: values.FRODB_SWEEP_BACKOFF_MAX_SECONDS,
     },
     external: toExternal(values),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pointsTable, chunksTable, recordsTable } from './collection.ts';
 import type { Collection } from './collection.ts';
+import { announcingSql } from './events.ts';
 import { answered } from './idempotency.ts';
 
 /** Which parts a commit has: each combination is one prepared statement per collection. */
@@ -23,8 +24,8 @@ export interface CommitValues {
   schemaVersion: number;
   databaseName: string;
   collectionName: string;
-  /** What audit rows and events say, one object for each write. */
-  writes: string;
+  /** Array of `Announcement`, one for each write. */
+  announcements: string;
   garbageDelay: number;
   intents: string[];
   creates: string;
@@ -117,7 +118,7 @@ function buildStatement(collection: Collection, parts: CommitParts): CommitState
     );
     expect('answered', '1', 'idempotency');
   }
-  addAudit(parts, p, add);
+  addAnnouncements(parts, p, add);
   const text = `WITH ${ctes.join(',\n')}\nSELECT ${conditions.join(' AND ')} AS committed`;
   return { name: statementName(text), text, parameters };
 }
@@ -235,25 +236,17 @@ function addFiles(p: Parameter, add: AddCte): void {
   );
 }
 
-const writesColumns = `action text, key_id uuid, agent_id text, request_id text, revision uuid, record_ids uuid[],
-  records integer, files integer, object_bytes bigint`;
-
 /** An audit row and an event for each write. */
-function addAudit(parts: CommitParts, p: Parameter, add: AddCte): void {
-  const names = ['databaseName', 'collectionName', 'collection'] as const;
-  const place = names.map((name) => p(name, 'text')).join(', ');
-  const from = `jsonb_to_recordset(${p('writes', 'jsonb')}) AS w(${writesColumns})`;
-  add(
-    'audited',
-    `INSERT INTO frodb.audit (database_name, collection_name, collection_id, action, key_id, agent_id, request_id,
-      revision, record_ids) SELECT ${place}, action, key_id, agent_id, request_id, revision, record_ids FROM ${from}`,
-  );
-  add(
-    'announced',
-    `INSERT INTO frodb.events (database_name, collection_name, collection_id, type, revision, record_ids, records,
-      files, object_bytes, languages) SELECT ${place}, action, revision, record_ids, records, files, object_bytes,
-      ${languageDelta(parts, p)} FROM ${from}`,
-  );
+function addAnnouncements(parts: CommitParts, p: Parameter, add: AddCte): void {
+  const { audit, event } = announcingSql({
+    database: p('databaseName', 'text'),
+    collection: p('collectionName', 'text'),
+    collectionId: p('collection', 'text'),
+    announcements: p('announcements', 'jsonb'),
+    languages: languageDelta(parts, p),
+  });
+  add('audited', audit);
+  add('announced', event);
 }
 
 function statementName(text: string): string {

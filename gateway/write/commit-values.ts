@@ -2,6 +2,7 @@ import type { CommitParts, CommitValues } from './commit-statement.ts';
 import type { CommitGroup, CommitRequest } from './commit-request.ts';
 import { toJson } from '../infra/large-json.ts';
 import type { WriteEnv } from './env.ts';
+import type { Announcement } from './events.ts';
 import { pointId } from './ids.ts';
 import { pointIds } from './intents.ts';
 import type { Round } from './intents.ts';
@@ -52,7 +53,7 @@ export function valuesOf(
     collectionName: collection.name,
     garbageDelay: env.times.garbageDelaySeconds,
     intents: request.intents,
-    writes: JSON.stringify(group.map(auditOf)),
+    announcements: JSON.stringify(group.map(announcementOf)),
     ...rowValues(group.map(({ write }) => write)),
     ...(parts.oldPoints ? oldPointValues(request) : {}),
     ...(parts.points ? pointValues(request.write, later) : {}),
@@ -61,8 +62,7 @@ export function valuesOf(
   };
 }
 
-/** What the audit row and the event of one write say; names and types are those of `writesColumns`. */
-function auditOf({ write, actor, action }: CommitRequest): object {
+function announcementOf({ write, actor, action }: CommitRequest): Announcement {
   const { changes, revision } = write;
   let files = 0;
   let bytes = 0;

@@ -22,6 +22,8 @@ export interface WriteTimes {
   /** A rolled-back intent is swept once more after this, for puts that arrived late. */
   resweepSeconds: number;
   sweepIntervalSeconds: number;
+  /** Events older than the newest one by this are forgotten, once every consumer has had them. */
+  eventsKeepSeconds: number;
   /** What could not be deleted is tried again after ever longer pauses, at most this. */
   longestBackoffSeconds: number;
 }

@@ -1,8 +1,9 @@
+import { forgetEvents, runConsumer } from './consumers.ts';
 import type { WriteEnv } from './env.ts';
 import { intentColumns, toIntent } from './intents.ts';
 import type { Intent } from './intents.ts';
 import { deleteListed, deletePuts } from './roll-back.ts';
-import { foldEvents } from './stats.ts';
+import { statsConsumer } from './stats.ts';
 
 const batch = 1_000;
 
@@ -24,7 +25,7 @@ export interface SweepResult {
 
 /**
  * Collects what no row references: intents whose lease ran out, garbage that is due, idempotency answers of
- * yesterday; folds the deltas of events into the stats. Several gateways may sweep at once: rows are claimed.
+ * yesterday; folds the deltas of events into the stats, and forgets events after their time. Several gateways may sweep at once: rows are claimed.
  */
 export async function sweep(env: WriteEnv): Promise<SweepResult> {
   const intents = await sweepIntents(env);
@@ -32,7 +33,8 @@ export async function sweep(env: WriteEnv): Promise<SweepResult> {
   await env.pg.query(`DELETE FROM frodb.idempotency WHERE expires_at < now()
     OR (status IS NULL AND lease_until < now() - interval '1 hour')`);
   await env.pg.query(`DELETE FROM frodb.collected WHERE at < now() - interval '5 minutes'`);
-  await foldEvents(env.pg);
+  await runConsumer(env.pg, statsConsumer);
+  await forgetEvents(env.pg, env.times.eventsKeepSeconds);
   return {
     intents: intents.done,
     garbage: garbage.done,

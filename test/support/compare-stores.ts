@@ -1,6 +1,7 @@
 import { recordsTable, pointsTable, chunksTable } from '../../gateway/write/collection.ts';
 import type { Collection } from '../../gateway/write/collection.ts';
 import type { Queryable } from '../../gateway/infra/postgres.ts';
+import { waitingEvents } from '../../gateway/write/stats.ts';
 import type { WriteEnv } from '../../gateway/write/env.ts';
 
 /**
@@ -69,10 +70,12 @@ export async function compareStores(
   return found;
 }
 
-/** The counts that events' deltas add up to are those of the rows. */
+/** The counts of the stats rows and of the events that wait for them are those of the rows. */
 async function compareCounts(pg: Queryable, collection: Collection): Promise<string[]> {
   const [records] = await pg.query<{ counted: number; rows: number }>(
-    `SELECT (SELECT coalesce(sum(records), 0)::bigint FROM frodb.events WHERE collection_id = $1) AS counted,
+    `SELECT (SELECT coalesce(sum(records), 0)::bigint FROM (
+         SELECT records FROM frodb.collection_stats WHERE collection_id = $1
+         UNION ALL SELECT e.records FROM ${waitingEvents}) counts) AS counted,
        (SELECT count(*) FROM ${recordsTable(collection)}) AS rows`,
     [collection.id],
   );

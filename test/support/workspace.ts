@@ -41,6 +41,7 @@ export const shortTimes: WriteTimes = {
   garbageDelaySeconds: 0,
   resweepSeconds: 0,
   sweepIntervalSeconds: 3_600,
+  eventsKeepSeconds: 3_600,
   longestBackoffSeconds: 2,
 };
 

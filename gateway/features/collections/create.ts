@@ -9,6 +9,7 @@ import { newPhysicalId, physicalNames } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
+import { announce } from '../../write/events.ts';
 import { newId } from '../../write/ids.ts';
 import { leaseLost, letGo, openIntent } from '../../write/intents.ts';
 import type { Intent } from '../../write/intents.ts';
@@ -16,7 +17,6 @@ import { settleLostCommit } from '../../write/lost-commit.ts';
 import type { Keep } from '../../write/once.ts';
 import { createChunkTables } from '../../write/chunk-tables.ts';
 import { rollBack } from '../../write/roll-back.ts';
-import { announce } from './announce.ts';
 import { insertCollection, notifyChange } from './store.ts';
 
 /**

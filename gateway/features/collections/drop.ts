@@ -5,9 +5,9 @@ import type { Queryable } from '../../infra/postgres.ts';
 import { tablesOf } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
+import { announce } from '../../write/events.ts';
 import { newId } from '../../write/ids.ts';
 import { settleLostCommit } from '../../write/lost-commit.ts';
-import { announce } from './announce.ts';
 import { isBusy, lockTables } from './lock-tables.ts';
 import { deleteCollection, findById, listRefs, lockCollection, notifyChange } from './store.ts';
 

@@ -10,6 +10,7 @@ import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { newPhysicalId } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
+import { announce } from '../../write/events.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
 import { defaultDatabase } from '../collections/service.ts';
@@ -58,7 +59,7 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
       return pg.transaction(async (tx) => {
         const created = await store.insertDatabase(tx, { id: newPhysicalId(), name, description, metadata });
         if (!created) throw nameTaken(name);
-        await store.announce(tx, actor, 'database.created', name);
+        await announce(tx, actor, { action: 'database.created', database: name });
         await keep(tx, created);
         return created;
       });
@@ -75,7 +76,7 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
         const { description = known.description } = body;
         const metadata = given ?? known.metadata;
         const changed = (await store.updateDatabase(tx, { ...known, description, metadata })) ?? gone(name);
-        await store.announce(tx, actor, 'database.updated', name);
+        await announce(tx, actor, { action: 'database.updated', database: name });
         await keep(tx, changed);
         return changed;
       });
@@ -116,7 +117,7 @@ async function removeEmpty(tx: Queryable, actor: Actor, name: string): Promise<v
     );
   }
   await store.deleteDatabase(tx, database);
-  await store.announce(tx, actor, 'database.deleted', name);
+  await announce(tx, actor, { action: 'database.deleted', database: name });
 }
 
 /** Names of the databases on which the key has any right at all; null for all of them. */

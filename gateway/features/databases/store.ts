@@ -1,6 +1,5 @@
 import type { Database } from '../../contract/databases.ts';
 import type { Queryable } from '../../infra/postgres.ts';
-import type { Actor } from '../../write/env.ts';
 
 const columns = 'id, name, description, metadata, created_at, updated_at';
 
@@ -72,19 +71,4 @@ export async function deleteDatabase(tx: Queryable, { id }: Pick<Database, 'id'>
   // An id is 13 letters and digits of our own making.
   await tx.query(`DROP SCHEMA IF EXISTS "d_${id}"`);
   await tx.query('DELETE FROM frodb.databases WHERE id = $1', [id]);
-}
-
-/** Audit row and event of a change, in its transaction. */
-export async function announce(
-  tx: Queryable,
-  actor: Actor,
-  action: 'database.created' | 'database.updated' | 'database.deleted',
-  name: string,
-): Promise<void> {
-  await tx.query(
-    `WITH audited AS (INSERT INTO frodb.audit (action, key_id, agent_id, request_id, database_name)
-       VALUES ($1, $2, $3, $4, $5))
-     INSERT INTO frodb.events (type, database_name) VALUES ($1, $5)`,
-    [action, actor.keyId, actor.agentId, actor.requestId, name],
-  );
 }

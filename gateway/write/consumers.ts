@@ -1,0 +1,97 @@
+import type { Postgres, Queryable } from '../infra/postgres.ts';
+
+/** A place in the order of events: transaction, then number. */
+export interface EventPosition {
+  /** xid8, as text. */
+  xid: string;
+  id: number;
+}
+
+/** Events after one position up to another: all of their transactions are over, so that no more come in between. */
+export interface EventRange {
+  after: EventPosition;
+  upTo: EventPosition;
+}
+
+/**
+ * A reader of events, with its position in a row of `frodb.event_consumers` that a migration makes: events are kept
+ * until the slowest has read them.
+ */
+export interface EventConsumer {
+  name: string;
+  /** What the events lead to, written in `tx`: it commits with the new position, or neither does. */
+  consume: (tx: Queryable, range: EventRange) => Promise<void>;
+}
+
+const batchEvents = 10_000;
+
+/**
+ * Hands a consumer all events that it has not had and whose transactions are over, in order and each exactly once,
+ * whoever else of several gateways does the same or dies in it. Ends when there are no more, or another one is at it.
+ */
+export async function runConsumer(pg: Postgres, { name, consume }: EventConsumer): Promise<void> {
+  for (;;) {
+    const events = await pg.transaction(async (tx) => {
+      const [after] = await tx.query<EventPosition>(
+        'SELECT xid::text, id FROM frodb.event_consumers WHERE name = $1 FOR UPDATE SKIP LOCKED',
+        [name],
+      );
+      if (!after) return 0;
+      const { count, upTo } = await nextBatch(tx, after);
+      if (upTo === null) return 0;
+      await consume(tx, { after, upTo });
+      await tx.query('UPDATE frodb.event_consumers SET xid = $2::xid8, id = $3 WHERE name = $1', [
+        name,
+        upTo.xid,
+        upTo.id,
+      ]);
+      return count;
+    });
+    if (events < batchEvents) return;
+  }
+}
+
+/** Events of transactions that still run, and all younger ones, wait: what commits late would be left out otherwise. */
+async function nextBatch(
+  tx: Queryable,
+  after: EventPosition,
+): Promise<{ count: number; upTo: EventPosition | null }> {
+  const [batch] = await tx.query<{ count: number; xid: string; id: number }>(
+    `WITH due AS (SELECT xid, id FROM frodb.events
+       WHERE (xid, id) > ($1::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+       ORDER BY xid, id LIMIT ${batchEvents})
+     SELECT (SELECT count(*) FROM due), xid::text, id FROM due ORDER BY due.xid DESC, id DESC LIMIT 1`,
+    [after.xid, after.id],
+  );
+  return batch ? { count: batch.count, upTo: { xid: batch.xid, id: batch.id } } : { count: 0, upTo: null };
+}
+
+/** As a condition on the events `e`; the parameters are `rangeValues`. */
+export const inRange = '(e.xid, e.id) > ($1::xid8, $2) AND (e.xid, e.id) <= ($3::xid8, $4)';
+
+export function rangeValues({ after, upTo }: EventRange): unknown[] {
+  return [after.xid, after.id, upTo.xid, upTo.id];
+}
+
+const forgottenAtOnce = 1_000;
+
+/**
+ * Deletes events, the oldest first, that are more than `keepSeconds` older than the newest one and that every consumer
+ * has had. Counted from the newest one because after an end without order the stores are compared by the newest
+ * events, however long the machine was off.
+ */
+export async function forgetEvents(pg: Queryable, keepSeconds: number): Promise<void> {
+  for (;;) {
+    const [result] = await pg.query<{ deleted: number }>(
+      `WITH oldest AS (SELECT id, at FROM frodb.events
+         WHERE (xid, id) <= (SELECT xid, id FROM frodb.event_consumers ORDER BY xid, id LIMIT 1)
+         ORDER BY xid, id LIMIT ${forgottenAtOnce}),
+       deleted AS (DELETE FROM frodb.events WHERE id IN (SELECT id FROM oldest WHERE at <
+           (SELECT at FROM frodb.events ORDER BY xid DESC, id DESC LIMIT 1) - make_interval(secs => $1))
+         RETURNING 1)
+       SELECT count(*) AS deleted FROM deleted`,
+      [keepSeconds],
+    );
+    if ((result?.deleted ?? 0) < forgottenAtOnce) return;
+  }
+}
