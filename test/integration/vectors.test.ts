@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { MissingContainerError } from '../../gateway/infra/missing-container.ts';
+import { createMemoryVectors } from '../../gateway/infra/vectors-memory.ts';
 import { createQdrantStore } from '../../gateway/infra/vectors-qdrant.ts';
-import type { Point, SparseVector, VectorFilter } from '../../gateway/infra/vectors.ts';
+import type { Point, SparseVector, VectorFilter, VectorStore } from '../../gateway/infra/vectors.ts';
 
 const { qdrantUrl, qdrantApiKey } = inject('engines');
 const store = createQdrantStore({ url: `${qdrantUrl}/`, apiKey: qdrantApiKey });
@@ -48,6 +49,47 @@ describe('vectors in Qdrant', () => {
       name,
       [...common, rare].map(({ id }) => id),
     );
+  });
+
+  it('rank and filter as the store in memory does, which stands for them in unit tests', async () => {
+    const memory = createMemoryVectors();
+    await memory.createCollection(name, { indexes: [] });
+    const points = Array.from({ length: 40 }, (_, n) =>
+      point(sparse([(n % 7) + 1, 1 + n / 50], [(n % 3) + 10, 0.5]), {
+        year: 2_000 + n,
+        tags: [n % 2, 5],
+        in: [{ n }],
+      }),
+    );
+    for (const each of [store, memory]) await each.upsert(name, points);
+    const query = sparse([1, 1], [2, 2], [10, 1]);
+    const even = { key: 'tags', match: { value: 0 } };
+    const filters: VectorFilter[] = [
+      {},
+      { must: [even, { key: 'year', range: { gt: 2_003, lte: 2_030 } }] },
+      {
+        should: [
+          { key: 'year', match: { any: [2_001, 2_007] } },
+          { key: 'in[].n', range: { lt: 3 } },
+        ],
+      },
+      { must_not: [even, { must: [{ key: 'year', range: { gte: 2_020 } }] }] },
+      { must: [{ is_empty: { key: 'nope' } }, { has_id: points.slice(0, 9).map(({ id }) => id) }] },
+      { must: [{ has_id: [] }] },
+    ];
+    for (const filter of filters) {
+      const request = { using: 'text', query, filter, limit: 40 } as const;
+      const scores = async (of: VectorStore) =>
+        new Map((await of.search(name, request)).map(({ id, score }) => [id, score.toFixed(4)]));
+      expect(await scores(memory)).toEqual(await scores(store));
+    }
+    for (const each of [store, memory]) {
+      await each.deletePoints(
+        name,
+        points.map(({ id }) => id),
+      );
+      expect(await each.count(name)).toBe(0);
+    }
   });
 
   it('are there when an upsert returns, gone when a deletion does, in any number', async () => {
