@@ -53,7 +53,8 @@ describe('vectors in Qdrant', () => {
 
   it('rank and filter as the store in memory does, which stands for them in unit tests', async () => {
     const memory = createMemoryVectors();
-    await memory.createCollection(name, { indexes: [] });
+    const own = `t_${randomUUID()}`;
+    for (const each of [store, memory]) await each.createCollection(own, { indexes: [] });
     const points = Array.from({ length: 40 }, (_, n) =>
       point(sparse([(n % 7) + 1, 1 + n / 50], [(n % 3) + 10, 0.5]), {
         year: 2_000 + n,
@@ -61,7 +62,7 @@ describe('vectors in Qdrant', () => {
         in: [{ n }],
       }),
     );
-    for (const each of [store, memory]) await each.upsert(name, points);
+    for (const each of [store, memory]) await each.upsert(own, points);
     const query = sparse([1, 1], [2, 2], [10, 1]);
     const even = { key: 'tags', match: { value: 0 } };
     const filters: VectorFilter[] = [
@@ -80,16 +81,10 @@ describe('vectors in Qdrant', () => {
     for (const filter of filters) {
       const request = { using: 'text', query, filter, limit: 40 } as const;
       const scores = async (of: VectorStore) =>
-        new Map((await of.search(name, request)).map(({ id, score }) => [id, score.toFixed(4)]));
+        new Map((await of.search(own, request)).map(({ id, score }) => [id, score.toFixed(4)]));
       expect(await scores(memory)).toEqual(await scores(store));
     }
-    for (const each of [store, memory]) {
-      await each.deletePoints(
-        name,
-        points.map(({ id }) => id),
-      );
-      expect(await each.count(name)).toBe(0);
-    }
+    await store.dropCollection(own);
   });
 
   it('are there when an upsert returns, gone when a deletion does, in any number', async () => {
