@@ -50,11 +50,13 @@ function expectedHits(stats: ChunkStats): number {
 async function pointsOfFew(pg: Queryable, collection: Collection, filter: Filter): Promise<string[] | null> {
   const params: unknown[] = [];
   const where = filterToSql(filter, params, 't');
+  // OFFSET 0: record by record by their index; joined as a whole, all points of the collection would be read.
   const [row] = await pg.query<{ points: string[] | null }>(
     `WITH few AS MATERIALIZED (
        SELECT id FROM ${recordsTable(collection)} t WHERE ${where} LIMIT ${fewRecords + 1})
      SELECT CASE WHEN (SELECT count(*) FROM few) <= ${fewRecords} THEN ARRAY(
-       SELECT point_id FROM few JOIN ${pointsTable(collection)} c ON c.record_id = few.id LIMIT ${fewPoints + 1}
+       SELECT c.point_id FROM few, LATERAL (
+         SELECT point_id FROM ${pointsTable(collection)} WHERE record_id = few.id OFFSET 0) c LIMIT ${fewPoints + 1}
      ) END AS points`,
     params,
   );
