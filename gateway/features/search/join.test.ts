@@ -7,7 +7,13 @@ import type { PageRow } from './join.ts';
 const hits = [4, 3, 2, 1].map((score) => ({ id: `p${score}`, score }));
 
 const chunk = (id: string | null, score: number, live: number[] | null = null): PageRow => ({
-  ...{ field: 1, number: score, score, text: `chunk ${score}`, page: null, boxes: null, live },
+  field: 1,
+  number: score,
+  score,
+  text: `chunk ${score}`,
+  page: null,
+  boxes: null,
+  live,
   record_score: score,
   record: id === null ? null : rowText(id),
 });

@@ -35,8 +35,8 @@ describe('hits', () => {
     const { deps, lossesSeen } = depsWith(createMemoryVectors(), []);
     const answers = [[row], []];
     deps.pg.query = (async () => answers.shift() ?? []) as Queryable['query'];
-    const failed = expect(retrieveHits(deps, collection, request)).rejects;
-    await failed.toMatchObject({ code: 'unavailable', message: expect.stringMatching(message) as string });
+    const told = { code: 'unavailable', message: expect.stringMatching(message) as string };
+    await expect(retrieveHits(deps, collection, request)).rejects.toMatchObject(told);
     expect(lossesSeen()).toBe(losses);
   });
 

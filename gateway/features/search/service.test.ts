@@ -48,7 +48,13 @@ function pageOf([points, scores, limit, offset]: unknown[]): PageRow[] {
   const best = hits.toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
   const positions = hits.length < found.length ? hits.map(({ position }) => position) : null;
   return best.slice(Number(offset), Number(offset) + Number(limit)).map(({ id, score }) => ({
-    ...{ field: 1, number: 0, score, text: id, page: null, boxes: null, live: positions },
+    field: 1,
+    number: 0,
+    score,
+    text: id,
+    page: null,
+    boxes: null,
+    live: positions,
     record_score: score,
     record: rowText(id),
   }));
@@ -68,7 +74,10 @@ function searching(movedOn: boolean, onSnapshot = () => undefined as void) {
     },
   } as unknown as Postgres;
   const service = createSearchService({
-    ...{ pg, vectors, noticeLoss: () => undefined, garbageDelaySeconds: 60 },
+    pg,
+    vectors,
+    noticeLoss: () => undefined,
+    garbageDelaySeconds: 60,
     stats: { of: async () => statsOf(100, 100), add: () => undefined },
     lostFiles: { of: async () => noLostFiles, mark: async () => [], clear: async () => undefined },
   });
@@ -133,7 +142,10 @@ it.each([
   ['a filter of one', {}, { filters: { nope: 1 } }, 'filters.nope unknown_field'],
 ])('%s is refused', async (_, changed, request, problem) => {
   const service = createSearchService({
-    ...{ pg: {} as Postgres, vectors, noticeLoss: () => undefined, garbageDelaySeconds: 60 },
+    pg: {} as Postgres,
+    vectors,
+    noticeLoss: () => undefined,
+    garbageDelaySeconds: 60,
     stats: { of: async () => statsOf(0, 0), add: () => undefined },
     lostFiles: { of: async () => noLostFiles, mark: async () => [], clear: async () => undefined },
   });
