@@ -4,6 +4,7 @@ import { limits } from './limits.ts';
 import { resourceName } from './names.ts';
 
 const description = z.string().max(limits.descriptionLength).optional();
+const keptForLater = description.describe('Kept for later: nothing embeds yet');
 const flag = z.boolean().optional();
 const bound = z.union([z.number(), z.string()]).optional();
 
@@ -31,7 +32,10 @@ export const arrayItems = z
 export const extractConfig = z
   .strictObject({
     extract_text: flag.describe('Default: as `vectorize`, which needs it'),
-    ocr_if_needed: z.boolean().optional().describe('Default true'),
+    ocr_if_needed: z
+      .boolean()
+      .optional()
+      .describe('Default true. Kept for later: nothing reads scanned pages yet'),
     on_error: z
       .enum(['reject', 'store'])
       .optional()
@@ -95,8 +99,8 @@ z.globalRegistry.add(fieldDefinition, {
 
 export const collectionConfig = z
   .strictObject({
-    embedding_model: description,
-    embedding_provider_id: description,
+    embedding_model: keptForLater,
+    embedding_provider_id: keptForLater,
     chunk_size: z
       .int()
       .min(limits.chunkSizeMin)

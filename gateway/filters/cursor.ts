@@ -1,23 +1,17 @@
 import { createHash } from 'node:crypto';
 import { invalidField } from '../errors.ts';
-import { isObject, own } from '../schema/json.ts';
+import { own, withSortedKeys } from '../schema/json.ts';
 import type { JsonValue } from '../schema/json.ts';
 import { Problems } from '../schema/problems.ts';
 import type { SortKey } from './sort.ts';
-import { columnOf, sqlType } from './sql.ts';
+import { columnOf } from './sql.ts';
 
 /** Binds a cursor to what it belongs to: collection, filter, sort, as they came. */
 export function queryHash(...parts: unknown[]): string {
-  return createHash('sha256').update(stable(parts)).digest('base64url').slice(0, 22);
-}
-
-function stable(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${stable(item)}`).join(',')}}`;
+  return createHash('sha256')
+    .update(JSON.stringify(withSortedKeys(parts)))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** The cursor that goes on after this record (field name → value, as the API gives it). */
@@ -75,7 +69,7 @@ export function afterToSql(sort: SortKey[], values: JsonValue[], params: unknown
       continue;
     }
     params.push(value);
-    const parameter = `$${params.length}::${sqlType(target)}`;
+    const parameter = `$${params.length}::${target.type.column(target.shape)}`;
     const beyond = `${column} ${order === 'asc' ? '>' : '<'} ${parameter}`;
     const after = target.path === 'id' ? beyond : `(${beyond} OR ${column} IS NULL)`;
     ways.push([...equalSoFar, after].join(' AND '));

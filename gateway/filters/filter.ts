@@ -9,6 +9,8 @@ export interface Target {
   type: FieldType;
   /** What the type looks at: the field, the innermost one for a path; empty for what FroDB sets (`id`, `created_at`, …). */
   shape: Shape;
+  /** It, or an array around it, is kept in the payload of points. */
+  isFilterable: boolean;
   /** The keys inside the items, outermost first; empty for the column itself. */
   inside: string[];
 }

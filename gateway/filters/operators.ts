@@ -57,11 +57,8 @@ function readIn({ type, shape }: Target, operand: unknown, problems: Problems): 
   if (!Array.isArray(operand)) {
     return problems.add('wrong_type', `must be a list, not ${kindOf(operand)}`);
   }
-  if (operand.length > limits.filterInValues) {
-    return problems.add('too_many', `has more than ${limits.filterInValues} values`, {
-      max: limits.filterInValues,
-    });
-  }
+  const max = limits.filterInValues;
+  if (operand.length > max) return problems.add('too_many', `has more than ${max} values`, { max });
   const before = problems.list.length;
   const check = type.operand(shape);
   const values: JsonValue[] = [];

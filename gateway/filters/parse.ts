@@ -19,13 +19,14 @@ interface Parser {
 export function parseFilters(schema: CollectionSchema, input: unknown): Filter {
   const parser: Parser = { schema, problems: new Problems('filters'), clauses: 0 };
   const filter = input === undefined ? { kind: 'all' as const, of: [] } : parseObject(parser, input, 0);
-  if (parser.clauses > limits.filterClauses) {
-    parser.problems.add('too_many', `has more than ${limits.filterClauses} conditions`, {
-      max: limits.filterClauses,
-    });
-  }
+  if (parser.clauses > limits.filterClauses) addTooMany(parser.problems);
   if (parser.problems.list.length > 0) throw invalidInput(parser.problems.list);
   return filter;
+}
+
+function addTooMany(problems: Problems): void {
+  const max = limits.filterClauses;
+  problems.add('too_many', `has more than ${max} conditions`, { max });
 }
 
 /** `depth` counts the `$and`, `$or` and `$not` around the object. */
@@ -67,9 +68,7 @@ function parseList(parser: Parser, input: unknown, depth: number): Filter[] {
     return [];
   }
   if (input.length > limits.filterClauses) {
-    parser.problems.add('too_many', `has more than ${limits.filterClauses} conditions`, {
-      max: limits.filterClauses,
-    });
+    addTooMany(parser.problems);
     return [];
   }
   // A member without conditions costs as much as one with: both count.

@@ -19,18 +19,8 @@ export function payloadIndexes(schema: CollectionSchema): PayloadIndex[] {
 }
 
 /** The payload key of a target, `rows[].code` for what is inside an array; undefined where the payload does not have it. */
-export function payloadKey(target: Target, schema: CollectionSchema): string | undefined {
-  let fields: Field[] | undefined = schema.fields;
-  let isKept = false;
-  const keys: string[] = [];
-  for (const name of target.path.split('.')) {
-    const field: Field | undefined = fields?.find((candidate) => candidate.name === name);
-    if (!field) return undefined;
-    isKept ||= field.filterable;
-    keys.push(name);
-    fields = field.schema;
-  }
-  return isKept && target.type.payload(target.shape) ? keys.join('[].') : undefined;
+export function payloadKey({ path, type, shape, isFilterable }: Target): string | undefined {
+  return isFilterable && type.payload(shape) ? path.replaceAll('.', '[].') : undefined;
 }
 
 /** `isKept`: an array around these fields is filterable, and with it all that it holds. */

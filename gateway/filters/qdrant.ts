@@ -1,7 +1,6 @@
 import type { VectorFilter } from '../infra/vectors.ts';
 import type { JsonValue } from '../schema/json.ts';
 import type { Payload } from '../schema/field-types/field-type.ts';
-import type { CollectionSchema } from '../schema/types.ts';
 import type { Condition, Filter, Test } from './filter.ts';
 import { payloadKey } from './payload.ts';
 
@@ -9,11 +8,8 @@ import { payloadKey } from './payload.ts';
  * A filter for the payload of points. It lets through at least every point of every record that the filter matches,
  * and exactly those when `exact`; otherwise Postgres has to check the hits as well. undefined lets everything through.
  */
-export function filterToQdrant(
-  filter: Filter,
-  schema: CollectionSchema,
-): { filter: VectorFilter | undefined; exact: boolean } {
-  const { clause, isExact } = translate(filter, schema, 'wider');
+export function filterToQdrant(filter: Filter): { filter: VectorFilter | undefined; exact: boolean } {
+  const { clause, isExact } = translate(filter, 'wider');
   return { filter: toQdrant(clause), exact: isExact };
 }
 
@@ -28,16 +24,16 @@ interface Translation {
   isExact: boolean;
 }
 
-function translate(filter: Filter, schema: CollectionSchema, slack: Slack): Translation {
+function translate(filter: Filter, slack: Slack): Translation {
   switch (filter.kind) {
     case 'all':
-      return combine(filter.of, schema, slack, 'must');
+      return combine(filter.of, slack, 'must');
     case 'any':
-      return combine(filter.of, schema, slack, 'should');
+      return combine(filter.of, slack, 'should');
     case 'not':
-      return negate(translate(filter.of, schema, turned(slack)));
+      return negate(translate(filter.of, turned(slack)));
     case 'condition':
-      return translateCondition(filter, schema, slack);
+      return translateCondition(filter, slack);
   }
 }
 
@@ -45,13 +41,8 @@ function turned(slack: Slack): Slack {
   return slack === 'wider' ? 'narrower' : 'wider';
 }
 
-function combine(
-  filters: Filter[],
-  schema: CollectionSchema,
-  slack: Slack,
-  key: 'must' | 'should',
-): Translation {
-  const parts = filters.map((filter) => translate(filter, schema, slack));
+function combine(filters: Filter[], slack: Slack, key: 'must' | 'should'): Translation {
+  const parts = filters.map((filter) => translate(filter, slack));
   const isExact = parts.every((part) => part.isExact);
   // One false decides a conjunction, one true a disjunction; the others of that kind change nothing.
   const decisive = key === 'should';
@@ -75,12 +66,12 @@ function unknown(slack: Slack): Translation {
   return { clause: slack === 'wider', isExact: false };
 }
 
-function translateCondition(condition: Condition, schema: CollectionSchema, slack: Slack): Translation {
+function translateCondition(condition: Condition, slack: Slack): Translation {
   const { target, test, isNegated } = condition;
   if (isNegated && target.inside.length > 0) return unknown(slack);
-  if (isNegated) return negate(translateCondition({ ...condition, isNegated: false }, schema, turned(slack)));
+  if (isNegated) return negate(translateCondition({ ...condition, isNegated: false }, turned(slack)));
   if (test.op === 'in' && test.values.length === 0 && !test.orNull) return { clause: false, isExact: true };
-  const key = payloadKey(target, schema);
+  const key = payloadKey(target);
   const kept = target.type.payload(target.shape);
   if (key === undefined || kept === undefined) return unknown(slack);
   if (target.type.holds !== 'items') return translateTest(test, key, kept, target.inside.length > 0, slack);

@@ -6,7 +6,7 @@ import { kindOf, show } from '../schema/text.ts';
 import type { CollectionSchema } from '../schema/types.ts';
 import type { Target } from './filter.ts';
 import { columnOf } from './sql.ts';
-import { findTarget } from './targets.ts';
+import { findTarget, idTarget } from './targets.ts';
 
 export interface SortKey {
   target: Target;
@@ -32,8 +32,7 @@ export function parseSort(schema: CollectionSchema, input: unknown): SortKey[] {
     }
   }
   if (problems.list.length > 0) throw invalidInput(problems.list);
-  const id = findTarget(schema, 'id');
-  if (id && !keys.some(({ target }) => target === id)) keys.push({ target: id, order: 'asc' });
+  if (!keys.some(({ target }) => target === idTarget)) keys.push({ target: idTarget, order: 'asc' });
   return keys;
 }
 

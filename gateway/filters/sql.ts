@@ -37,18 +37,13 @@ export function columnOf(target: Pick<Target, 'column'>, alias: string): string 
   return `${quoteIdentifier(alias)}.${quoteIdentifier(target.column)}`;
 }
 
-/** The Postgres type that a target's value is compared as. */
-export function sqlType({ type, shape }: Target): string {
-  return type.column(shape);
-}
-
 function conditionToSql({ target, test, isNegated }: Condition, params: unknown[], alias: string): string {
   const column = columnOf(target, alias);
+  const type = target.type.column(target.shape);
   if (target.inside.length === 0) {
-    return negatable(testToSql(test, column, sqlType(target), params), isNegated);
+    return negatable(testToSql(test, column, type, params), isNegated);
   }
   const { from, item, key } = unfold(column, target.inside);
-  const type = sqlType(target);
   // Inside jsonb a list stays jsonb.
   const insideType = type.endsWith('[]') ? 'jsonb' : type;
   const value = insideValue(item, key, insideType);

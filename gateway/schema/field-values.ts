@@ -1,5 +1,6 @@
 import type { Check } from './field-types/checks.ts';
 import type { Shape } from './field-types/field-type.ts';
+import { own } from './json.ts';
 import type { JsonValue } from './json.ts';
 import type { Problems } from './problems.ts';
 import { show } from './text.ts';
@@ -10,13 +11,12 @@ interface CheckedField {
   check: Check;
 }
 
+type TypeOf = (field: Field) => { check: (shape: Shape) => Check };
+
 const checks = new WeakMap<Field[], CheckedField[]>();
 
 /** Fields with the checks of their values, made once for each list of fields. */
-export function checkedFields(
-  fields: Field[],
-  typeOf: (field: Field) => { check: (shape: Shape) => Check },
-): CheckedField[] {
+function checkedFields(fields: Field[], typeOf: TypeOf): CheckedField[] {
   let checked = checks.get(fields);
   if (!checked) {
     checked = fields.map((field) => ({ field, check: typeOf(field).check(field) }));
@@ -36,13 +36,22 @@ export function readFieldValue(field: Field, check: Check, given: unknown, probl
   return given === undefined ? (field.default ?? null) : (check(value, problems) ?? null);
 }
 
-/** Reports the keys that are no fields. */
-export function refuseUnknown(
-  fields: Field[],
+/** Reads every field of a record or of an item; keys that are no fields are reported, those FroDB sets as `readOnly`. */
+export function eachField(
+  { fields, typeOf, readOnly = [] }: { fields: Field[]; typeOf: TypeOf; readOnly?: readonly string[] },
   input: Record<string, unknown>,
-  readOnly: readonly string[],
   problems: Problems,
+  read: (field: Field, check: Check, given: unknown) => void,
 ): void {
+  let known = 0;
+  for (const { field, check } of checkedFields(fields, typeOf)) {
+    const given = own(input, field.name);
+    if (given !== undefined) known++;
+    problems.enter(field.name);
+    read(field, check, given);
+    problems.leave();
+  }
+  if (known === Object.keys(input).length) return;
   const names = new Set(fields.map((field) => field.name));
   for (const key of Object.keys(input)) {
     if (names.has(key)) continue;

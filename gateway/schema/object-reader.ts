@@ -53,11 +53,8 @@ export class ObjectReader {
     if (typeof value !== 'string') {
       return this.wrong(key, 'wrong_type', `must be a string, not ${kindOf(value)}`);
     }
-    if (!isStorable(value)) {
-      return this.wrong(key, 'not_storable', 'has U+0000 or half a surrogate pair in it');
-    }
-    if (!isLongerThan(value, maxLength)) return value;
-    return this.wrong(key, 'too_long', `must be at most ${maxLength} characters`);
+    const problem = textProblem(value, maxLength);
+    return problem ? this.wrong(key, problem.code, problem.message) : value;
   }
 
   oneOf<T extends string>(key: string, values: readonly T[]): T | undefined {
@@ -115,11 +112,14 @@ function stringItemProblem(item: unknown, seen: ReadonlySet<string>, maxLength: 
   if (typeof item !== 'string' || item === '') {
     return { code: 'wrong_type', message: `must be a string that is not empty` };
   }
-  if (!isStorable(item)) {
+  const duplicate = { code: 'duplicate', message: `${show(item)} is there twice` };
+  return textProblem(item, maxLength) ?? (seen.has(item) ? duplicate : undefined);
+}
+
+function textProblem(text: string, maxLength: number) {
+  if (!isStorable(text)) {
     return { code: 'not_storable', message: 'has U+0000 or half a surrogate pair in it' };
   }
-  if (isLongerThan(item, maxLength)) {
-    return { code: 'too_long', message: `must be at most ${maxLength} characters` };
-  }
-  return seen.has(item) ? { code: 'duplicate', message: `${show(item)} is there twice` } : undefined;
+  if (!isLongerThan(text, maxLength)) return undefined;
+  return { code: 'too_long', message: `must be at most ${maxLength} characters` };
 }

@@ -39,10 +39,9 @@ export function readFields(input: unknown, context: Context): ParsedField[] | un
   const { problems } = context;
   if (input === undefined) return problems.add('required', 'is required');
   if (!Array.isArray(input)) return problems.add('wrong_type', `must be a list, not ${kindOf(input)}`);
-  if (input.length < 1 || input.length > limits.schemaFields) {
-    return problems.add('out_of_range', `must have between 1 and ${limits.schemaFields} fields`, {
-      max: limits.schemaFields,
-    });
+  const max = limits.schemaFields;
+  if (input.length < 1 || input.length > max) {
+    return problems.add('out_of_range', `must have between 1 and ${max} fields`, { max });
   }
   const fields: ParsedField[] = [];
   const names = new Set<string>();
@@ -76,7 +75,7 @@ function readField(input: unknown, number: number, context: Context): ParsedFiel
     column: systemColumns.has(name) ? name.toUpperCase() : name,
     type: typeName,
     number,
-    ...(description === undefined ? {} : { description }),
+    description,
     required: reader.boolean('required') ?? false,
     indexed: reader.boolean('indexed') ?? false,
     unique: reader.boolean('unique') ?? false,
@@ -86,19 +85,12 @@ function readField(input: unknown, number: number, context: Context): ParsedFiel
     ...readFileRules(reader, type),
     ...nested.field,
   };
-  const extract = readExtract(reader, field, context.config);
-  if (extract) field.extract = extract;
+  field.extract = readExtract(reader, field, context.config);
   checkIndexes(reader, field, type);
   if (context.nesting > 0) checkNested(reader, field, type);
   readDefault(reader, field, type, problems);
-  return {
-    field,
-    source: sourceOf<FieldDefinition>(reader, fieldKeys, {
-      type: typeName,
-      ...stores.source,
-      ...nested.source,
-    }),
-  };
+  const normalised = { type: typeName, ...stores.source, ...nested.source };
+  return { field, source: sourceOf<FieldDefinition>(reader, fieldKeys, normalised) };
 }
 
 function readName(reader: ObjectReader, { nesting }: Context): string | undefined {
@@ -118,11 +110,8 @@ function readType<T extends FieldTypeName>(reader: ObjectReader, types: readonly
   const name = given === 'number' ? 'float' : given;
   const type = types.find((known) => known === name);
   if (type !== undefined) return type;
-  return reader.wrong(
-    'type',
-    'unknown_type',
-    `${show(given)} is not a type here; one of: ${types.join(', ')}`,
-  );
+  const message = `${show(given)} is not a type here; one of: ${types.join(', ')}`;
+  return reader.wrong('type', 'unknown_type', message);
 }
 
 interface Nested {
@@ -130,22 +119,21 @@ interface Nested {
   source: Partial<FieldDefinition>;
 }
 
+const noNested: Nested = { field: {}, source: {} };
+
 function readNested(reader: ObjectReader, type: FieldType, context: Context): Nested {
-  const nothing: Nested = { field: {}, source: {} };
   const hasSchema = reader.has('schema');
   const hasItems = reader.has('items');
   if (type.holds !== 'items') {
     if (hasSchema) reader.wrong('schema', 'not_applicable', 'is for fields of type array only');
     if (hasItems) reader.wrong('items', 'not_applicable', 'is for fields of type array only');
-    return nothing;
+    return noNested;
   }
   if (hasSchema === hasItems) {
-    reader.wrong(
-      hasItems ? 'items' : 'schema',
-      hasItems ? 'contradiction' : 'required',
-      'an array has either a schema (a list of fields) or items (a scalar type)',
-    );
-    return nothing;
+    const message = 'an array has either a schema (a list of fields) or items (a scalar type)';
+    if (hasItems) reader.wrong('items', 'contradiction', message);
+    else reader.wrong('schema', 'required', message);
+    return noNested;
   }
   return hasSchema ? readNestedSchema(reader, context) : readItems(reader, context.problems);
 }
@@ -153,12 +141,12 @@ function readNested(reader: ObjectReader, type: FieldType, context: Context): Ne
 function readNestedSchema(reader: ObjectReader, context: Context): Nested {
   if (context.nesting >= limits.schemaNesting) {
     reader.wrong('schema', 'too_deep', `arrays of objects nest at most ${limits.schemaNesting} deep`);
-    return { field: {}, source: {} };
+    return noNested;
   }
   const fields = reader.within('schema', () =>
     readFields(reader.raw('schema'), { ...context, nesting: context.nesting + 1 }),
   );
-  if (!fields) return { field: {}, source: {} };
+  if (!fields) return noNested;
   return {
     field: { schema: fields.map(({ field }) => field) },
     source: { schema: fields.map(({ source }) => source) },
@@ -169,16 +157,12 @@ const itemKeys = Object.keys(arrayItems.shape);
 
 function readItems(reader: ObjectReader, problems: Problems): Nested {
   const items = reader.object('items', itemKeys);
-  if (!items) return { field: {}, source: {} };
+  if (!items) return noNested;
   return reader.within('items', () => {
     const type = readType(items, scalarTypeNames);
-    if (type === undefined) return { field: {}, source: {} };
+    if (type === undefined) return noNested;
     const description = items.string('description', limits.descriptionLength);
-    const item: Item = {
-      type,
-      ...(description === undefined ? {} : { description }),
-      ...readRules(items, fieldTypes[type], problems),
-    };
+    const item: Item = { type, description, ...readRules(items, fieldTypes[type], problems) };
     return { field: { items: item }, source: { items: sourceOf(items, itemKeys, { type }) } };
   });
 }

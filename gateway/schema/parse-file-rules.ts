@@ -27,18 +27,10 @@ export function readFileRules(reader: ObjectReader, type: FieldType): FileRules 
   const accept = reader.strings('accept', limits.acceptTypes, limits.fileNameBytes);
   const wrong = accept?.findIndex((type_) => !mediaType.test(type_.toLowerCase())) ?? -1;
   if (wrong >= 0) {
-    reader.wrong(
-      `accept[${wrong}]`,
-      'not_a_media_type',
-      'must be a media type, like application/pdf or image/*',
-    );
+    const message = 'must be a media type, like application/pdf or image/*';
+    reader.wrong(`accept[${wrong}]`, 'not_a_media_type', message);
   }
-  return {
-    multiple,
-    ...(maxFiles === undefined ? {} : { maxFiles }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-    ...(accept === undefined ? {} : { accept: accept.map((type_) => type_.toLowerCase()) }),
-  };
+  return { multiple, maxFiles, maxBytes, accept: accept?.map((type_) => type_.toLowerCase()) };
 }
 
 /** `extract_config`, its defaults filled; undefined for everything but files. */

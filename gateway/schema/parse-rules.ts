@@ -6,15 +6,12 @@ import type { ValueRules } from './types.ts';
 
 /** Reads the keys that limit a value, each only where the type knows it. */
 export function readRules(reader: ObjectReader, type: FieldType, problems: Problems): ValueRules {
-  const rules: ValueRules = {};
-  const values = readValues(reader, type);
-  if (values) rules.values = values;
-  Object.assign(rules, readRange(reader, type, problems));
-  const maxLength = readMaxLength(reader, type);
-  if (maxLength !== undefined) rules.maxLength = maxLength;
-  const unit = reader.string('unit', limits.unitLength);
-  if (unit !== undefined) rules.unit = unit;
-  return rules;
+  return {
+    values: readValues(reader, type),
+    ...readRange(reader, type, problems),
+    maxLength: readMaxLength(reader, type),
+    unit: reader.string('unit', limits.unitLength),
+  };
 }
 
 function readValues(reader: ObjectReader, { rules }: FieldType): string[] | undefined {

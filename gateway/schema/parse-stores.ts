@@ -16,48 +16,34 @@ interface Stores {
  */
 export function readStores(reader: ObjectReader, type: FieldType): Stores {
   const given = reader.strings('store_in', storeNames.length, 20);
-  const filterable = reader.boolean('filterable');
-  const vectorize = reader.boolean('vectorize');
-  const stores: Stores = { filterable: filterable ?? false, vectorize: vectorize ?? false, source: {} };
-  if (given) {
-    for (const [index, name] of given.entries()) {
-      if (storeNames.some((known) => known === name)) continue;
-      reader.wrong(
-        `store_in[${index}]`,
-        'not_in_values',
-        `${show(name)} is not one of: ${storeNames.join(', ')}`,
-      );
+  const flags = { filterable: reader.boolean('filterable'), vectorize: reader.boolean('vectorize') };
+  const stores: Stores = { filterable: false, vectorize: false, source: {} };
+  for (const [index, name] of given?.entries() ?? []) {
+    if (storeNames.some((known) => known === name)) continue;
+    const message = `${show(name)} is not one of: ${storeNames.join(', ')}`;
+    reader.wrong(`store_in[${index}]`, 'not_in_values', message);
+  }
+  for (const [key, store] of flagStores) {
+    const flag = flags[key];
+    stores[key] = given ? given.includes(store) : (flag ?? false);
+    if (flag !== undefined && flag !== stores[key]) {
+      reader.wrong('store_in', 'contradiction', `${store} and ${key}: ${flag} say different things`);
     }
-    stores.filterable = agree(
-      reader,
-      'filterable',
-      filterable,
-      given.includes('qdrant_payload'),
-      'qdrant_payload',
-    );
-    stores.vectorize = agree(reader, 'vectorize', vectorize, given.includes('qdrant'), 'qdrant');
-    if (given.includes('minio') !== (type.holds === 'files')) {
-      reader.wrong('store_in', 'contradiction', 'minio holds the fields of type file, and only those');
-    }
-    stores.source.store_in = storeNames.filter((name) => name === 'postgres' || given.includes(name));
+  }
+  if (given && given.includes('minio') !== (type.holds === 'files')) {
+    reader.wrong('store_in', 'contradiction', 'minio holds the fields of type file, and only those');
   }
   if (stores.vectorize && !type.isSearchable) {
     reader.wrong('vectorize', 'contradiction', `a field of type ${type.name} has no text to search`);
   }
+  if (given)
+    stores.source.store_in = storeNames.filter((name) => name === 'postgres' || given.includes(name));
   if (stores.filterable) stores.source.filterable = true;
   if (stores.vectorize) stores.source.vectorize = true;
   return stores;
 }
 
-function agree(
-  reader: ObjectReader,
-  key: string,
-  flag: boolean | undefined,
-  isStored: boolean,
-  store: string,
-): boolean {
-  if (flag !== undefined && flag !== isStored) {
-    reader.wrong('store_in', 'contradiction', `${store} and ${key}: ${flag} say different things`);
-  }
-  return isStored;
-}
+const flagStores = [
+  ['filterable', 'qdrant_payload'],
+  ['vectorize', 'qdrant'],
+] as const;

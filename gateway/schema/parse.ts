@@ -31,8 +31,7 @@ export function loadSchema(source: CollectionDefinition): CollectionSchema {
 
 /** The same schema with another description (none if empty), its normalised form included. */
 export function withDescription(schema: CollectionSchema, description: string): CollectionSchema {
-  const { name, description: _old, ...rest } = schema.source;
-  return loadSchema({ name, ...(description ? { description } : {}), ...rest });
+  return loadSchema({ ...schema.source, description: description || undefined });
 }
 
 function readSchema(input: Record<string, unknown>, problems: Problems): CollectionSchema | undefined {
@@ -46,18 +45,8 @@ function readSchema(input: Record<string, unknown>, problems: Problems): Collect
     readFields(own(input, 'fields'), { problems, nesting: 0, config }),
   );
   if (typeof name !== 'string' || fields === undefined) return undefined;
-  return {
-    name,
-    ...(description === undefined ? {} : { description }),
-    fields: fields.map(({ field }) => field),
-    config,
-    source: {
-      name,
-      ...(description === undefined ? {} : { description }),
-      fields: fields.map(({ source }) => source),
-      config: configSource,
-    },
-  };
+  const source = { name, description, fields: fields.map((field) => field.source), config: configSource };
+  return { name, description, fields: fields.map(({ field }) => field), config, source };
 }
 
 function readConfig(
@@ -67,8 +56,8 @@ function readConfig(
   const keys = Object.keys(collectionConfig.shape);
   const reader = schema.object('config', keys) ?? new ObjectReader({}, keys, problems);
   return schema.within('config', () => {
-    const model = reader.string('embedding_model', limits.descriptionLength);
-    const provider = reader.string('embedding_provider_id', limits.descriptionLength);
+    const embeddingModel = reader.string('embedding_model', limits.descriptionLength);
+    const embeddingProviderId = reader.string('embedding_provider_id', limits.descriptionLength);
     const chunkSize =
       reader.whole('chunk_size', limits.chunkSizeMin, limits.chunkSizeMax) ?? limits.chunkSizeDefault;
     const givenOverlap = reader.whole('chunk_overlap', 0, limits.chunkSizeMax);
@@ -79,17 +68,10 @@ function readConfig(
     const language = reader.oneOf('language', ['auto', ...languages]) ?? 'auto';
     const typoTolerance = reader.boolean('typo_tolerance') ?? false;
     return {
-      config: {
-        ...(model === undefined ? {} : { embeddingModel: model }),
-        ...(provider === undefined ? {} : { embeddingProviderId: provider }),
-        chunkSize,
-        chunkOverlap,
-        language,
-        typoTolerance,
-      },
+      config: { embeddingModel, embeddingProviderId, chunkSize, chunkOverlap, language, typoTolerance },
       source: {
-        ...(model === undefined ? {} : { embedding_model: model }),
-        ...(provider === undefined ? {} : { embedding_provider_id: provider }),
+        embedding_model: embeddingModel,
+        embedding_provider_id: embeddingProviderId,
         chunk_size: chunkSize,
         chunk_overlap: chunkOverlap,
         language,

@@ -1,8 +1,8 @@
 import type { FieldProblem } from '../errors.ts';
 import { readFiles } from './field-types/file.ts';
 import { holdsFiles, typeOf } from './field-types/index.ts';
-import { checkedFields, readFieldValue, refuseUnknown } from './field-values.ts';
-import { isObject, own } from './json.ts';
+import { eachField, readFieldValue } from './field-values.ts';
+import { isObject } from './json.ts';
 import { Problems } from './problems.ts';
 import { kindOf } from './text.ts';
 import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from './types.ts';
@@ -42,11 +42,8 @@ export function validateRecord(
     return result;
   }
   const fileIds = new Set<string>();
-  let known = 0;
-  for (const { field, check } of checkedFields(schema.fields, typeOf)) {
-    const given = own(input, field.name);
-    if (given !== undefined) known++;
-    problems.enter(field.name);
+  const all = { fields: schema.fields, typeOf, readOnly: systemFields };
+  eachField(all, input, problems, (field, check, given) => {
     if (holdsFiles(field)) {
       const uploaded = uploads.get(field.name) ?? 0;
       if (given !== undefined || uploaded > 0 || mode !== 'patch') {
@@ -55,8 +52,6 @@ export function validateRecord(
     } else if (given !== undefined || mode !== 'patch') {
       values[field.name] = readFieldValue(field, check, given, problems);
     }
-    problems.leave();
-  }
-  if (known < Object.keys(input).length) refuseUnknown(schema.fields, input, systemFields, problems);
+  });
   return result;
 }

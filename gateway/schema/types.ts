@@ -15,20 +15,20 @@ export interface ExtractConfig {
 /** The limits of a value, for a field and for the items of an array alike. */
 export interface ValueRules {
   /** `enum`: the words it may be. */
-  values?: string[];
+  values?: string[] | undefined;
   /** Numbers for int and float; `YYYY-MM-DD` for date; UTC with milliseconds for datetime. Inclusive. */
-  min?: number | string;
-  max?: number | string;
+  min?: number | string | undefined;
+  max?: number | string | undefined;
   /** Characters (code points) of string and text. */
-  maxLength?: number;
+  maxLength?: number | undefined;
   /** Shown beside the value, never computed with. */
-  unit?: string;
+  unit?: string | undefined;
 }
 
 /** One item of an array of scalars. */
 export interface Item extends ValueRules {
   type: ScalarTypeName;
-  description?: string;
+  description?: string | undefined;
 }
 
 export interface Field extends ValueRules {
@@ -38,7 +38,7 @@ export interface Field extends ValueRules {
   type: FieldTypeName;
   /** 1-based and stable: index names carry it. */
   number: number;
-  description?: string;
+  description?: string | undefined;
   required: boolean;
   indexed: boolean;
   unique: boolean;
@@ -47,26 +47,26 @@ export interface Field extends ValueRules {
   /** Its text is searchable. */
   vectorize: boolean;
   /** Fills a missing key in POST and PUT; already normalised as a record's value. */
-  default?: JsonValue;
+  default?: JsonValue | undefined;
   /** `file`: the value is a list of files. */
   multiple: boolean;
-  maxFiles?: number;
+  maxFiles?: number | undefined;
   /** Bytes of each file. */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Media types, lower case, `image/*` allowed. */
-  accept?: string[];
+  accept?: string[] | undefined;
   /** `array` of objects: their fields. */
-  schema?: Field[];
+  schema?: Field[] | undefined;
   /** `array` of scalars. */
-  items?: Item;
+  items?: Item | undefined;
   /** `file` only, and there always. */
-  extract?: ExtractConfig;
+  extract?: ExtractConfig | undefined;
 }
 
 export interface CollectionConfig {
   /** Kept for later, as is the provider: nothing embeds yet, so they change nothing. */
-  embeddingModel?: string;
-  embeddingProviderId?: string;
+  embeddingModel?: string | undefined;
+  embeddingProviderId?: string | undefined;
   /** Characters. */
   chunkSize: number;
   /** Characters, less than `chunkSize`. */
@@ -77,7 +77,7 @@ export interface CollectionConfig {
 
 export interface CollectionSchema {
   name: string;
-  description?: string;
+  description?: string | undefined;
   fields: Field[];
   config: CollectionConfig;
   /** The normalised wire form: what GET returns, what the catalogue keeps, and what can be POSTed again unchanged. */

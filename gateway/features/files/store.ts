@@ -1,3 +1,4 @@
+import { holdsFiles } from '../../schema/field-types/index.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -32,7 +33,7 @@ export async function listFiles(
   after: { recordId: string; id: string } | null,
   limit: number,
 ): Promise<ListedFile[]> {
-  const fields = collection.schema.fields.filter((field) => field.type === 'file');
+  const fields = collection.schema.fields.filter(holdsFiles);
   const columns = fields.map((field) => `t."${field.column}" AS "${field.column}"`).join(', ');
   if (columns === '') return [];
   const rows = await pg.query<{

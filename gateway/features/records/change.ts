@@ -2,6 +2,7 @@ import { AppError, conflict, notFound } from '../../errors.ts';
 import { payloadOf } from '../../filters/index.ts';
 import { JsonText } from '../../infra/large-json.ts';
 import type { EncodedChunk } from '../../ingest/index.ts';
+import { holdsFiles } from '../../schema/field-types/index.ts';
 import { fieldPath } from '../../schema/file-refs.ts';
 import type { JsonValue } from '../../schema/json.ts';
 import type { Field, FileRefs, RecordValues } from '../../schema/types.ts';
@@ -48,9 +49,7 @@ export function checkIfMatch(row: StoredRow, ifMatch: string[] | null): void {
 
 /** What deleting a record changes. */
 export function deletion({ schema }: Collection, row: StoredRow): RecordChange {
-  const files = schema.fields
-    .filter((field) => field.type === 'file')
-    .flatMap((field) => filesOf(row, field));
+  const files = schema.fields.filter(holdsFiles).flatMap((field) => filesOf(row, field));
   return {
     op: 'delete',
     id: row.id,
@@ -90,7 +89,7 @@ export function draftChange(
   const fileOrder = new Map<string, number>();
   for (const field of schema.fields) {
     const before = row?.columns[field.column] ?? null;
-    if (field.type === 'file') {
+    if (holdsFiles(field)) {
       const merged = mergeFiles(input, field, filesOf(row, field), { revision, taken });
       columns[field.column] = merged.files.length > 0 ? (merged.files as unknown as JsonValue) : null;
       added.push(...merged.added.map((file) => ({ ...file.stored, field: field.name })));
@@ -110,7 +109,7 @@ export function draftChange(
     for (const chunk of input.chunks) if (chunk.field === field.number) fresh.push(chunk);
   }
   const droppedIds = new Set(dropped.map((file) => file.id));
-  const isText = new Set(schema.fields.filter((field) => field.type !== 'file').map((field) => field.number));
+  const isText = new Set(schema.fields.filter((field) => !holdsFiles(field)).map((field) => field.number));
   const movesPoints =
     input.op === 'create' ||
     schema.fields.some((f) => changed.has(f.number) && (f.vectorize || f.filterable));

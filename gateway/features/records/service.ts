@@ -2,6 +2,7 @@ import type { MultipartPart } from '../../contract/parts.ts';
 import type { QueryBody } from '../../contract/records.ts';
 import { invalidInput, notFound } from '../../errors.ts';
 import type { BatchMode } from '../../ingest/index.ts';
+import { holdsFiles } from '../../schema/field-types/index.ts';
 import { fileIdsOf } from '../../schema/file-refs.ts';
 import { systemFields, validateRecord } from '../../schema/record.ts';
 import { isUuid } from '../../schema/uuid.ts';
@@ -59,7 +60,7 @@ export function createRecordService(deps: RecordDeps) {
     /** The files of one field, in order; 404 for a field that is no file field. */
     files: async (collection: Collection, id: string, name: string): Promise<StoredFile[]> => {
       const field = collection.schema.fields.find((candidate) => candidate.name === name);
-      if (field?.type !== 'file') throw notFound(`${collection.name} has no file field ${name}.`);
+      if (!field || !holdsFiles(field)) throw notFound(`${collection.name} has no file field ${name}.`);
       return filesOf(await rowOf(deps, collection, id), field);
     },
   };

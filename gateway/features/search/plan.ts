@@ -32,7 +32,7 @@ export async function planSearch(
   filter: Filter,
   stats: ChunkStats,
 ): Promise<SearchPlan> {
-  const { filter: where, exact } = filterToQdrant(filter, collection.schema);
+  const { filter: where, exact } = filterToQdrant(filter);
   const hitsPerRecord = expectedHits(stats);
   if (exact) return { where, check: null, hitsPerRecord };
   const points = await pointsOfFew(pg, collection, filter);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FilePart, MultipartPart } from '../../contract/parts.ts';
 import { invalidField } from '../../errors.ts';
 import { notExtracted } from '../../ingest/index.ts';
+import { holdsFiles } from '../../schema/field-types/index.ts';
 import type { JsonObject, JsonValue } from '../../schema/json.ts';
 import { readTextPart } from '../../schema/text-part.ts';
 import { show } from '../../schema/text.ts';
@@ -143,8 +144,7 @@ async function readParts(
     const field = schema.fields.find((candidate) => candidate.name === name);
     if (part.kind !== 'value') {
       if (!field) throw invalidField(name, 'unknown_key', `${show(name)} is not a field of this collection`);
-      if (field.type !== 'file')
-        throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
+      if (!holdsFiles(field)) throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
       if (part.kind === 'no file') continue;
       if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
       given.add(name);

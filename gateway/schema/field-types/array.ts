@@ -1,7 +1,7 @@
 import { readValue } from '../../infra/large-json.ts';
 import { isObject, own } from '../json.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { checkedFields, readFieldValue, refuseUnknown } from '../field-values.ts';
+import { eachField, readFieldValue } from '../field-values.ts';
 import { kindOf, show } from '../text.ts';
 import type { Field } from '../types.ts';
 import { listCheck } from './checks.ts';
@@ -50,15 +50,9 @@ function objectCheck(fields: Field[], typeOf: TypeOf): Check {
   return (item, problems) => {
     if (!isObject(item)) return problems.add('wrong_type', `must be an object, not ${kindOf(item)}`);
     const object: Record<string, JsonValue> = {};
-    let known = 0;
-    for (const { field, check } of checkedFields(fields, typeOf)) {
-      const given = own(item, field.name);
-      if (given !== undefined) known++;
-      problems.enter(field.name);
+    eachField({ fields, typeOf }, item, problems, (field, check, given) => {
       object[field.name] = readFieldValue(field, check, given, problems);
-      problems.leave();
-    }
-    if (known < Object.keys(item).length) refuseUnknown(fields, item, [], problems);
+    });
     return object;
   };
 }

@@ -69,11 +69,8 @@ function readFileRef(given: unknown, seen: Set<string>, problems: Problems) {
   }
   const extra = Object.keys(given).find((key) => key !== 'file_id');
   if (extra !== undefined) {
-    return problems.addAt(
-      extra,
-      'unknown_key',
-      `${show(extra)} is unknown: a file is given as {"file_id": "…"}`,
-    );
+    const message = `${show(extra)} is unknown: a file is given as {"file_id": "…"}`;
+    return problems.addAt(extra, 'unknown_key', message);
   }
   if (seen.has(id)) return problems.add('duplicate', 'names a file that this record takes already');
   seen.add(id);
