@@ -4,12 +4,11 @@ import type { App } from '../../http/auth.ts';
 import type { EnginesService } from './service.ts';
 
 export function engineRoutes(app: App, service: EnginesService): void {
-  const tags = ['engines'];
   app.get(
     '/engines',
     {
       config: { action: 'admin' },
-      schema: { tags, summary: 'The engines and their state', response: { 200: contract.engineList } },
+      schema: { response: { 200: contract.engineList } },
     },
     async (request) => {
       const items = await service.list(callerOf(request));
@@ -21,8 +20,6 @@ export function engineRoutes(app: App, service: EnginesService): void {
     {
       config: { action: 'admin' },
       schema: {
-        tags,
-        summary: 'Lines of its log',
         params: contract.engineParams,
         querystring: contract.logQuery,
         response: { 200: contract.logPage },
@@ -35,8 +32,6 @@ export function engineRoutes(app: App, service: EnginesService): void {
     {
       config: { action: 'admin' },
       schema: {
-        tags,
-        summary: 'Restart it; answers when it is ready again',
         params: contract.engineParams,
         response: { 200: contract.engine },
       },

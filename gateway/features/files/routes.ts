@@ -5,15 +5,13 @@ import type { App } from '../../http/auth.ts';
 import { sendFile } from './routes-download.ts';
 import type { FileService } from './service.ts';
 
-const tags = ['files'];
-
 /** Download of a file by its id. */
 export function fileRoutes(app: App, service: FileService): void {
   app.get(
     '/files/:id',
     {
       config: { action: 'read', on: 'service' },
-      schema: { tags, summary: 'Download a file', params: fileParams },
+      schema: { params: fileParams },
     },
     async (request, reply) =>
       sendFile(request, reply, await service.byId(callerOf(request), request.params.id)),
@@ -27,8 +25,6 @@ export function fileListRoutes(scope: App, service: FileService): void {
     {
       config: { action: 'read' },
       schema: {
-        tags,
-        summary: 'List the files of a collection’s records',
         querystring: fileListQuery,
         response: { 200: fileList },
       },
