@@ -115,13 +115,8 @@ module.exports = {
     only(
       'feature-routes',
       '^gateway/features/([^/]+)/routes[a-z-]*\\.ts$',
-      ['^gateway/features/$1/', contract, errors, access, http],
+      ['^gateway/features/$1/(service|routes[a-z-]*)\\.ts$', contract, errors, access, http],
       'Routes speak HTTP and call their service.',
-    ),
-    never(
-      'feature-routes-no-stores',
-      { path: '^gateway/features/([^/]+)/routes[a-z-]*\\.ts$' },
-      { path: '^gateway/features/$1/(store|jobs)\\.ts$' },
     ),
     only(
       'feature-insides',

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import contentDisposition from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
-import { readRange } from './byte-ranges.ts';
-import type { ByteRange } from './byte-ranges.ts';
+import { readRange } from '../../http/byte-ranges.ts';
+import type { ByteRange } from '../../http/byte-ranges.ts';
 import type { OpenFile } from './service.ts';
 
 /**
