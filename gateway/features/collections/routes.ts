@@ -5,8 +5,6 @@ import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { CollectionService } from './service.ts';
 
-const tags = ['collections'];
-
 /** Creates and lists the collections of a database; without one, those of the default database and of all. */
 export function collectionRoutes(app: App, service: CollectionService): void {
   addRoutes(app, service, '/databases/:database/collections', 'database');
@@ -19,8 +17,6 @@ function addRoutes(app: App, service: CollectionService, url: string, on: 'datab
     {
       config: { action: 'schema', on, bodies: ['json', 'yaml'] },
       schema: {
-        tags,
-        summary: 'Create a collection from a schema',
         params: contract.collectionsParams,
         querystring: contract.createCollectionQuery,
         body: contract.schemaBody,
@@ -44,8 +40,6 @@ function addRoutes(app: App, service: CollectionService, url: string, on: 'datab
     {
       config: { action: 'read', on },
       schema: {
-        tags,
-        summary: 'List collections',
         params: contract.collectionsParams,
         querystring: listQuery,
         response: { 200: contract.collectionList },
@@ -57,12 +51,12 @@ function addRoutes(app: App, service: CollectionService, url: string, on: 'datab
 
 /** What is done with one collection; `scope` finds it. */
 export function oneCollectionRoutes(scope: App, service: CollectionService): void {
-  const schema = { tags, params: contract.collectionParams };
+  const schema = { params: contract.collectionParams };
   scope.get(
     '',
     {
       config: { action: 'read' },
-      schema: { ...schema, summary: 'Get a schema', response: { 200: collectionSchema } },
+      schema: { ...schema, response: { 200: collectionSchema } },
     },
     (request) => service.schemaOf(request.collection),
   );
@@ -72,7 +66,6 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
       config: { action: 'schema' },
       schema: {
         ...schema,
-        summary: 'Change the description',
         body: contract.patchCollectionBody,
         response: { 200: collectionSchema },
       },
@@ -91,7 +84,6 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
       config: { action: 'schema', mayBeGone: true },
       schema: {
         ...schema,
-        summary: 'Delete a collection with all its records and files',
         response: { 204: done },
       },
     },
@@ -107,7 +99,7 @@ export function oneCollectionRoutes(scope: App, service: CollectionService): voi
     '/stats',
     {
       config: { action: 'read' },
-      schema: { ...schema, summary: 'Counts and sizes', response: { 200: contract.collectionStats } },
+      schema: { ...schema, response: { 200: contract.collectionStats } },
     },
     (request) => service.stats(request.collection),
   );

@@ -5,14 +5,11 @@ import type { App } from '../../http/auth.ts';
 import type { DatabaseService } from './service.ts';
 
 export function databaseRoutes(app: App, service: DatabaseService): void {
-  const tags = ['databases'];
   app.get(
     '/databases',
     {
       config: { action: 'read', on: 'service' },
       schema: {
-        tags,
-        summary: 'List databases',
         querystring: listQuery,
         response: { 200: contract.databaseList },
       },
@@ -24,8 +21,6 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
     {
       config: { action: 'schema', on: 'service' },
       schema: {
-        tags,
-        summary: 'Create a database',
         body: contract.createDatabaseBody,
         response: { 201: contract.database },
       },
@@ -39,19 +34,16 @@ export function databaseRoutes(app: App, service: DatabaseService): void {
       return answerWith(reply, 201, answer);
     },
   );
-  oneDatabase(app, service, { tags, params: contract.databaseParams });
+  oneDatabase(app, service);
 }
 
-function oneDatabase(
-  app: App,
-  service: DatabaseService,
-  schema: { tags: string[]; params: typeof contract.databaseParams },
-): void {
+function oneDatabase(app: App, service: DatabaseService): void {
+  const schema = { params: contract.databaseParams };
   app.get(
     '/databases/:database',
     {
       config: { action: 'read', on: 'database' },
-      schema: { ...schema, summary: 'Get a database', response: { 200: contract.database } },
+      schema: { ...schema, response: { 200: contract.database } },
     },
     (request) => service.get(request.params.database),
   );
@@ -61,7 +53,6 @@ function oneDatabase(
       config: { action: 'schema', on: 'whole database' },
       schema: {
         ...schema,
-        summary: 'Change description and metadata',
         body: contract.patchDatabaseBody,
         response: { 200: contract.shownDatabase },
       },
@@ -80,7 +71,6 @@ function oneDatabase(
       config: { action: 'schema', on: 'whole database' },
       schema: {
         ...schema,
-        summary: 'Delete a database',
         querystring: contract.deleteDatabaseQuery,
         response: { 204: done },
       },

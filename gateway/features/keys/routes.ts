@@ -5,14 +5,12 @@ import { answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { KeyService } from './service.ts';
 
-const tags = ['api-keys'];
-
 export function keyRoutes(app: App, service: KeyService): void {
   app.get(
     '/api-keys',
     {
       config: { action: 'admin' },
-      schema: { tags, summary: 'List API keys', querystring: listQuery, response: { 200: contract.keyList } },
+      schema: { querystring: listQuery, response: { 200: contract.keyList } },
     },
     (request) => service.list(request.query),
   );
@@ -21,8 +19,6 @@ export function keyRoutes(app: App, service: KeyService): void {
     {
       config: { action: 'admin' },
       schema: {
-        tags,
-        summary: 'Make an API key; it is shown only now',
         body: contract.createKeyBody,
         response: { 201: contract.createdKey },
       },
@@ -38,7 +34,7 @@ export function keyRoutes(app: App, service: KeyService): void {
     '/api-keys/self',
     {
       config: { action: 'any' },
-      schema: { tags, summary: 'The key of this request', response: { 200: contract.ownKey } },
+      schema: { response: { 200: contract.ownKey } },
     },
     (request) => service.self(callerOf(request)),
   );
@@ -46,12 +42,12 @@ export function keyRoutes(app: App, service: KeyService): void {
 }
 
 function oneKey(app: App, service: KeyService): void {
-  const schema = { tags, params: contract.keyParams };
+  const schema = { params: contract.keyParams };
   app.get(
     '/api-keys/:id',
     {
       config: { action: 'admin' },
-      schema: { ...schema, summary: 'Get an API key', response: { 200: contract.apiKey } },
+      schema: { ...schema, response: { 200: contract.apiKey } },
     },
     (request) => service.get(request.params.id),
   );
@@ -61,7 +57,6 @@ function oneKey(app: App, service: KeyService): void {
       config: { action: 'admin' },
       schema: {
         ...schema,
-        summary: 'Change an API key',
         body: contract.patchKeyBody,
         response: { 200: contract.apiKey },
       },
@@ -78,7 +73,7 @@ function oneKey(app: App, service: KeyService): void {
     '/api-keys/:id',
     {
       config: { action: 'admin' },
-      schema: { ...schema, summary: 'Delete an API key', response: { 204: done } },
+      schema: { ...schema, response: { 204: done } },
     },
     async (request, reply) => {
       const { id } = request.params;

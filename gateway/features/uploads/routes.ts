@@ -23,8 +23,6 @@ export function uploadRoutes(scope: App, { uploads, reload }: UploadRouteDeps): 
     {
       config: { action: 'files', bodies: ['multipart', 'bytes'] },
       schema: {
-        tags: ['files'],
-        summary: 'Send a file for a record to take later',
         consumes: ['multipart/form-data', 'application/octet-stream'],
         querystring: uploadQuery,
         body: uploadBody,
