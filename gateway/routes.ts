@@ -1,0 +1,33 @@
+import { collectionRoutes, oneCollectionRoutes } from './features/collections/routes.ts';
+import { databaseRoutes } from './features/databases/routes.ts';
+import { engineRoutes } from './features/engines/routes.ts';
+import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
+import { healthRoutes } from './features/health/routes.ts';
+import { keyRoutes } from './features/keys/routes.ts';
+import { recordRoutes } from './features/records/routes.ts';
+import { searchRoutes } from './features/search/routes.ts';
+import { uploadRoutes } from './features/uploads/routes.ts';
+import type { App } from './http/auth.ts';
+import { collectionScope, queriedCollectionScope } from './http/collection-scope.ts';
+import type { Services } from './services.ts';
+
+/** Every path of the API, each with the service that does its work. */
+export function addRoutes(app: App, services: Services): void {
+  const { collections, records, uploads, search, files } = services;
+  healthRoutes(app, services.health);
+  engineRoutes(app, services.engines);
+  keyRoutes(app, services.keys);
+  databaseRoutes(app, services.databases);
+  collectionRoutes(app, collections);
+  collectionScope(app, collections.resolve, (scope) => {
+    oneCollectionRoutes(scope, collections);
+    recordRoutes(scope, { records, reload: collections.reload });
+    recordFileRoutes(scope, files);
+    searchRoutes(scope, search);
+  });
+  queriedCollectionScope(app, collections.resolve, (scope) => {
+    uploadRoutes(scope, { uploads, reload: collections.reload });
+    fileListRoutes(scope, files);
+  });
+  fileRoutes(app, files);
+}

@@ -1,0 +1,133 @@
+import type { Config } from './config.ts';
+import { createDocumentClient, documentWorker } from './documents/index.ts';
+import { createCollectionService } from './features/collections/service.ts';
+import { createDatabaseService } from './features/databases/service.ts';
+import { createEnginesService } from './features/engines/service.ts';
+import type { EnginesPort } from './features/engines/service.ts';
+import { createFileService } from './features/files/service.ts';
+import { createHealthService } from './features/health/service.ts';
+import { createKeyService } from './features/keys/service.ts';
+import { createLossService } from './features/losses/service.ts';
+import { createRecordService } from './features/records/service.ts';
+import { createSearchService } from './features/search/service.ts';
+import { createUploadService } from './features/uploads/service.ts';
+import { createBodyReader } from './http/bodies.ts';
+import type { DiskWatch } from './infra/disk-watch.ts';
+import { createListener } from './infra/listener.ts';
+import type { Logger } from './infra/logger.ts';
+import type { ObjectStore } from './infra/objects.ts';
+import type { Postgres } from './infra/postgres.ts';
+import type { VectorStore } from './infra/vectors.ts';
+import { workerEntry } from './infra/workers/entry.ts';
+import { createWorkerPool } from './infra/workers/pool.ts';
+import { createRequestWorker } from './infra/workers/request-worker.ts';
+import { createIngest } from './ingest/index.ts';
+import { createChunkStats } from './write/chunk-stats.ts';
+import { createGroupCommits, nothingHeld } from './write/env.ts';
+import type { WriteEnv } from './write/env.ts';
+import { newId } from './write/ids.ts';
+import { createLostFiles } from './write/lost-files.ts';
+
+export interface ServiceDeps {
+  config: Config;
+  pg: Postgres;
+  vectors: VectorStore;
+  objects: ObjectStore;
+  engines: EnginesPort;
+  disk: DiskWatch;
+  logger: Logger;
+  /** For files on their way, ours alone. */
+  tempDir: string;
+  postgresReady: Promise<void> | undefined;
+  fault: WriteEnv['fault'] | undefined;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+/** Who works with whom. Nothing is connected, and no thread runs yet. */
+export function createServices(deps: ServiceDeps) {
+  const { config, pg, vectors, objects, engines, disk, logger, tempDir } = deps;
+  const session = async () => {
+    await deps.postgresReady;
+    return pg.session();
+  };
+  const feed = createListener({ pg: { session }, logger });
+  const { documents, runInWorker, close: closeWorkers } = openWorkers(config);
+  const stats = createChunkStats(pg);
+  const env: WriteEnv = {
+    pg,
+    vectors,
+    objects,
+    stats,
+    times: config.write,
+    logger,
+    owner: newId(),
+    held: nothingHeld(),
+    groupCommits: createGroupCommits(),
+    noticeLoss: () => losses.notice(),
+    fault: deps.fault ?? (() => Promise.resolve()),
+  };
+  const ingest = createIngest({ documents, runInWorker, stats });
+  const lostFiles = createLostFiles(pg, feed);
+  const keys = createKeyService({ env, feed });
+  const collections = createCollectionService({ env, feed });
+  const losses = createLossService({
+    env,
+    ingest,
+    lostFiles,
+    collections,
+    hasOwnEngines: Object.values(config.external).every((address) => address === null),
+  });
+  const uploads = createUploadService({ env, ingest, tempDir, requireRoom: disk.requireRoom });
+  const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
+  const search = createSearchService({
+    pg,
+    vectors,
+    stats,
+    lostFiles,
+    noticeLoss: env.noticeLoss,
+    garbageDelaySeconds: config.write.garbageDelaySeconds,
+  });
+  const { noticeLoss } = env;
+  return {
+    env,
+    losses,
+    keys,
+    collections,
+    records,
+    uploads,
+    search,
+    databases: createDatabaseService({ env, collections }),
+    files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
+    engines: createEnginesService({ engines, pg, losses }),
+    health: createHealthService({
+      parts: { postgres: pg, qdrant: vectors, minio: objects },
+      objectStore: objects.kind,
+      losses,
+      disk: disk.state,
+    }),
+    readBody: createBodyReader(runInWorker),
+    close: () => Promise.allSettled([feed.close(), ...closeWorkers.map((close) => close())]),
+  };
+}
+
+/** Threads for documents, and for what requests leave to others. */
+function openWorkers({ workers, write }: Config) {
+  const { threads: maxThreads, memoryMb: maxOldGenerationMb, extractionMaxSeconds } = workers;
+  const limits = { maxThreads, maxOldGenerationMb };
+  const pool = createWorkerPool({
+    ...limits,
+    entry: workerEntry(documentWorker),
+    timeoutMs: extractionMaxSeconds * 1_000,
+  });
+  const requestPool = createWorkerPool({
+    ...limits,
+    entry: workerEntry('body-worker.js'),
+    timeoutMs: write.writeMaxSeconds * 1_000,
+  });
+  return {
+    documents: createDocumentClient(pool),
+    runInWorker: createRequestWorker(requestPool),
+    close: [() => pool.close(), () => requestPool.close()],
+  };
+}
