@@ -31,7 +31,7 @@ function supervisorWith(
 }
 
 describe('Supervisor with external engines', () => {
-  test('starts none', async () => {
+  test('starts no engine', async () => {
     const supervisor = supervisorWith(allExternal);
     expect((await supervisor.start()).ports).toEqual(new Map());
     for (const name of allExternal) expect(supervisor.engine(name)).toBeUndefined();

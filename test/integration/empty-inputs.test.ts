@@ -126,7 +126,7 @@ describe('an empty file input', () => {
     expect([answer.status, answer.json['errors']]).toMatchObject([400, [{ path: at, code }]]);
   });
 
-  it('beside the upload itself is none', async () => {
+  it('an empty part beside the upload is not counted as a file', async () => {
     const answer = await send('POST', '/files?collection=forms', [empty('file'), file('file', 'four')]);
     expect([answer.status, answer.json]).toMatchObject([201, { name: 'x.txt', size: 4 }]);
   });

@@ -11,7 +11,7 @@ import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
 
 /*
- * What happened with the server that FroDB replaces, one test each.
+ * Ways in which data can be lost, mixed up or let out without anybody being told, one test each.
  */
 
 const sweeps = {
