@@ -1,4 +1,4 @@
-import { breathe } from './breathe.ts';
+import { yieldToLoop } from './yield-to-loop.ts';
 
 /** Characters: what is made or read at once takes a millisecond or less. */
 const portionLength = 65_536;
@@ -31,7 +31,7 @@ export async function* jsonPortions(value: unknown): AsyncGenerator<string> {
       yield portion;
       portion = '';
     }
-    const pause = breathe();
+    const pause = yieldToLoop();
     if (pause) await pause;
   }
   yield portion;

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { breathe } from './breathe.ts';
+import { yieldToLoop } from './yield-to-loop.ts';
 
 type Parse = (text: string) => unknown;
 
@@ -90,7 +90,7 @@ export async function jsonbParameter(json: string): Promise<string | Buffer> {
     if (/[\ud800-\udbff]/.test(json.charAt(end - 1))) end++;
     parts.push(Buffer.from(json.slice(at, end)));
     at = end;
-    await breathe();
+    await yieldToLoop();
   }
   return Buffer.concat(parts);
 }

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { breathe } from './breathe.ts';
+import { yieldToLoop } from './yield-to-loop.ts';
 import { MissingContainerError } from './missing-container.ts';
 import { QdrantError, createQdrantClient } from './qdrant-client.ts';
 import type { QdrantClient, QdrantOptions } from './qdrant-client.ts';
@@ -91,7 +91,7 @@ async function upsert(qdrant: QdrantClient, name: string, points: Iterable<Point
     batch.push(point);
     length += point.length;
     if (batch.length >= upsertBatch || length >= upsertLength) await put();
-    else await breathe();
+    else await yieldToLoop();
   }
   if (batch.length > 0 && !hasFailed) await put();
   // All are waited for, whatever happens to one: what is still being put could not be rolled back.

@@ -1,7 +1,7 @@
 import { limits } from '../contract/limits.ts';
 import { invalidField } from '../errors.ts';
 import type { AppError, FieldProblem } from '../errors.ts';
-import { breathe } from '../infra/breathe.ts';
+import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import { validateRecord } from '../schema/record.ts';
 import type { CollectionSchema, FileRefs, RecordValues } from '../schema/types.ts';
 import { hashList } from '../write/input-hash.ts';
@@ -70,7 +70,7 @@ export async function checkBatch(
       }
     }
     index++;
-    await breathe();
+    await yieldToLoop();
   }
   if (index === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
   encoder.finish();

@@ -1,6 +1,6 @@
 import { chunkText } from '../documents/index.ts';
 import type { Chunk } from '../documents/index.ts';
-import { breathe } from '../infra/breathe.ts';
+import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import { chunkingOf } from '../schema/chunking.ts';
 import type { CollectionSchema, Field, RecordValues } from '../schema/types.ts';
 import { detectLanguage } from '../text/index.ts';
@@ -47,7 +47,7 @@ export async function chunkFile(field: Field, fileId: string, chunks: Chunk[]): 
   const drafts: ChunkDraft[] = [];
   for (const chunk of chunks) {
     drafts.push(draftOf(chunk, { field, fileId, documentLanguage }));
-    await breathe();
+    await yieldToLoop();
   }
   return drafts;
 }

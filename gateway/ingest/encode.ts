@@ -1,4 +1,4 @@
-import { breathe } from '../infra/breathe.ts';
+import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import type { CollectionSchema } from '../schema/types.ts';
 import { analyze, chunkLanguage, documentVector } from '../text/index.ts';
 import type { Language } from '../text/index.ts';
@@ -80,7 +80,7 @@ export async function encodeChunks(
   const chunks: EncodedChunk[] = [];
   for (const draft of drafts) {
     encoder.add([draft], (encoded) => chunks.push(...encoded));
-    await breathe();
+    await yieldToLoop();
   }
   encoder.finish();
   return chunks;

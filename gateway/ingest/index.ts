@@ -1,5 +1,5 @@
 import type { DocumentClient } from '../documents/index.ts';
-import { breathe } from '../infra/breathe.ts';
+import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import type { RunInWorker } from '../infra/workers/request-worker.ts';
 import { SlicePacker, buffersOf, unpackSlices } from '../infra/workers/slices.ts';
 import type { Slices } from '../infra/workers/slices.ts';
@@ -143,7 +143,7 @@ async function packDrafts(drafts: ChunkDraft[]): Promise<Slices> {
   const packer = new SlicePacker<ChunkDraft>();
   for (const draft of drafts) {
     packer.add({ ...draft, boxes: null }, draft.text.length);
-    await breathe();
+    await yieldToLoop();
   }
   return packer.finish();
 }

@@ -45,7 +45,12 @@ function readSchema(input: Record<string, unknown>, problems: Problems): Collect
     readFields(own(input, 'fields'), { problems, nesting: 0, config }),
   );
   if (typeof name !== 'string' || fields === undefined) return undefined;
-  const source = { name, description, fields: fields.map((field) => field.source), config: configSource };
+  const source = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    fields: fields.map((field) => field.source),
+    config: configSource,
+  };
   return { name, description, fields: fields.map(({ field }) => field), config, source };
 }
 

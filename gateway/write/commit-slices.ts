@@ -1,4 +1,4 @@
-import { breathe } from '../infra/breathe.ts';
+import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import { jsonLength } from '../infra/large-json.ts';
 import type { NewPoint } from './commit-values.ts';
 import type { StoredChunk, RecordChange } from './prepared.ts';
@@ -32,7 +32,7 @@ export async function sliceChanges(changes: RecordChange[]): Promise<CommitSlice
       slice.push(change);
       length += more;
     }
-    await breathe();
+    await yieldToLoop();
   }
   end();
   return slices;

@@ -1,4 +1,4 @@
-import { breathe } from '../infra/breathe.ts';
+import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import { readObject } from '../infra/large-json.ts';
 import type { Queryable } from '../infra/postgres.ts';
 import type { JsonValue } from '../schema/json.ts';
@@ -32,7 +32,7 @@ export async function readRows(
   for (const { row } of rows) {
     const stored = readRow(row);
     byId.set(stored.id, stored);
-    await breathe();
+    await yieldToLoop();
   }
   return byId;
 }

@@ -4,7 +4,7 @@ import { limits } from '../../contract/limits.ts';
 import type { BatchAnswer } from '../../contract/records.ts';
 import { AppError, bodyTooLarge, conflict, invalidInput } from '../../errors.ts';
 import type { FieldProblem } from '../../errors.ts';
-import { breathe } from '../../infra/breathe.ts';
+import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import { pathOf } from '../../ingest/index.ts';
 import type { BatchMode, CheckedRecord, IngestedBatch, Refused } from '../../ingest/index.ts';
 import { fieldPath, fileIdsOf } from '../../schema/file-refs.ts';
@@ -180,7 +180,7 @@ async function draftAll(records: Checked[], round: RoundContext, taker: Taker): 
   const batch: DraftedBatch = { drafts: [], saved: [], refused: [] };
   const takings = await Promise.allSettled(records.map(({ input }) => taker.take(input, round)));
   for (const [position, record] of records.entries()) {
-    await breathe();
+    await yieldToLoop();
     const taking = takings[position];
     try {
       if (taking?.status !== 'fulfilled') throw taking?.reason;

@@ -1,4 +1,4 @@
-import { breathe } from '../../infra/breathe.ts';
+import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import type { EncodedChunk, Ingest } from '../../ingest/index.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -57,7 +57,7 @@ async function placeChunks(
     const number = numbers.get(chunk.field) ?? 0;
     numbers.set(chunk.field, number + 1);
     chunks.push({ ...chunk, number });
-    await breathe();
+    await yieldToLoop();
   }
   return { chunks, droppedChunks };
 }

@@ -10,7 +10,7 @@ import {
   queryHash,
   sortToSql,
 } from '../../filters/index.ts';
-import { breathe } from '../../infra/breathe.ts';
+import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { Problems } from '../../schema/problems.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
@@ -63,7 +63,7 @@ export async function queryRecords(
   const stored: StoredRow[] = [];
   for (const { row } of rows.slice(0, limit)) {
     stored.push(readRow(row));
-    const pause = breathe();
+    const pause = yieldToLoop();
     if (pause) await pause;
   }
   const last = stored.at(-1);

@@ -1,5 +1,5 @@
 import type { ChunkDraft } from '../../ingest/index.ts';
-import { breathe } from '../../infra/breathe.ts';
+import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import { readValue } from '../../infra/large-json.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { columnType } from '../../schema/ddl.ts';
@@ -72,7 +72,7 @@ export async function readChunks(
   );
   const byRecord = new Map<string, ChunkDraft[]>();
   for (const row of rows) {
-    await breathe();
+    await yieldToLoop();
     const drafts = byRecord.get(row.record_id) ?? [];
     drafts.push({
       id: row.id,

@@ -1,4 +1,4 @@
-import { breathe } from '../../infra/breathe.ts';
+import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import type { SparseVector } from '../../infra/vectors.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { prepareQuery } from '../../text/index.ts';
@@ -20,5 +20,5 @@ export function analyseQuery(
   { languages }: ChunkStats,
 ): Promise<AnalysedQuery> {
   const chunks = Object.fromEntries([...languages].map(([name, { chunks }]) => [name, chunks]));
-  return prepareQuery(query, { language, collectionLanguages: chunks, typoTolerance }, breathe);
+  return prepareQuery(query, { language, collectionLanguages: chunks, typoTolerance }, yieldToLoop);
 }

@@ -1,5 +1,5 @@
 import type { FileObject } from '../../contract/records.ts';
-import { breathe } from '../../infra/breathe.ts';
+import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import { highlight } from '../../text/index.ts';
 import type { QueryMatcher } from '../../text/index.ts';
@@ -52,7 +52,7 @@ export async function presentResults(
         boxes: chunk.boxes ?? [],
       });
       // Highlighting a long chunk takes its time.
-      await breathe();
+      await yieldToLoop();
     }
     const record = presentRecord(schema, row, { fields, lost });
     results.push({ id: row.id, score, record, files: presentFiles(schema, row, lost), highlights });

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { TransferListItem } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import { breathe } from '../breathe.ts';
+import { yieldToLoop } from '../yield-to-loop.ts';
 
 /**
  * A long list on its way between threads, in pieces that take a few milliseconds each to unpack. Each has a buffer of
@@ -40,7 +40,7 @@ export class SlicePacker<Item> {
 /** The items again, slice by slice; slices are let go of as they are read. */
 export async function* unpackSlices<Item>(slices: Slices): AsyncGenerator<Item[]> {
   for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
-    await breathe();
+    await yieldToLoop();
     yield deserialize(slice) as Item[];
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { breathe } from './breathe.ts';
+import { yieldToLoop } from './yield-to-loop.ts';
 
 function work(milliseconds: number): void {
   const end = performance.now() + milliseconds;
@@ -21,7 +21,7 @@ function countTurns(): { count: () => number; stop: () => void } {
 describe('long work', () => {
   it('goes on at once while the slice of the turn is not used up', async () => {
     await new Promise((resolve) => setImmediate(resolve));
-    expect(breathe()).toBeUndefined();
+    expect(yieldToLoop()).toBeUndefined();
   });
 
   it('lets one another and all the rest have a turn: one piece of work in each', async () => {
@@ -30,7 +30,7 @@ describe('long work', () => {
     const one = async (): Promise<void> => {
       for (let step = 0; step < 4; step++) {
         work(8);
-        await breathe();
+        await yieldToLoop();
         resumed.push(turns.count());
       }
     };

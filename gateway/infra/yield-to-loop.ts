@@ -9,7 +9,7 @@ const waiting: (() => void)[] = [];
  * Called between the steps of long work: does nothing, or resolves in a later turn of the event loop where the slice of
  * this one is used up. All long work shares the one slice of a turn: ten at once hold nobody up ten times as long.
  */
-export function breathe(): Promise<void> | undefined {
+export function yieldToLoop(): Promise<void> | undefined {
   began ??= beginTurn();
   if (performance.now() - began < sliceMs) return undefined;
   return new Promise((resolve) => waiting.push(resolve));
