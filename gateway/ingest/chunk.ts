@@ -2,6 +2,7 @@ import { chunkText } from '../documents/index.ts';
 import type { Chunk } from '../documents/index.ts';
 import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import { chunkingOf } from '../schema/chunking.ts';
+import { holdsFiles } from '../schema/field-types/index.ts';
 import type { CollectionSchema, Field, RecordValues } from '../schema/types.ts';
 import { detectLanguage } from '../text/index.ts';
 import type { Language } from '../text/index.ts';
@@ -19,21 +20,23 @@ export interface ChunkDraft extends Omit<EncodedChunk, 'language' | 'length' | '
   documentLanguage: Language | 'unknown';
 }
 
+/** The searched text of a record's field; undefined where there is none. */
+function textOf(field: Field, values: RecordValues): string | undefined {
+  const value = values[field.name];
+  // A field may be called as what every object has.
+  return field.vectorize && !holdsFiles(field) && typeof value === 'string' ? value : undefined;
+}
+
 /** The searched string and text values of a record, by field name: what `chunkTexts` cuts. */
-export function textsOf(schema: CollectionSchema, values: RecordValues): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const { name, type, vectorize } of schema.fields) {
-    const value = values[name];
-    if (vectorize && type !== 'file' && typeof value === 'string') texts[name] = value;
-  }
-  return texts;
+export function textsOf({ fields }: CollectionSchema, values: RecordValues): Record<string, string> {
+  const texts = fields.map((field) => [field.name, textOf(field, values)] as const);
+  return Object.fromEntries(texts.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** The chunks of a record's searched string and text values. */
 export function chunkTexts(schema: CollectionSchema, values: RecordValues): ChunkDraft[] {
-  const texts = textsOf(schema, values);
   return schema.fields.flatMap((field) => {
-    const text = texts[field.name];
+    const text = textOf(field, values);
     if (text === undefined) return [];
     const chunks = chunkText(text, chunkingOf(schema, field));
     const documentLanguage = languageOf(chunks);

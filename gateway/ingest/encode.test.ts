@@ -26,8 +26,10 @@ describe('chunks of texts', () => {
     expect(drafts.every(({ isNew, fileId }) => isNew && fileId === null)).toBe(true);
   });
 
-  it('are none for a value that is null or not given', () => {
+  it('are none for a value that is null or not given, whatever the field is called', () => {
     expect(chunkTexts(schema, { title: null })).toEqual([]);
+    const fields = ['constructor', 'toString'].map((name) => ({ name, type: 'text', vectorize: true }));
+    expect(chunkTexts(parseSchema({ name: 'odd', fields }), {})).toEqual([]);
   });
 });
 

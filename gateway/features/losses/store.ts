@@ -1,6 +1,7 @@
 import type { Queryable } from '../../infra/postgres.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
 import { pointsTable, recordsTable } from '../../write/collection.ts';
+import { holdsFiles } from '../../schema/field-types/index.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { StoredFile } from '../../write/prepared.ts';
 
@@ -58,7 +59,7 @@ export async function filesOfRecords(
   recordIds: string[],
 ): Promise<StoredFile[]> {
   const columns = collection.schema.fields
-    .filter(({ type }) => type === 'file')
+    .filter(holdsFiles)
     .map(({ column }) => `coalesce(t.${quoteIdentifier(column)}, '[]')`);
   if (columns.length === 0) return [];
   const rows = await pg.query<{ file: StoredFile }>(

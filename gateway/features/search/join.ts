@@ -3,6 +3,7 @@ import type { Filter } from '../../filters/index.ts';
 import type { Queryable, QueryOptions } from '../../infra/postgres.ts';
 import type { VectorHit } from '../../infra/vectors.ts';
 import { quoteIdentifier } from '../../schema/ddl.ts';
+import { holdsFiles } from '../../schema/field-types/index.ts';
 import { chunksTable, pointsTable, recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Box, StoredRow } from '../../write/prepared.ts';
@@ -119,7 +120,7 @@ function arrayOf(items: (string | number)[]): string {
 function rowJson({ schema }: Collection, fields: readonly string[] | undefined): string {
   if (!fields) return 'row_to_json(t.*)::text';
   const columns = schema.fields
-    .filter(({ name, type }) => type === 'file' || fields.includes(name))
+    .filter((field) => holdsFiles(field) || fields.includes(field.name))
     .map(({ column }) => `t.${quoteIdentifier(column)}`);
   return `(SELECT row_to_json(r.*)::text FROM (SELECT ${['t.id', 't.revision', 't.created_at', 't.updated_at', ...columns].join(', ')}) r)`;
 }
