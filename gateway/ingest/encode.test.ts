@@ -28,7 +28,7 @@ describe('chunks of texts', () => {
 
   it('are none for a value that is null or not given, whatever the field is called', () => {
     expect(chunkTexts(schema, { title: null })).toEqual([]);
-    const fields = ['constructor', 'toString'].map((name) => ({ name, type: 'text', vectorize: true }));
+    const fields = [{ name: 'constructor', type: 'text', vectorize: true }];
     expect(chunkTexts(parseSchema({ name: 'odd', fields }), {})).toEqual([]);
   });
 });
