@@ -59,6 +59,11 @@ export const batchQuery = z.strictObject({
 
 export const deletedRecord = z.object({ status: z.literal('deleted'), id: uuid });
 
+/** A record as it is sent: its collection's schema says which keys it takes, and of which types. */
+export const recordValues = z
+  .record(z.string(), z.unknown())
+  .describe("Values by the names of the collection's fields; a file is {file_id}, or null");
+
 /** What is wrong with one part of an input. */
 const fieldProblem = z.object({
   path: z.string(),

@@ -146,7 +146,11 @@ function tell(described: DescribedOperation, method: string, path: string): void
       schema: { type: 'string' },
     });
   }
-  const body = described.requestBody?.content?.['application/json'];
+  const contents = described.requestBody?.content ?? {};
+  if (told.bodySchema) {
+    for (const content of Object.values(contents)) content.schema = z.toJSONSchema(told.bodySchema);
+  }
+  const body = contents['application/json'];
   if (body && told.body !== undefined) body.example = told.body;
   const best = Object.keys(described.responses).findLast((status) => status.startsWith('2')) ?? '';
   const answer = described.responses[best]?.content?.['application/json'];

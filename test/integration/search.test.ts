@@ -296,7 +296,7 @@ describe('filters let through the records that a query gives', () => {
       const filters = JSON.parse(JSON.stringify(filter).replaceAll(/"_(\w)/g, `"${prefix}$1`)) as object;
       const query = await gateway.ask('POST', '/collections/filtered/query', { filters, limit: 100 });
       const expected = (query.json['records'] as { id: string }[]).map(({ id }) => id);
-      // Twice, for what is remembered of a filter.
+      // Twice: the second time statements are prepared.
       for (const _ of [1, 2]) {
         const found = await search('filtered', { query: 'lontra', filters, limit: 100 });
         expect(found.map(({ id }) => id).toSorted()).toEqual(expected);
@@ -346,7 +346,7 @@ describe('a filter that lets through one of many', () => {
     const [other = ''] = await load(collection, Array(60).fill({ body, [field]: -2 }));
     const filters = { [field]: 77_000 };
     const found = async () => {
-      // Twice, for what is remembered of a filter.
+      // Twice: the second time statements are prepared.
       const once = (await search(collection, { query: 'lontra', filters })).map(({ id }) => id);
       const twice = (await search(collection, { query: 'lontra', filters })).map(({ id }) => id);
       expect(twice).toEqual(once);

@@ -1,3 +1,5 @@
+import type { ZodType } from 'zod';
+
 /** What an operation is for, as the OpenAPI document tells it to people and to generators of clients. */
 export interface Operation {
   /** Its function's name in a generated client. */
@@ -7,6 +9,8 @@ export interface Operation {
   description: string;
   /** The request headers that mean something to it, beside those that every operation takes. */
   headers?: readonly (keyof typeof headers)[];
+  /** What its body is, where the collection's schema judges it and the route takes whatever comes. */
+  bodySchema?: ZodType;
   /** An example of its body. */
   body?: unknown;
   /** An example of what it answers when all is well. */

@@ -1,5 +1,6 @@
 /* Records, search and files. */
 
+import { recordValues } from '../records.ts';
 import * as example from './examples.ts';
 import type { Operation } from './operation.ts';
 
@@ -11,6 +12,7 @@ export const recordOperations: Record<string, Operation> = {
     description:
       'Values by the names of their fields, as JSON, or as a multipart body with the files in it. The record, its chunks and its files come to be together, or not at all. FroDB gives the id.',
     headers: ['Idempotency-Key'],
+    bodySchema: recordValues,
     body: { title: 'Kettle', price: 24.5, manual: { file_id: example.fileId } },
     answer: example.record,
   },
@@ -21,6 +23,7 @@ export const recordOperations: Record<string, Operation> = {
     description:
       'A JSON list, or one record a line (NDJSON), of at most 10,000. All or none of them; with `mode=partial` those that are valid (200).',
     headers: ['Idempotency-Key'],
+    bodySchema: recordValues.array(),
     body: [{ title: 'Kettle', price: 24.5 }, { title: 'Cup' }],
     answer: { created: 1, records: [{ id: example.recordId, revision: example.revision }] },
   },
@@ -47,6 +50,7 @@ export const recordOperations: Record<string, Operation> = {
     description:
       'Fields that are left out stay, null clears one; lists and objects are replaced whole. With If-Match only the revision that it names is changed, else 412.',
     headers: ['Idempotency-Key', 'If-Match'],
+    bodySchema: recordValues,
     body: { price: 19.9 },
     answer: { ...example.record, price: 19.9 },
   },
@@ -57,6 +61,7 @@ export const recordOperations: Record<string, Operation> = {
     description:
       'Fields that are left out get their default or null, files too. Never creates a record. With If-Match only the revision that it names is replaced, else 412.',
     headers: ['Idempotency-Key', 'If-Match'],
+    bodySchema: recordValues,
     body: { title: 'Kettle', price: 19.9 },
     answer: { ...example.record, price: 19.9, manual: null },
   },

@@ -111,6 +111,9 @@ describe('the reference', () => {
         .map((content) => ({ name, ...content }));
     });
     expect(contents.filter(({ example }) => example === undefined).map(({ name }) => name)).toEqual([]);
+    // An empty schema lets everything through and tells a client nothing.
+    const bare = contents.filter(({ schema }) => Object.keys(schema ?? {}).length === 0);
+    expect(bare.map(({ name }) => name)).toEqual([]);
     const wrong = contents.flatMap(({ name, schema, example }) => {
       const error = schema && zodOf(schema, definitions).safeParse(example).error;
       return error ? [{ name, error: z.prettifyError(error) }] : [];
