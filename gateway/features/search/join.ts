@@ -143,11 +143,11 @@ export async function rowsMovedOn(
   const rows = await pg.query(
     `SELECT 1 FROM frodb.garbage WHERE collection_id = $1 AND store = 'qdrant' AND names && $2::text[]
        AND due_at > now() + make_interval(secs => $3) LIMIT 1`,
-    [collection.id, points, garbageDelaySeconds - elapsedMs / 1_000 - slackSeconds],
+    [collection.id, points, garbageDelaySeconds - elapsedMs / 1_000 - longestCommitSeconds],
     { name: 'rows-moved-on' },
   );
   return rows.length > 0;
 }
 
 /** Garbage is due by the time when its transaction began, which may have waited for others before it committed. */
-const slackSeconds = 15;
+const longestCommitSeconds = 15;
