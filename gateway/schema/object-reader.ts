@@ -112,8 +112,8 @@ function stringItemProblem(item: unknown, seen: ReadonlySet<string>, maxLength: 
   if (typeof item !== 'string' || item === '') {
     return { code: 'wrong_type', message: `must be a string that is not empty` };
   }
-  const duplicate = { code: 'duplicate', message: `${show(item)} is there twice` };
-  return textProblem(item, maxLength) ?? (seen.has(item) ? duplicate : undefined);
+  if (seen.has(item)) return { code: 'duplicate', message: `${show(item)} is there twice` };
+  return textProblem(item, maxLength);
 }
 
 function textProblem(text: string, maxLength: number) {
