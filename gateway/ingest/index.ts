@@ -86,7 +86,12 @@ export function createIngest({ documents, runInWorker, stats }: IngestDeps): Ing
     const slices = await packDrafts(drafts);
     const task = { task: 'encode', schema, stats: await stats.of(collection), drafts: slices } as const;
     const encodings = await unpackAll<Encoding>(await run(task, buffersOf(slices)));
-    return drafts.map((draft, position) => encodedChunk(draft, encodings[position] as Encoding));
+    const chunks: EncodedChunk[] = [];
+    for (const [position, draft] of drafts.entries()) {
+      chunks.push(encodedChunk(draft, encodings[position] as Encoding));
+      await yieldToLoop();
+    }
+    return chunks;
   };
   return {
     encode,

@@ -46,18 +46,35 @@ async function placeChunks(
   before: EncodedChunk[],
 ): Promise<Pick<RecordChange, 'chunks' | 'droppedChunks'>> {
   if (keep === null) return { chunks: null, droppedChunks: [] };
-  const kept = before.filter(keep);
-  const droppedChunks = before.filter((chunk) => !keep(chunk)).map(({ id }) => id);
   const position = ({ fileId }: EncodedChunk): number => (fileId === null ? 0 : (fileOrder.get(fileId) ?? 0));
-  // Stable, so that the chunks of one text or file stay in their order.
-  const inOrder = [...kept, ...fresh].sort((a, b) => a.field - b.field || position(a) - position(b));
+  const droppedChunks: string[] = [];
+  /** By field and file, each list in the order that it has. */
+  const lists = new Map<string, EncodedChunk[]>();
+  const add = (chunk: EncodedChunk): void => {
+    const place = `${chunk.field} ${position(chunk)}`;
+    const list = lists.get(place);
+    if (list) list.push(chunk);
+    else lists.set(place, [chunk]);
+  };
+  for (const chunk of before) {
+    if (keep(chunk)) add(chunk);
+    else droppedChunks.push(chunk.id);
+    await yieldToLoop();
+  }
+  for (const chunk of fresh) {
+    add(chunk);
+    await yieldToLoop();
+  }
+  const inOrder = [...lists.values()].sort(([a], [b]) => a!.field - b!.field || position(a!) - position(b!));
   const numbers = new Map<number, number>();
   const chunks: StoredChunk[] = [];
-  for (const chunk of inOrder) {
-    const number = numbers.get(chunk.field) ?? 0;
-    numbers.set(chunk.field, number + 1);
-    chunks.push({ ...chunk, number });
-    await yieldToLoop();
+  for (const list of inOrder) {
+    for (const chunk of list) {
+      const number = numbers.get(chunk.field) ?? 0;
+      numbers.set(chunk.field, number + 1);
+      chunks.push({ ...chunk, number });
+      await yieldToLoop();
+    }
   }
   return { chunks, droppedChunks };
 }
