@@ -79,6 +79,8 @@ export function createIngest({ documents, runInWorker, stats }: IngestDeps): Ing
   const run = <Result>(task: IngestTask, transfer: ArrayBuffer[] = []): Promise<Result> =>
     runInWorker<Result>(task, transfer);
   const encode = async (collection: Collection, drafts: ChunkDraft[]): Promise<EncodedChunk[]> => {
+    // Many records have no text: they need no statistics either.
+    if (drafts.length === 0) return [];
     const { schema } = collection;
     if (charactersOf(drafts.map(({ text }) => text)) <= inlineCharacters) {
       return encodeChunks(schema, await stats.of(collection), drafts);
