@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { isAdmin } from '../access/permits.ts';
 import type { Action, Caller } from '../access/permits.ts';
 import type { CollectionPlace } from '../contract/collections.ts';
 import { AppError } from '../errors.ts';
 import type { Collection } from '../write/collection.ts';
-import { callerOf } from './auth.ts';
+import { actorOf, callerOf, claimOf } from './auth.ts';
 import type { App } from './auth.ts';
 
 declare module 'fastify' {
@@ -21,6 +22,9 @@ declare module 'fastify' {
 
 /** Finds a collection that the caller may do this with. Errors: 404 none that the key may know of, 403, 409 several. */
 export type FindCollection = (caller: Caller, action: Action, place: CollectionPlace) => Promise<Collection>;
+
+/** The same collection as it is now. Errors: 404 if it is gone. */
+export type ReloadCollection = (collection: Collection) => Promise<Collection>;
 
 /** The paths of a collection; without a database, the only one of that name is meant. */
 const paths = ['/collections/:collection', '/databases/:database/collections/:collection'];
@@ -64,6 +68,18 @@ function openScope(app: App, prefix: string, addAll: (scope: App) => void): void
     },
     { prefix },
   );
+}
+
+/** Who writes where, as `write()` is told; `reload` reads the collection as it is then. */
+export function writeTargetOf(request: FastifyRequest, reload: ReloadCollection) {
+  const { collection } = request;
+  return {
+    collection,
+    reload: () => reload(collection),
+    actor: actorOf(request),
+    isAdmin: isAdmin(callerOf(request)),
+    idempotency: claimOf(request),
+  };
 }
 
 async function setCollection(

@@ -91,11 +91,11 @@ function toUpload({ keys, file }: StagedRow): StagedUpload {
 
 /** What `stage` keeps of an upload whose bytes are all there. */
 export interface Staging<Body> {
-  file: Omit<StagedUpload, 'id' | 'key'>;
+  file: Omit<StagedUpload, 'key'>;
   /** Of the parsed input; only looked at with an Idempotency-Key. */
   inputHash: string;
   /** What the caller is told; `expiresAt` in UTC. */
-  answer: (id: string, expiresAt: string) => Body;
+  answer: (expiresAt: string) => Body;
 }
 
 /**
@@ -161,8 +161,8 @@ async function commitStaging<Body>(
      WHERE id = $1 AND kind = 'write' AND state = 'open' RETURNING lease_until`,
     [id, env.times.stagedLeaseSeconds, JSON.stringify(kept), target.actor.keyId],
   );
-  if (!row) return answer(id, await stagedBefore(tx, id));
-  const body = answer(id, row.lease_until);
+  if (!row) return answer(await stagedBefore(tx, id));
+  const body = answer(row.lease_until);
   if (target.idempotency) {
     await keepAnswer(tx, env, { claim: target.idempotency, inputHash, body }).catch((error: unknown) => {
       throw error instanceof AppError && !(error instanceof ConnectionLostError) ? new Gone() : error;

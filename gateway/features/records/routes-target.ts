@@ -1,25 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isAdmin, permits } from '../../access/permits.ts';
-import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
+import { permits } from '../../access/permits.ts';
+import { answerWith, callerOf } from '../../http/auth.ts';
+import { writeTargetOf } from '../../http/collection-scope.ts';
+import type { ReloadCollection } from '../../http/collection-scope.ts';
 import type { PresentedRecord, RecordService, RecordTarget } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
-  /** The same collection as it is now. */
-  reload: (collection: RecordTarget['collection']) => Promise<RecordTarget['collection']>;
+  reload: ReloadCollection;
 }
 
-/** Who writes where. */
-export function targetOf(request: FastifyRequest, reload: RecordRouteDeps['reload']): RecordTarget {
-  const { collection } = request;
-  const caller = callerOf(request);
+/** Who writes a record where, and on what condition. */
+export function targetOf(request: FastifyRequest, reload: ReloadCollection): RecordTarget {
+  const { databaseName, name } = request.collection;
   return {
-    collection,
-    reload: () => reload(collection),
-    actor: actorOf(request),
-    isAdmin: isAdmin(caller),
-    mayRead: permits(caller, 'read', collection.databaseName, collection.name) === 'yes',
-    idempotency: claimOf(request),
+    ...writeTargetOf(request, reload),
+    mayRead: permits(callerOf(request), 'read', databaseName, name) === 'yes',
     ifMatch: ifMatchOf(request),
   };
 }

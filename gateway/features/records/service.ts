@@ -7,9 +7,10 @@ import { fileIdsOf } from '../../schema/file-refs.ts';
 import { systemFields, validateRecord } from '../../schema/record.ts';
 import { isUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
+import type { WriteEnv } from '../../write/env.ts';
 import { newId } from '../../write/ids.ts';
 import { write } from '../../write/index.ts';
-import type { WriteRequest, Written } from '../../write/index.ts';
+import type { WritePlan, WriteRequest, Written } from '../../write/index.ts';
 import { hashInput } from '../../write/input-hash.ts';
 import { noLostFiles } from '../../write/lost-files.ts';
 import type { LostFiles } from '../../write/lost-files.ts';
@@ -218,12 +219,11 @@ function remove(
   target: RecordTarget,
   id: string,
 ): Promise<Answered<{ status: 'deleted'; id: string }>> {
-  const inputHash = hashInput(null);
-  const request: WriteRequest<{ changes: RecordChange[] }, { status: 'deleted'; id: string }> = {
+  return writeOnce(env, target, {
     action: 'record.deleted',
     readIds: [id],
     takes: [],
-    inputHash,
+    inputHash: hashInput(null),
     prepare: async (rows, { collection }) => {
       const row = rows.get(id);
       if (!row) throw notFound(`There is no record ${id} in ${collection.name}.`);
@@ -231,11 +231,19 @@ function remove(
       return { changes: [deletion(collection, row)] };
     },
     answer: () => ({ status: 'deleted', id }),
-  };
+  });
+}
+
+/** A write whose whole input is known before it begins. */
+function writeOnce<Body>(
+  env: WriteEnv,
+  target: RecordTarget,
+  request: WriteRequest<WritePlan, Body>,
+): Promise<Answered<Body>> {
   return once(
     env,
     target.idempotency,
-    () => inputHash,
+    () => request.inputHash,
     () => write(env, target, async () => request),
   );
 }
@@ -246,23 +254,16 @@ function removeMany(
   target: RecordTarget,
   ids: string[],
 ): Promise<Answered<{ deleted: number }>> {
-  const inputHash = target.idempotency ? hashInput(ids) : '';
-  const request: WriteRequest<{ changes: RecordChange[] }, { deleted: number }> = {
+  return writeOnce(env, target, {
     action: 'records.deleted',
     readIds: [...new Set(ids.filter(isUuid).map((id) => id.toLowerCase()))],
     takes: [],
-    inputHash,
+    inputHash: target.idempotency ? hashInput(ids) : '',
     prepare: async (rows, { collection }) => ({
       changes: [...rows.values()].map((row) => deletion(collection, row)),
     }),
     answer: ({ changes }) => ({ deleted: changes.length }),
-  };
-  return once(
-    env,
-    target.idempotency,
-    () => inputHash,
-    () => write(env, target, async () => request),
-  );
+  });
 }
 
 export { checkFieldNames } from './query.ts';

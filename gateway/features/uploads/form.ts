@@ -14,7 +14,7 @@ import { newId } from '../../write/ids.ts';
 import { hashInput } from '../../write/input-hash.ts';
 import type { HashedFile } from '../../write/input-hash.ts';
 import type { OwnIntent } from '../../write/own-intent.ts';
-import { safeFileName } from './file-names.ts';
+import type { StagedUpload } from '../../write/staged.ts';
 import { checkAccepted, putFile, readAway } from './put-file.ts';
 import type { TakenFile, UploadDeps } from './taken-file.ts';
 
@@ -37,7 +37,7 @@ export interface FormPlace {
 
 interface Received {
   field: Field;
-  file: Omit<TakenFile, 'extraction' | 'chunks'>;
+  file: StagedUpload;
   copy: string | null;
 }
 
@@ -55,12 +55,17 @@ export async function receiveForm<Result>(
   const folder = join(deps.tempDir, randomUUID());
   try {
     const json = await readParts(collection, parts, async (field, part) => {
-      const copy = field.extract?.extractText ? folder : null;
-      received.push(await receiveFile(deps, { collection, intent, field, part, folder: copy }));
+      const { bucket, name } = collection;
+      if (bucket === null) throw new Error(`${name} has file fields but no bucket`);
+      const id = newId();
+      const copy = field.extract?.extractText ? join(folder, id) : null;
+      if (copy !== null) await mkdir(folder, { recursive: true, mode: 0o700 });
+      const put = { id, bucket, part, path: field.name, maxBytes: field.maxBytes, copy };
+      received.push({ field, copy, file: await putFile(deps, intent, put) });
     });
     const counts = new Map<string, number>();
     for (const { field } of received) counts.set(field.name, (counts.get(field.name) ?? 0) + 1);
-    const hashed = received.map(({ field, file }) => ({ field: field.name, ...named(file) }));
+    const hashed = received.map(({ field, file: { name, sha256 } }) => ({ field: field.name, name, sha256 }));
     return await use({
       json,
       counts,
@@ -81,38 +86,11 @@ export async function hashForm(collection: Collection, parts: AsyncIterable<Mult
   return hashInput(json, inFieldOrder(hashed));
 }
 
-function named({ name, sha256 }: { name: string; sha256: string }): { name: string; sha256: string } {
-  return { name, sha256 };
-}
-
 /** By field, fields in the order of their first files. */
 function inFieldOrder(files: HashedFile[]): HashedFile[] {
   return [...new Set(files.map(({ field }) => field))].flatMap((name) =>
     files.filter(({ field }) => field === name),
   );
-}
-
-async function receiveFile(
-  deps: UploadDeps,
-  {
-    collection,
-    intent,
-    field,
-    part,
-    folder,
-  }: FormPlace & { field: Field; part: FilePart; folder: string | null },
-): Promise<Received> {
-  const { bucket } = collection;
-  if (bucket === null) throw new Error(`${collection.name} has file fields but no bucket`);
-  const id = newId();
-  const name = safeFileName(part.name);
-  const key = `${id}/${name}`;
-  await intent.listKey(key);
-  if (folder !== null) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const copy = folder === null ? null : join(folder, id);
-  const put = await putFile(deps, { bucket, key, path: field.name, maxBytes: field.maxBytes, part, copy });
-  await deps.env.fault('after-files');
-  return { field, copy, file: { id, key, name, contentType: part.contentType, ...put } };
 }
 
 async function readFiles(

@@ -8,6 +8,8 @@ import { AppError, invalidField, tooLarge, unavailable } from '../../errors.ts';
 import { fullDisk } from '../../infra/full-disk.ts';
 import type { Field } from '../../schema/types.ts';
 import type { WriteEnv } from '../../write/env.ts';
+import type { OwnIntent } from '../../write/own-intent.ts';
+import type { StagedUpload } from '../../write/staged.ts';
 import { acceptsType, safeFileName } from './file-names.ts';
 
 export interface PutDeps {
@@ -17,8 +19,9 @@ export interface PutDeps {
 }
 
 interface Put {
+  /** Of the file. */
+  id: string;
   bucket: string;
-  key: string;
   part: FilePart;
   /** What problems name. */
   path: string;
@@ -29,14 +32,25 @@ interface Put {
 }
 
 /**
- * Streams a file to its key, which must be on a committed intent. Errors: 400 above the field's limit, 413 above
+ * Lists a file's key on the intent and streams the file to it. Errors: 400 above the field's limit, 413 above
  * everybody's, 503 when it takes longer than a write may, 507 when the disk fills up.
  */
-export async function putFile(
+export async function putFile(deps: PutDeps, intent: OwnIntent, put: Put): Promise<StagedUpload> {
+  const { id, part } = put;
+  const name = safeFileName(part.name);
+  const key = `${id}/${name}`;
+  await intent.listKey(key);
+  const sums = await streamFile(deps, key, put);
+  await deps.env.fault('after-files');
+  return { id, key, name, contentType: part.contentType, ...sums };
+}
+
+async function streamFile(
   { env, requireRoom }: PutDeps,
+  key: string,
   put: Put,
 ): Promise<{ size: number; sha256: string }> {
-  const { bucket, key, part } = put;
+  const { bucket, part } = put;
   const copy = put.copy === null ? null : await open(put.copy, 'wx', 0o600);
   const signal = AbortSignal.timeout(env.times.writeMaxSeconds * 1_000);
   try {

@@ -4,16 +4,16 @@ import { stagedUpload, uploadBody, uploadQuery } from '../../contract/files.ts';
 import { limits } from '../../contract/limits.ts';
 import { invalidField, tooLarge } from '../../errors.ts';
 import type { MultipartPart } from '../../contract/parts.ts';
-import { isAdmin } from '../../access/permits.ts';
-import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
+import { answerWith } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
+import { writeTargetOf } from '../../http/collection-scope.ts';
+import type { ReloadCollection } from '../../http/collection-scope.ts';
 import { readMultipart } from '../../http/multipart.ts';
-import type { UploadService, WriteTarget } from './service.ts';
+import type { UploadService } from './service.ts';
 
 export interface UploadRouteDeps {
   uploads: Pick<UploadService, 'stage'>;
-  /** The same collection as it is now. */
-  reload: (collection: WriteTarget['collection']) => Promise<WriteTarget['collection']>;
+  reload: ReloadCollection;
 }
 
 /** Files that come before their record; `scope` finds the collection. */
@@ -30,14 +30,7 @@ export function uploadRoutes(scope: App, { uploads, reload }: UploadRouteDeps): 
       },
     },
     async (request, reply) => {
-      const { collection } = request;
-      const target = {
-        collection,
-        reload: () => reload(collection),
-        actor: actorOf(request),
-        isAdmin: isAdmin(callerOf(request)),
-        idempotency: claimOf(request),
-      };
+      const target = writeTargetOf(request, reload);
       const parts = partsOf(request, request.query.name);
       return answerWith(reply, 201, await uploads.stage(target, { parts, query: request.query }));
     },

@@ -7,7 +7,6 @@ import { once } from '../../write/once.ts';
 import type { Answered } from '../../write/once.ts';
 import { stage } from '../../write/staged.ts';
 import type { WriteTarget } from '../../write/target.ts';
-import { safeFileName } from './file-names.ts';
 import { hashForm, receiveForm } from './form.ts';
 import type { FormPlace, ReceivedForm } from './form.ts';
 import { putFile, readAway } from './put-file.ts';
@@ -61,19 +60,15 @@ function stageUpload(
     async () => hashOf(await readOneFile(parts, readAway)),
     () =>
       stage(deps.env, target, async (intent) => {
-        const file = await readOneFile(parts, async (part) => {
-          const name = safeFileName(part.name);
-          const key = `${intent.id}/${name}`;
-          await intent.listKey(key);
-          const sums = await putFile(deps, { bucket, key, part, path: 'file', copy: null });
-          await deps.env.fault('after-files');
-          return { name, contentType: part.contentType, ...sums };
-        });
+        const { id } = intent;
+        const file = await readOneFile(parts, (part) =>
+          putFile(deps, intent, { id, bucket, part, path: 'file', copy: null }),
+        );
         const { name, size, contentType: content_type, sha256 } = file;
         return {
           file,
           inputHash: target.idempotency ? hashOf(file) : '',
-          answer: (id, expires_at) => ({ id, name, size, content_type, sha256, expires_at }),
+          answer: (expires_at) => ({ id, name, size, content_type, sha256, expires_at }),
         };
       }),
   );
@@ -102,4 +97,3 @@ async function readOneFile<T>(
 export type { ReceivedForm } from './form.ts';
 export type { TakenFile } from './taken-file.ts';
 export type { TakenUploads, Taker } from './take.ts';
-export type { WriteTarget } from '../../write/target.ts';
