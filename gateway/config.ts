@@ -13,6 +13,7 @@ export interface Config {
   readonly postgresPoolConnections: number;
   readonly workers: WorkerConfig;
   readonly write: WriteConfig;
+  readonly exports: ExportConfig;
   /** Engines that are used and not started. */
   readonly external: ExternalEngines;
 }
@@ -48,6 +49,13 @@ export interface WriteConfig {
   readonly sweepIntervalSeconds: number;
   readonly eventsKeepSeconds: number;
   readonly longestBackoffSeconds: number;
+}
+
+export interface ExportConfig {
+  /** Each has a connection of its own. */
+  readonly mostAtOnce: number;
+  /** How long a client may take nothing. */
+  readonly idleSeconds: number;
 }
 
 export interface ExternalEngines {
@@ -220,6 +228,15 @@ const settings = {
     3_600,
     'What an engine that is down could not delete is tried again after ever longer pauses, at most this',
   ),
+  FRODB_EXPORTS_AT_ONCE: setting(
+    whole(1, 100),
+    4,
+    'Exports that may run at once, each on a connection of its own; more are answered 503',
+  ),
+  FRODB_EXPORT_IDLE_SECONDS: seconds(
+    120,
+    'An export is cut off when its client has taken nothing for so long',
+  ),
 };
 
 type Name = keyof typeof settings;
@@ -306,6 +323,10 @@ function toConfig(values: Values): Config {
       sweepIntervalSeconds: values.FRODB_SWEEP_INTERVAL_SECONDS,
       eventsKeepSeconds: values.FRODB_EVENTS_KEEP_SECONDS,
       longestBackoffSeconds: values.FRODB_SWEEP_BACKOFF_MAX_SECONDS,
+    },
+    exports: {
+      mostAtOnce: values.FRODB_EXPORTS_AT_ONCE,
+      idleSeconds: values.FRODB_EXPORT_IDLE_SECONDS,
     },
     external: toExternal(values),
   };

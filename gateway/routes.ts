@@ -1,6 +1,7 @@
 import { collectionRoutes, oneCollectionRoutes } from './features/collections/routes.ts';
 import { databaseRoutes } from './features/databases/routes.ts';
 import { engineRoutes } from './features/engines/routes.ts';
+import { exportRoutes } from './features/exports/routes.ts';
 import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { keyRoutes } from './features/keys/routes.ts';
@@ -13,7 +14,7 @@ import type { Services } from './services.ts';
 
 /** Every path of the API, each with the service that does its work. */
 export function addRoutes(app: App, services: Services): void {
-  const { collections, records, uploads, search, files } = services;
+  const { collections, records, uploads, search, files, exports } = services;
   healthRoutes(app, services.health);
   engineRoutes(app, services.engines);
   keyRoutes(app, services.keys);
@@ -24,6 +25,7 @@ export function addRoutes(app: App, services: Services): void {
     recordRoutes(scope, { records, reload: collections.reload });
     recordFileRoutes(scope, files);
     searchRoutes(scope, search);
+    exportRoutes(scope, exports);
   });
   queriedCollectionScope(app, collections.resolve, (scope) => {
     uploadRoutes(scope, { uploads, reload: collections.reload });

@@ -4,6 +4,7 @@ import { createCollectionService } from './features/collections/service.ts';
 import { createDatabaseService } from './features/databases/service.ts';
 import { createEnginesService } from './features/engines/service.ts';
 import type { EnginesPort } from './features/engines/service.ts';
+import { createExportService } from './features/exports/service.ts';
 import { createFileService } from './features/files/service.ts';
 import { createHealthService } from './features/health/service.ts';
 import { createKeyService } from './features/keys/service.ts';
@@ -80,6 +81,7 @@ export function createServices(deps: ServiceDeps) {
   });
   const uploads = createUploadService({ env, ingest, tempDir, requireRoom: disk.requireRoom });
   const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
+  const exports = createExportService({ pg, lostFiles, logger, ...config.exports });
   const search = createSearchService({
     pg,
     vectors,
@@ -96,6 +98,7 @@ export function createServices(deps: ServiceDeps) {
     collections,
     records,
     uploads,
+    exports,
     search,
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
@@ -107,7 +110,7 @@ export function createServices(deps: ServiceDeps) {
       disk: disk.state,
     }),
     readBody: createBodyReader(runInWorker),
-    close: () => Promise.allSettled([feed.close(), ...closeWorkers.map((close) => close())]),
+    close: () => Promise.allSettled([feed.close(), exports.close(), ...closeWorkers.map((close) => close())]),
   };
 }
 

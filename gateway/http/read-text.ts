@@ -27,6 +27,22 @@ export function readJson(bytes: Uint8Array): unknown {
   return value;
 }
 
+/** JSON in a query parameter → value. Throws 400 as `readJson` does, naming the parameter. */
+export function readJsonParameter(name: string, text: string): unknown {
+  if (text.trim() === '') throw invalidField(name, 'bad_json', 'is no JSON: it is empty');
+  try {
+    return readJson(Buffer.from(text));
+  } catch (error) {
+    if (!(error instanceof AppError) || !error.errors) throw error;
+    throw invalidInput(error.errors.map((problem) => ({ ...problem, path: below(name, problem.path) })));
+  }
+}
+
+function below(name: string, path: string): string {
+  if (path === 'body') return name;
+  return path.startsWith('[') ? `${name}${path}` : `${name}.${path}`;
+}
+
 /** Bytes of a YAML document → value; only what JSON can say is taken. Throws 400 as `readJson` does. */
 export function readYaml(bytes: Uint8Array): unknown {
   const text = decode(bytes);

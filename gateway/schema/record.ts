@@ -15,7 +15,7 @@ export interface ValidatedRecord {
 }
 
 /** What FroDB sets on every record; never input, but readable, sortable and filterable. */
-export const systemFields = ['id', 'created_at', 'updated_at', 'revision'] as const;
+export const systemFields = ['id', 'revision', 'created_at', 'updated_at'] as const;
 
 const noUploads: ReadonlyMap<string, number> = new Map();
 

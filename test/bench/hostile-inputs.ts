@@ -154,6 +154,8 @@ function longValues(ask: Ask): HostileInput[] {
     })),
     get('json.keys.read'),
     one('tags', () => ({ tags: Array.from({ length: 500_000 }, (_, n) => `tag${n}`) })),
+    { name: 'value.export.ndjson', send: () => ask('GET', '/collections/c_values/export') },
+    { name: 'value.export.csv', send: () => ask('GET', '/collections/c_values/export?format=csv') },
     {
       name: 'value.unknown-keys',
       send: () =>
@@ -240,6 +242,8 @@ function lists(ask: Ask): HostileInput[] {
       name: 'query.largest',
       send: () => ask('POST', `${path}/query`, { limit: 1_000, filters: { number: { $gte: 30_000 } } }),
     },
+    { name: 'batch.export.ndjson', send: () => ask('GET', `${path}/export`) },
+    { name: 'batch.export.csv', send: () => ask('GET', `${path}/export?format=csv`) },
     { name: 'search.many', send: () => ask('POST', `${path}/search`, { query: prose(100_000), limit: 100 }) },
     {
       name: 'delete.many',

@@ -8,6 +8,7 @@ import { isMet, print, save } from './report.ts';
 import { measureIdleMemory, measureStart, measureUploadMemory } from './process.ts';
 import { measureQuery } from './query.ts';
 import { measureCreates } from './creates.ts';
+import { measureExport } from './export.ts';
 import { measureExtraction } from './extract.ts';
 import { measureIngest } from './ingest.ts';
 import { measureLoop } from './loop.ts';
@@ -41,10 +42,11 @@ try {
   if (wanted('start')) rows.unshift(await measureStart(dataDir));
   if (wanted('memory')) rows.push(await measureIdleMemory(dataDir), await measureUploadMemory(dataDir));
   // Last, because what they load would weigh on the start.
-  if (wanted('search') || wanted('ingest')) {
+  if (['search', 'ingest', 'export'].some(wanted)) {
     await withFrodb(async (frodb) => {
       if (wanted('search')) rows.push(...(await measureSearch(frodb, dataDir, wanted)));
       if (wanted('ingest')) rows.push(await measureIngest(frodb, dataDir));
+      if (wanted('export')) rows.push(...(await measureExport(frodb, dataDir)));
     });
   }
   if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));

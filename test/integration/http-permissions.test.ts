@@ -25,6 +25,7 @@ const byCollection: Row[] = [
   ['GET {c}/records/:id/vectors', 'read', 'collection'],
   ['GET {c}/records/:id/files/:field', 'read', 'collection'],
   ['POST {c}/query', 'read', 'collection'],
+  ['GET {c}/export', 'read', 'collection'],
   ['POST {c}/search', 'search', 'collection'],
   ['GET {c}', 'read', 'collection'],
   ['PATCH {c}', 'schema', 'collection'],

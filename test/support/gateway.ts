@@ -118,7 +118,7 @@ async function ask(
       : { body: isJson ? JSON.stringify(body) : (body as NonNullable<RequestInit['body']>) }),
   });
   const text = await response.text();
-  const isParsed = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  const isParsed = /\bjson\b/.test(response.headers.get('content-type') ?? '') && text !== '';
   const json = (isParsed ? JSON.parse(text) : {}) as Record<string, unknown>;
   return { status: response.status, headers: response.headers, json, text };
 }

@@ -1,6 +1,6 @@
 import { collectionOperations, databaseOperations } from './databases.ts';
 import type { Operation } from './operation.ts';
-import { fileOperations, recordOperations, searchOperations } from './records.ts';
+import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
 import { keyOperations, serverOperations } from './server.ts';
 
 export { headers, tags } from './operation.ts';
@@ -16,6 +16,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...databaseOperations,
   ...collectionOperations,
   ...recordOperations,
+  ...exportOperations,
   ...searchOperations,
   ...fileOperations,
 };

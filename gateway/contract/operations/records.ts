@@ -102,6 +102,16 @@ export const recordOperations: Record<string, Operation> = {
   },
 };
 
+export const exportOperations: Record<string, Operation> = {
+  'GET /collections/{collection}/export': {
+    id: 'exportRecords',
+    tag: 'records',
+    summary: 'Export a collection',
+    description:
+      'All its records as they are at one moment, in the order of their ids, as one stream: NDJSON, or CSV with lists and objects as JSON and files as their URLs. A connection that ends before the answer does has not sent everything. 503 while as many run as may at once.',
+  },
+};
+
 export const searchOperations: Record<string, Operation> = {
   'POST /collections/{collection}/search': {
     id: 'searchRecords',
