@@ -29,6 +29,7 @@ const write = '^gateway/write/';
 const schema = '^gateway/schema/';
 const filters = '^gateway/filters/';
 const text = '^gateway/text/';
+const rows = '^gateway/rows/index\\.ts$';
 const ingest = '^gateway/ingest/index\\.ts$';
 const documentsDoor = '^gateway/documents/index\\.ts$';
 const modelsDoor = '^gateway/models/index\\.ts$';
@@ -172,8 +173,14 @@ module.exports = {
     only(
       'gateway-ingest',
       '^gateway/ingest/',
-      ['^gateway/ingest/', write, schema, text, documentsDoor, modelsDoor, infra, errors, contract],
+      ['^gateway/ingest/', rows, write, schema, text, documentsDoor, modelsDoor, infra, errors, contract],
       'What becomes of texts and files; it knows no feature.',
+    ),
+    only(
+      'gateway-rows',
+      '^gateway/rows/',
+      ['^gateway/rows/', '^gateway/documents/text-files\\.ts$', schema, errors, contract],
+      'A library of its own: files of rows.',
     ),
     only('gateway-filters', filters, [filters, schema, infra, errors, contract]),
     only('gateway-schema', schema, [schema, infra, errors, contract]),

@@ -4,6 +4,7 @@ import { engineRoutes } from './features/engines/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
 import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
+import { importRoutes, inspectRoute } from './features/imports/routes.ts';
 import { keyRoutes } from './features/keys/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
@@ -14,7 +15,7 @@ import type { Services } from './services.ts';
 
 /** Every path of the API, each with the service that does its work. */
 export function addRoutes(app: App, services: Services): void {
-  const { collections, records, uploads, search, files, exports } = services;
+  const { collections, records, uploads, search, files, exports, imports } = services;
   healthRoutes(app, services.health);
   engineRoutes(app, services.engines);
   keyRoutes(app, services.keys);
@@ -26,7 +27,9 @@ export function addRoutes(app: App, services: Services): void {
     recordFileRoutes(scope, files);
     searchRoutes(scope, search);
     exportRoutes(scope, exports);
+    importRoutes(scope, { imports, reload: collections.reload });
   });
+  inspectRoute(app, imports);
   queriedCollectionScope(app, collections.resolve, (scope) => {
     uploadRoutes(scope, { uploads, reload: collections.reload });
     fileListRoutes(scope, files);

@@ -7,6 +7,7 @@ import type { EnginesPort } from './features/engines/service.ts';
 import { createExportService } from './features/exports/service.ts';
 import { createFileService } from './features/files/service.ts';
 import { createHealthService } from './features/health/service.ts';
+import { createImportService } from './features/imports/service.ts';
 import { createKeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
 import { createRecordService } from './features/records/service.ts';
@@ -100,6 +101,7 @@ export function createServices(deps: ServiceDeps) {
     uploads,
     exports,
     search,
+    imports: createImportService({ env, ingest, records, tempDir, requireRoom: disk.requireRoom }),
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines: createEnginesService({ engines, pg, losses }),

@@ -58,6 +58,14 @@ export function isAdmin(caller: Pick<Caller, 'permissions'>): boolean {
   return permits(caller, 'admin', '*', '*') === 'yes';
 }
 
+/** Throws 403 for a key that may do none of this anywhere. */
+export function assertAnywhere(caller: Caller, actions: readonly Action[]): void {
+  const has = new Set(caller.permissions.flatMap((permission) => permission.actions));
+  if (actions.some((action) => has.has(action))) return;
+  const words = actions.join(' or ');
+  throw new AppError('forbidden', `The key “${caller.name}” has no right to ${words} anywhere.`);
+}
+
 /** Throws 403, or 404 where the key has no right at all; `hidden` has the words of a thing that is not there. */
 export function assertPermitted(caller: Caller, wish: Wish, hidden = notThere(wish)): void {
   const { action, database, collection } = wish;

@@ -33,6 +33,13 @@ export const limits = {
   problems: 100,
   batchRecords: 10_000,
 
+  /** Rows of a file that are looked at to propose a schema, and bytes of it. */
+  inspectRows: 10_000,
+  inspectBytes: 8 * 1024 * 1024,
+  /** Of a file, what is looked at before an import of it begins: the first row of a CSV has to fit. */
+  importHeadBytes: 1024 * 1024,
+  columnNameLength: 1_000,
+
   listLimit: 1_000,
   listLimitDefault: 20,
   offset: 10_000,

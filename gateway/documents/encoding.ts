@@ -17,15 +17,18 @@ const sampleBytes = 65_536;
  * (a label inside the file), else Windows-1252.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): DecodedText {
-  const marked = byteOrderMark(bytes);
-  if (marked) return decodeAs(bytes, marked);
-  const utf16 = guessUtf16(bytes);
-  if (utf16) return decodeAs(bytes, utf16);
+  const unicode = unicodeEncoding(bytes);
+  if (unicode !== undefined) return decodeAs(bytes, unicode);
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
   } catch {
-    return decodeOther(bytes, declared);
+    return decodeAs(bytes, otherEncoding(bytes, declared));
   }
+}
+
+/** What the first bytes of a text say: by a byte order mark, or as UTF-16 without one. */
+export function unicodeEncoding(start: Uint8Array): string | undefined {
+  return byteOrderMark(start) ?? guessUtf16(start);
 }
 
 /** Whether bytes can't be text in any encoding read here: zero bytes or many control characters. */
@@ -77,22 +80,22 @@ function decodeAs(bytes: Uint8Array, label: string): DecodedText {
 /** What Windows put where Latin-1 has control characters, 0x80 to 0x9f. */
 const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** Node 20 decodes windows-1252 as if it were Latin-1. */
-function fillLatin1Gaps(text: string): string {
+/** Node 20 decodes windows-1252 as if it were Latin-1: gives what it decoded its own characters. */
+export function fillLatin1Gaps(text: string): string {
   return text.replace(/[\u0080-\u009f]/g, (char) => windowsCharacters[char.charCodeAt(0) - 0x80]!);
 }
 
-function decodeOther(bytes: Uint8Array, declared: string | undefined): DecodedText {
+/** The encoding of a text that is not valid UTF-8, by its first bytes: `declared`, else what it looks like. */
+export function otherEncoding(bytes: Uint8Array, declared?: string): string {
   const sample = bytes.subarray(0, sampleBytes);
   const asUtf8 = new TextDecoder('utf-8').decode(sample);
   const bad = asUtf8.split('\ufffd').length - 1;
   const good = asUtf8.replace(/[^\u0080-\uffff]|\ufffd/g, '').length;
   // A few damaged characters in a UTF-8 file: better those lost than every accent garbled.
-  if (good > 20 && bad * 20 <= good) return decodeAs(bytes, 'utf-8');
-  if (declared !== undefined && isKnown(declared)) return decodeAs(bytes, declared);
+  if (good > 20 && bad * 20 <= good) return 'utf-8';
+  if (declared !== undefined && isKnown(declared)) return declared;
   const [best] = chardet.analyse(sample);
-  const guess = best && statistical.has(best.name) && best.confidence >= 80 ? best.name : 'windows-1252';
-  return decodeAs(bytes, guess);
+  return best && statistical.has(best.name) && best.confidence >= 80 ? best.name : 'windows-1252';
 }
 
 function isKnown(label: string): boolean {

@@ -77,6 +77,12 @@ export async function checkBatch(
   return { refused, inputHash: hash?.digest() ?? '' };
 }
 
+/** The records of a JSON body. Errors: 400 for what is no list. */
+export function itemsOf(records: unknown): BatchItem[] {
+  if (!Array.isArray(records)) throw invalidField('body', 'wrong_type', 'must be a list of records');
+  return records.map((value: unknown) => ({ value }));
+}
+
 function checkItem(
   schema: CollectionSchema,
   item: BatchItem,

@@ -7,7 +7,7 @@ import type { FileRefs, RecordValues, ValidationMode } from '../schema/types.ts'
 import type { ChunkStatsCache } from '../write/chunk-stats.ts';
 import type { Collection } from '../write/collection.ts';
 import type { FileExtraction } from '../write/prepared.ts';
-import { checkBatch } from './check-batch.ts';
+import { checkBatch, itemsOf } from './check-batch.ts';
 import type { BatchMode, BatchOutcome, CheckedRecord } from './check-batch.ts';
 import { chunkFile, chunkTexts, textsOf } from './chunk.ts';
 import type { ChunkDraft, EncodedChunk } from './chunk.ts';
@@ -15,9 +15,10 @@ import { encodeChunks, encodedChunk } from './encode.ts';
 import type { Encoding } from './encode.ts';
 import { extractText } from './extract.ts';
 import type { TextSource } from './extract.ts';
-import { unpackValues } from './packed-values.ts';
-import { itemsOf } from './tasks.ts';
-import type { BatchResult, IngestTask, PackedRecord, RecordResult } from './tasks.ts';
+import { unpackRecords, unpackValues } from './packed-values.ts';
+import { createRowReader } from './rows.ts';
+import type { RowReader } from './rows.ts';
+import type { BatchResult, IngestTask, RecordResult } from './tasks.ts';
 
 export interface IngestDeps {
   documents: Pick<DocumentClient, 'extract'>;
@@ -40,6 +41,7 @@ export interface Ingest {
   record: (collection: Collection, json: Uint8Array, check: InputCheck) => Promise<IngestedRecord>;
   /** Reads and checks a batch: parsed, the bytes of a JSON body, which are moved, or a spooled NDJSON file. */
   batch: (collection: Collection, source: BatchSource, check: BatchOptions) => Promise<IngestedBatch>;
+  rows: RowReader;
 }
 
 export interface IngestedFile {
@@ -125,6 +127,7 @@ export function createIngest({ documents, runInWorker, stats }: IngestDeps): Ing
       const { records, ...outcome } = await run<BatchResult>({ task: 'batch', source, ...check }, transfer);
       return { ...outcome, records: unpackRecords(records) };
     },
+    rows: createRowReader({ runInWorker, stats }),
   };
 }
 
@@ -138,12 +141,6 @@ async function checkInline(
     yield checked;
   }
   return { ...outcome, records: all() };
-}
-
-async function* unpackRecords(records: Slices): AsyncGenerator<CheckedRecord[]> {
-  for await (const some of unpackSlices<PackedRecord>(records)) {
-    yield some.map(({ values, json, ...record }) => ({ ...record, values: unpackValues({ values, json }) }));
-  }
 }
 
 async function packDrafts(drafts: ChunkDraft[]): Promise<Slices> {
@@ -173,3 +170,6 @@ export { notExtracted } from './extract.ts';
 export { pathOf } from './check-batch.ts';
 export type { BatchMode, CheckedRecord, Refused } from './check-batch.ts';
 export type { ChunkDraft, EncodedChunk } from './chunk.ts';
+export type { FileHead, RowReader } from './rows.ts';
+export type { Portion, RowFile } from './row-tasks.ts';
+export type { Place } from '../rows/index.ts';

@@ -1,6 +1,12 @@
 import { JsonText, isLarge } from '../infra/large-json.ts';
+import { unpackSlices } from '../infra/workers/slices.ts';
+import type { Slices } from '../infra/workers/slices.ts';
 import type { JsonValue } from '../schema/json.ts';
 import type { CollectionSchema, RecordValues } from '../schema/types.ts';
+import type { CheckedRecord } from './check-batch.ts';
+
+/** A `CheckedRecord` on its way. */
+export type PackedRecord = Omit<CheckedRecord, 'values'> & PackedValues;
 
 /** A record's values on their way out of a worker: what is large, and nothing here has to look into, is JSON. */
 export interface PackedValues {
@@ -25,4 +31,11 @@ export function unpackValues({ values, json }: PackedValues): RecordValues {
   for (const [name, text] of Object.entries(json))
     unpacked[name] = new JsonText(text) as unknown as JsonValue;
   return unpacked;
+}
+
+/** Records slice by slice, as they were checked. */
+export async function* unpackRecords(records: Slices): AsyncGenerator<CheckedRecord[]> {
+  for await (const some of unpackSlices<PackedRecord>(records)) {
+    yield some.map(({ values, json, ...record }) => ({ ...record, values: unpackValues({ values, json }) }));
+  }
 }

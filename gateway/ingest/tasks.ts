@@ -1,5 +1,5 @@
 import { limits } from '../contract/limits.ts';
-import { AppError, invalidField, invalidInput, tooLarge } from '../errors.ts';
+import { AppError, invalidInput, tooLarge } from '../errors.ts';
 import { jsonLength } from '../infra/large-json.ts';
 import { SlicePacker, buffersOf, unpackSlices } from '../infra/workers/slices.ts';
 import type { Slices } from '../infra/workers/slices.ts';
@@ -7,15 +7,15 @@ import { validateRecord } from '../schema/record.ts';
 import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from '../schema/types.ts';
 import { hashInput } from '../write/input-hash.ts';
 import type { ChunkStats } from '../write/stats.ts';
-import { checkBatch } from './check-batch.ts';
-import type { BatchCheck, BatchItem, BatchOutcome, CheckedRecord } from './check-batch.ts';
+import { checkBatch, itemsOf } from './check-batch.ts';
+import type { BatchCheck, BatchItem, BatchOutcome } from './check-batch.ts';
 import { chunkTexts } from './chunk.ts';
 import type { ChunkDraft, EncodedChunk } from './chunk.ts';
 import { encodeChunks } from './encode.ts';
 import type { Encoding } from './encode.ts';
-import { readLines } from './ndjson.ts';
+import { firstPlace, readLines, withFile } from '../rows/index.ts';
 import { packValues } from './packed-values.ts';
-import type { PackedValues } from './packed-values.ts';
+import type { PackedRecord, PackedValues } from './packed-values.ts';
 
 /** What is left to a worker thread: reading, checking, cutting and encoding what is large. */
 export type IngestTask =
@@ -32,13 +32,11 @@ export interface RecordCheck {
   wantsHash: boolean;
 }
 
-/** A `CheckedRecord` on its way. */
-export type PackedRecord = Omit<CheckedRecord, 'values'> & PackedValues;
 /** Of `record`; the slices hold its `EncodedChunk`s. */
 export type RecordResult = PackedValues & { files: FileRefs; inputHash: string; chunks: Slices };
 /** Of `batch`; the slices hold `PackedRecord`s. */
 export type BatchResult = BatchOutcome & { records: Slices };
-interface TaskDone<Result> {
+export interface TaskDone<Result> {
   result: Result;
   transfer: ArrayBuffer[];
 }
@@ -64,10 +62,17 @@ async function runBatch(
   { source, ...check }: IngestTask & { task: 'batch' },
   readJson: (bytes: Uint8Array) => unknown,
 ): Promise<TaskDone<BatchResult>> {
-  const items =
+  const packed =
     'json' in source
-      ? itemsOf(readJson(source.json))
-      : readItems(readLines(source.ndjson, limits.jsonBytes), readJson);
+      ? await checkAndPack(itemsOf(readJson(source.json)), check)
+      : await withFile(source.ndjson, (file) =>
+          checkAndPack(readItems(readLines(file, firstPlace, limits.jsonBytes), readJson), check),
+        );
+  return { result: packed, transfer: buffersOf(packed.records) };
+}
+
+/** What `checkBatch` says, and the valid records packed. */
+export async function checkAndPack(items: Iterable<BatchItem>, check: BatchCheck): Promise<BatchResult> {
   const packer = new SlicePacker<PackedRecord>();
   const outcome = await checkBatch(items, check, ({ values, ...record }) =>
     packer.add(
@@ -75,23 +80,16 @@ async function runBatch(
       jsonLength(values) + record.chunks.reduce((sum, chunk) => sum + bytesOfChunk(chunk), 0),
     ),
   );
-  const records = packer.finish();
-  return { result: { ...outcome, records }, transfer: buffersOf(records) };
-}
-
-/** The records of a JSON body. Errors: 400 for what is no list. */
-export function itemsOf(records: unknown): BatchItem[] {
-  if (!Array.isArray(records)) throw invalidField('body', 'wrong_type', 'must be a list of records');
-  return records.map((value: unknown) => ({ value }));
+  return { ...outcome, records: packer.finish() };
 }
 
 function* readItems(
-  lines: Iterable<Uint8Array | null>,
+  lines: ReturnType<typeof readLines>,
   readJson: (bytes: Uint8Array) => unknown,
 ): Generator<BatchItem> {
-  for (const line of lines) {
-    if (line === null) throw tooLarge(`A line may have at most ${limits.jsonBytes} bytes.`);
-    yield readItem(line, readJson);
+  for (const { bytes } of lines) {
+    if (bytes === null) throw tooLarge(`A line may have at most ${limits.jsonBytes} bytes.`);
+    yield readItem(bytes, readJson);
   }
 }
 

@@ -74,14 +74,14 @@ export async function holdStaged(
 export async function findStaged(
   pg: Queryable,
   id: string,
-): Promise<(StagedUpload & { keyId: string; collectionId: string }) | undefined> {
-  const [row] = await pg.query<StagedRow & { key_id: string; collection_id: string }>(
-    `SELECT keys, file, key_id, collection_id FROM frodb.intents
+): Promise<(StagedUpload & { keyId: string; collectionId: string; bucket: string }) | undefined> {
+  const [row] = await pg.query<StagedRow & { key_id: string; collection_id: string; bucket: string }>(
+    `SELECT keys, file, key_id, collection_id, bucket FROM frodb.intents
      WHERE id = $1 AND kind = 'staged' AND state = 'open' AND lease_until > now()`,
     [id],
     { name: 'staged-find' },
   );
-  return row && { ...toUpload(row), keyId: row.key_id, collectionId: row.collection_id };
+  return row && { ...toUpload(row), keyId: row.key_id, collectionId: row.collection_id, bucket: row.bucket };
 }
 
 function toUpload({ keys, file }: StagedRow): StagedUpload {

@@ -1,4 +1,5 @@
 import { collectionOperations, databaseOperations } from './databases.ts';
+import { importOperations } from './imports.ts';
 import type { Operation } from './operation.ts';
 import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
 import { keyOperations, serverOperations } from './server.ts';
@@ -17,6 +18,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...collectionOperations,
   ...recordOperations,
   ...exportOperations,
+  ...importOperations,
   ...searchOperations,
   ...fileOperations,
 };

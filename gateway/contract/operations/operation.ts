@@ -24,6 +24,7 @@ export const tags = {
   databases: 'Collections under one name, with rights of their own.',
   collections: 'A schema, and what it makes in the three stores.',
   records: 'What a collection holds: values, texts and files, written as one.',
+  imports: 'Files of rows that become records.',
   search: 'Search in texts and in what files say.',
   files: 'Bytes: sent before their record, listed and downloaded.',
 };

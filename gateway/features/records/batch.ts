@@ -11,10 +11,11 @@ import { fieldPath, fileIdsOf } from '../../schema/file-refs.ts';
 import type { Collection } from '../../write/collection.ts';
 import { newId } from '../../write/ids.ts';
 import { write } from '../../write/index.ts';
-import type { RoundContext, WriteRequest } from '../../write/index.ts';
+import type { RoundContext, WriteRequest, Written } from '../../write/index.ts';
 import { once } from '../../write/once.ts';
 import type { Answered } from '../../write/once.ts';
 import type { RecordChange } from '../../write/prepared.ts';
+import type { WriteTarget } from '../../write/target.ts';
 import type { Taker } from '../uploads/service.ts';
 import { draftChange } from './change.ts';
 import type { ChangeDraft, RecordInput } from './change.ts';
@@ -49,8 +50,57 @@ export async function createBatch(
     target.idempotency,
     () => batch.inputHash,
     () =>
-      write(deps.env, target, async () => batchRequest(deps, await freeRecords(deps, target, batch, mode))),
+      write(deps.env, target, async () => {
+        const ready = await freeRecords(deps, target.collection, batch, mode);
+        return batchRequest(deps, ready, (outcome) => answerOf(ready, outcome));
+      }),
   );
+}
+
+/** Checked records of which some may not be taken by what is in the collection. */
+export type CheckedRows = Pick<IngestedBatch, 'records'>;
+
+/** What became of checked records: how many are written, and which are not, for what only the write could find. */
+export interface RowsAnswer {
+  created: number;
+  refused: Refused[];
+}
+
+/** Creates those of some checked records that can be, in one commit, once per Idempotency-Key; `inputHash` stands for them. */
+export function createRows(
+  deps: RecordDeps,
+  target: WriteTarget,
+  rows: CheckedRows,
+  inputHash: string,
+): Promise<Answered<RowsAnswer>> {
+  const { env } = deps;
+  return once(
+    env,
+    target.idempotency,
+    () => inputHash,
+    () =>
+      write(env, target, async () => {
+        const ready = await freeRecords(
+          deps,
+          target.collection,
+          { ...rows, refused: [], inputHash },
+          'partial',
+        );
+        return batchRequest(deps, ready, ({ saved, refused }) => ({
+          created: saved.length,
+          refused: [...ready.refused, ...refused],
+        }));
+      }),
+  );
+}
+
+/** Which of some checked records have a unique value that is taken. */
+export async function takenRows(
+  deps: RecordDeps,
+  collection: Collection,
+  rows: CheckedRows,
+): Promise<Refused[]> {
+  return (await freeRecords(deps, collection, { ...rows, refused: [], inputHash: '' }, 'partial')).refused;
 }
 
 async function readBatch(
@@ -81,7 +131,7 @@ interface ReadyBatch {
 
 async function freeRecords(
   deps: RecordDeps,
-  { collection }: RecordTarget,
+  collection: Collection,
   { refused, records, inputHash }: IngestedBatch,
   mode: BatchMode,
 ): Promise<ReadyBatch> {
@@ -143,7 +193,11 @@ interface BatchPlan {
   refused: Refused[];
 }
 
-function batchRequest(deps: RecordDeps, batch: ReadyBatch): WriteRequest<BatchPlan, BatchAnswer> {
+function batchRequest<Body>(
+  deps: RecordDeps,
+  batch: ReadyBatch,
+  answer: (written: Written<BatchPlan>) => Body,
+): WriteRequest<BatchPlan, Body> {
   const { records, mode, inputHash } = batch;
   const taker = deps.uploads.taker();
   const placeChunks = createChunkPlacer(deps.env.pg, deps.ingest);
@@ -157,16 +211,18 @@ function batchRequest(deps: RecordDeps, batch: ReadyBatch): WriteRequest<BatchPl
       if (mode === 'whole' && refused.length > 0) throw refusalOf(refused);
       return { changes: await placeChunks(round.collection, drafts), saved, refused };
     },
-    answer: ({ saved, refused, revision }) => {
-      if (mode === 'whole') {
-        return { created: saved.length, records: saved.map(({ input }) => ({ id: input.id, revision })) };
-      }
-      const failed = [...batch.refused, ...refused];
-      const created = saved.map(({ index, input }) => ({ index, id: input.id }));
-      const results = [...failed, ...created].sort((a, b) => a.index - b.index);
-      return { created: saved.length, failed: failed.length, results };
-    },
+    answer,
   };
+}
+
+function answerOf(batch: ReadyBatch, { saved, refused, revision }: Written<BatchPlan>): BatchAnswer {
+  if (batch.mode === 'whole') {
+    return { created: saved.length, records: saved.map(({ input }) => ({ id: input.id, revision })) };
+  }
+  const failed = [...batch.refused, ...refused];
+  const created = saved.map(({ index, input }) => ({ index, id: input.id }));
+  const results = [...failed, ...created].sort((a, b) => a.index - b.index);
+  return { created: saved.length, failed: failed.length, results };
 }
 
 /** What one round makes of the records: whose files can't be taken is refused by itself. */

@@ -19,8 +19,9 @@ import type { Answered } from '../../write/once.ts';
 import type { OwnIntent } from '../../write/own-intent.ts';
 import type { RecordChange, StoredFile, StoredRow } from '../../write/prepared.ts';
 import { readRows } from '../../write/rows.ts';
-import { createBatch } from './batch.ts';
-import type { BatchBody } from './batch.ts';
+import type { WriteTarget } from '../../write/target.ts';
+import { createBatch, createRows, takenRows } from './batch.ts';
+import type { BatchBody, CheckedRows } from './batch.ts';
 import { checkIfMatch, deletion, draftChange } from './change.ts';
 import type { RecordInput } from './change.ts';
 import { createChunkPlacer } from './place-chunks.ts';
@@ -48,6 +49,10 @@ export function createRecordService(deps: RecordDeps) {
       save(deps, target, { op: 'patch', id: existingId(target.collection, id) }, body),
     createBatch: (target: RecordTarget, body: BatchBody, mode: BatchMode) =>
       createBatch(deps, target, body, mode),
+    /** See `createRows`; for records that were read and checked elsewhere. */
+    createRows: (target: WriteTarget, rows: CheckedRows, inputHash: string) =>
+      createRows(deps, target, rows, inputHash),
+    takenRows: (collection: Collection, rows: CheckedRows) => takenRows(deps, collection, rows),
     query: (collection: Collection, query: QueryBody) =>
       queryRecords({ pg: env.pg, lostFiles }, collection, query),
     remove: (target: RecordTarget, id: string) => remove(deps, target, existingId(target.collection, id)),

@@ -6,15 +6,22 @@ import { moved } from './slices.ts';
 import { WorkerError } from './worker-error.ts';
 
 /** Does a part of a request in another thread. Rejects with the AppError of the work, or 503 where its thread failed. */
-export type RunInWorker = <Result>(task: unknown, transfer?: readonly TransferListItem[]) => Promise<Result>;
+export type RunInWorker = <Result>(
+  task: unknown,
+  transfer?: readonly TransferListItem[],
+  /** Ends the thread of the work. */
+  signal?: AbortSignal,
+) => Promise<Result>;
 
 /** What comes back: errors lose their class on the way between threads, so a refusal travels as data. */
 type WorkerAnswer =
   { ok: true; result: unknown } | { ok: false; code: ErrorCode; detail: string; errors?: FieldProblem[] };
 
 export function createRequestWorker(pool: Pick<WorkerPool, 'run'>): RunInWorker {
-  return async <Result>(task: unknown, transfer: readonly TransferListItem[] = []) => {
-    const answer = await pool.run<WorkerAnswer>(task, { transfer }).catch((error: unknown) => {
+  return async <Result>(task: unknown, transfer: readonly TransferListItem[] = [], signal?: AbortSignal) => {
+    const options = signal ? { transfer, signal } : { transfer };
+    const answer = await pool.run<WorkerAnswer>(task, options).catch((error: unknown) => {
+      signal?.throwIfAborted();
       throw failureOf(error);
     });
     if (answer.ok) return answer.result as Result;

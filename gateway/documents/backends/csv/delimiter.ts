@@ -1,6 +1,9 @@
 /** What divides the fields, likeliest first: a comma also stands in decimal numbers and in sentences. */
 const candidates = ['\t', ';', '|', ','] as const;
 
+/** Excel's own first line, which names what divides the fields and is no row. */
+export const excelDelimiter = /^sep=([^\r\n])\r?\n/i;
+
 const sampleLength = 65_536;
 const sampleRecords = 50;
 

@@ -4,7 +4,7 @@ import { chunkRows } from '../../chunk/chunk.ts';
 import type { TableCell } from '../../model.ts';
 import { readText } from '../../read-text.ts';
 import type { FormatInput, TextFormat } from '../format.ts';
-import { sniffDelimiter } from './delimiter.ts';
+import { excelDelimiter, sniffDelimiter } from './delimiter.ts';
 
 /** Separated values: one table whose first row is its header. */
 export const csv: TextFormat = {
@@ -31,9 +31,6 @@ export const csv: TextFormat = {
     return { pages: 0, warnings, chunks: chunkRows(rows, options) };
   },
 };
-
-/** Excel's own first line, which names what divides the fields and is no row. */
-const excelDelimiter = /^sep=([^\r\n])\r?\n/i;
 
 /** The fields of a file, whatever its encoding and delimiter. */
 async function readRows(input: FormatInput): Promise<{ rows: string[][]; warnings: string[] }> {

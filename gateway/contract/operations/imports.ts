@@ -1,0 +1,50 @@
+/* Files of rows. */
+
+import { importBody } from '../imports.ts';
+import * as example from './examples.ts';
+import type { Operation } from './operation.ts';
+
+export const importOperations: Record<string, Operation> = {
+  'POST /imports:inspect': {
+    id: 'inspectFile',
+    tag: 'imports',
+    summary: 'Find out what a CSV, NDJSON or JSON file is',
+    description:
+      'Reads the first 10,000 rows (8 MB at most) of the one part `file` of a multipart body, and keeps nothing. The schema can be posted as a new collection, and the mapping used to import the file into it. `warnings` says what was guessed.',
+    answer: {
+      format: 'csv',
+      delimiter: ';',
+      encoding: 'windows-1252',
+      header: true,
+      rows_read: 2,
+      schema: {
+        name: 'items',
+        fields: [
+          { name: 'title', type: 'string', required: true },
+          { name: 'preco', type: 'float' },
+        ],
+        config: example.schema.config,
+      },
+      mapping: { title: 'title', Preço: { field: 'preco', decimal: ',' } },
+      sample: [{ title: 'Kettle', preco: 24.5 }],
+      warnings: [],
+    },
+  },
+  'POST /collections/{collection}/imports': {
+    id: 'importRecords',
+    tag: 'imports',
+    summary: 'Import a file of rows',
+    description:
+      'The parts `file` and `options` (JSON) of a multipart body, or JSON with the `file_id` of a staged upload beside the options. With `dry_run=true` all rows are read and checked, and nothing is written: 200.',
+    headers: ['Idempotency-Key'],
+    bodySchema: importBody,
+    body: { file_id: example.fileId, mapping: { Preço: { field: 'price', decimal: ',' } } },
+    answer: {
+      rows: 2,
+      valid: 1,
+      problems: [
+        { line: 3, path: 'price', code: 'wrong_type', message: '"free" is not a number as 1.234,5' },
+      ],
+    },
+  },
+};

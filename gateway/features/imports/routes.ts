@@ -1,0 +1,73 @@
+import type { FastifyRequest } from 'fastify';
+import { assertAnywhere } from '../../access/permits.ts';
+import { collectionParams } from '../../contract/collections.ts';
+import * as contract from '../../contract/imports.ts';
+import { AppError, invalidField } from '../../errors.ts';
+import { callerOf } from '../../http/auth.ts';
+import type { App } from '../../http/auth.ts';
+import { writeTargetOf } from '../../http/collection-scope.ts';
+import type { ReloadCollection } from '../../http/collection-scope.ts';
+import { readMultipart } from '../../http/multipart.ts';
+import { readJson } from '../../http/read-text.ts';
+import { readBy } from '../../http/validation.ts';
+import type { ImportService, ImportSource } from './service.ts';
+
+/** It reads nothing that is kept here, so that whoever may make a collection or fill one may ask. */
+export function inspectRoute(app: App, imports: ImportService): void {
+  app.post(
+    '/imports::inspect',
+    {
+      config: { action: 'any', bodies: ['multipart'] },
+      schema: { response: { 200: contract.inspectAnswer } },
+    },
+    (request) => {
+      assertAnywhere(callerOf(request), ['schema', 'write']);
+      return imports.inspect(readMultipart(request));
+    },
+  );
+}
+
+export interface ImportRouteDeps {
+  imports: ImportService;
+  reload: ReloadCollection;
+}
+
+/** Imports into a collection; `scope` finds it. */
+export function importRoutes(scope: App, { imports, reload }: ImportRouteDeps): void {
+  scope.post(
+    '/imports',
+    {
+      config: { action: 'write', bodies: ['json', 'multipart'] },
+      schema: {
+        params: collectionParams,
+        querystring: contract.importQuery,
+        response: { 200: contract.dryRunAnswer },
+      },
+    },
+    (request) => {
+      const target = writeTargetOf(request, reload);
+      if (!request.query.dry_run) throw invalidField('dry_run', 'required', 'must be true');
+      return imports.dryRun(target, sourceOf(request));
+    },
+  );
+}
+
+function sourceOf(request: FastifyRequest): ImportSource {
+  if (request.isMultipart()) return { parts: readMultipart(request), readOptions };
+  const { file_id: fileId, ...options } = readBy(contract.importBody, request.body);
+  return { fileId, options };
+}
+
+/** Errors: 400 for what is no JSON, or no options. */
+function readOptions(text: string): contract.ImportOptions {
+  let options: unknown;
+  try {
+    options = readJson(Buffer.from(text));
+  } catch (error) {
+    if (error instanceof AppError && error.errors?.[0]?.code === 'bad_json') {
+      throw invalidField('options', 'bad_json', error.errors[0].message);
+    }
+    throw error;
+  }
+  return readBy(contract.importOptions, options);
+}
