@@ -106,7 +106,7 @@ module.exports = {
 
     only('gateway', '^gateway/', ['^gateway/'], 'The gateway knows three URLs and nothing of processes.'),
     never('gateway-no-electron', { path: '^gateway/' }, { path: '(^|/)node_modules/electron/' }),
-    only('gateway-config', '^gateway/config\\.ts$', [errors, contract]),
+    only('gateway-config', '^gateway/(config|settings)\\.ts$', ['^gateway/settings\\.ts$', errors, contract]),
     only('gateway-errors', '^gateway/errors\\.ts$', []),
     only('gateway-contract', contract, [contract, errors], 'A leaf: the renderer imports it.'),
     // The list of actions is on the wire, and so in the contract.
@@ -196,7 +196,7 @@ module.exports = {
     never(
       'drivers-behind-infra',
       { path: '^gateway/', pathNot: [infra, unitTests] },
-      { path: 'node_modules/(@types/)?(pg|minio|@qdrant|piscina)/' },
+      { path: 'node_modules/(@types/)?(pg|pg-boss|minio|@qdrant|piscina)/' },
       'Only infra talks to an engine, so that an engine can be replaced.',
     ),
 

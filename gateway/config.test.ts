@@ -112,7 +112,7 @@ describe('loadConfig', () => {
 });
 
 describe('docs/configuration.md', () => {
-  it('is the table of the settings; `npx vitest run -u gateway/config.test.ts` makes it anew', async () => {
+  it('is the table of the settings; `npx vitest run --project unit gateway/config.test.ts -u` makes it anew', async () => {
     const rows = describeSettings().map(
       ({ name, fallback, meaning }) =>
         `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${meaning} |`,

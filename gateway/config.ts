@@ -1,3 +1,6 @@
+import { flag, hostNames, matching, optional, seconds, setting, text, url, whole } from './settings.ts';
+import type { Read, Setting } from './settings.ts';
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every setting of the gateway, checked. Frozen; made once, at start, by `loadConfig`. */
@@ -14,6 +17,7 @@ export interface Config {
   readonly workers: WorkerConfig;
   readonly write: WriteConfig;
   readonly exports: ExportConfig;
+  readonly jobs: JobsConfig;
   /** Engines that are used and not started. */
   readonly external: ExternalEngines;
 }
@@ -58,6 +62,16 @@ export interface ExportConfig {
   readonly idleSeconds: number;
 }
 
+/** Of long work; the jobs' own page says what each is for. */
+export interface JobsConfig {
+  readonly atOnce: { readonly heavy: number; readonly light: number };
+  readonly leaseSeconds: number;
+  readonly retrySeconds: number;
+  readonly engineWaitSeconds: number;
+  readonly keepSeconds: number;
+  readonly keepCount: number;
+}
+
 export interface ExternalEngines {
   readonly postgresUrl: string | null;
   readonly qdrant: { readonly url: string; readonly apiKey: string | null } | null;
@@ -80,81 +94,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** Turns a variable's text into its value; throws what is wrong, as words that go after the variable's name. */
-type Read<T> = (text: string) => T;
-
-/** One variable. Not zod, which takes 50 ms to load: the engines would start so much later. */
-interface Setting<T> {
-  read: Read<T>;
-  /** Its value when it is not set. */
-  fallback: T;
-  /** For the table in `docs/configuration.md`. */
-  meaning: string;
-}
-
-function setting<T>(read: Read<T>, fallback: T, meaning: string): Setting<T> {
-  return { read, fallback, meaning };
-}
-
-function optional<T>(read: Read<T>, meaning: string): Setting<T | null> {
-  return { read, fallback: null, meaning };
-}
-
-const text: Read<string> = (given) => given;
-
-function matching(pattern: RegExp, rule: string): Read<string> {
-  return (given) => {
-    if (!pattern.test(given)) throw new Error(rule);
-    return given;
-  };
-}
-
-const toNumber = (given: string): number =>
-  /^\d{1,15}(\.\d{1,6})?$/.test(given) ? Number(given) : Number.NaN;
-
-function seconds(fallback: number, meaning: string, least = 0): Setting<number> {
-  const read = (given: string): number => {
-    const value = toNumber(given);
-    if (Number.isNaN(value)) throw new Error('must be a number of seconds, fractions allowed');
-    if (value === 0) throw new Error('must be more than 0');
-    if (value < least) throw new Error(`must be at least ${least}`);
-    return value;
-  };
-  return { read, fallback, meaning };
-}
-
-function whole(min: number, max: number): Read<number> {
-  return (given) => {
-    const value = toNumber(given);
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
-    throw new Error(`must be a whole number from ${min} to ${max}`);
-  };
-}
-
-function url(...protocols: string[]): Read<string> {
-  return (given) => {
-    if (URL.canParse(given) && protocols.includes(`${new URL(given).protocol}//`)) return given;
-    throw new Error(`must be an address that begins with ${protocols.join(' or ')}`);
-  };
-}
-
 const logLevel: Read<Config['logLevel']> = (given) => {
   const level = logLevels.find((known) => known === given);
   if (level !== undefined) return level;
   throw new Error(`must be one of ${logLevels.join(', ')}`);
-};
-
-const flag: Read<boolean> = (given) => {
-  if (given !== '0' && given !== '1') throw new Error('must be 0 or 1');
-  return given === '1';
-};
-
-const hostName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$/;
-const hostNames: Read<readonly string[]> = (given) => {
-  const names = given.split(',').map((name) => name.trim().toLowerCase());
-  const named = names.filter((name) => name !== '');
-  if (named.every((name) => hostName.test(name))) return named;
-  throw new Error('must be host names without port, separated by commas');
 };
 
 /** What a data folder listens at that never ran, if it is free. */
@@ -224,6 +167,30 @@ const settings = {
   ),
   FRODB_GARBAGE_DELAY_SECONDS: seconds(300, 'How long what was replaced is kept for readers that hold it'),
   FRODB_ROLLED_BACK_RESWEEP_SECONDS: seconds(600, 'An undone write is cleaned up once more after this'),
+  FRODB_JOBS_HEAVY_AT_ONCE: setting(
+    whole(1, 64),
+    2,
+    'Heavy jobs (imports, rebuilt indexes) that run at a time',
+  ),
+  FRODB_JOBS_LIGHT_AT_ONCE: setting(
+    whole(1, 256),
+    8,
+    'Light jobs (single writes, deliveries) that run at a time',
+  ),
+  FRODB_JOBS_LEASE_SECONDS: seconds(
+    30,
+    'A job whose gateway is silent for so long is begun again by another one',
+  ),
+  FRODB_JOBS_RETRY_SECONDS: seconds(
+    1,
+    'Pause before a job that failed is tried again; each is twice as long as the one before it, at most five minutes',
+  ),
+  FRODB_JOBS_ENGINE_WAIT_SECONDS: seconds(
+    86_400,
+    'How long a job waits for an engine that is down before it fails',
+  ),
+  FRODB_JOBS_KEEP_SECONDS: seconds(2_592_000, 'How long ended jobs are kept'),
+  FRODB_JOBS_KEEP_COUNT: setting(whole(1, 1_000_000), 10_000, 'How many ended jobs are kept, at most'),
   FRODB_SWEEP_BACKOFF_MAX_SECONDS: seconds(
     3_600,
     'What an engine that is down could not delete is tried again after ever longer pauses, at most this',
@@ -327,6 +294,14 @@ function toConfig(values: Values): Config {
     exports: {
       mostAtOnce: values.FRODB_EXPORTS_AT_ONCE,
       idleSeconds: values.FRODB_EXPORT_IDLE_SECONDS,
+    },
+    jobs: {
+      atOnce: { heavy: values.FRODB_JOBS_HEAVY_AT_ONCE, light: values.FRODB_JOBS_LIGHT_AT_ONCE },
+      leaseSeconds: values.FRODB_JOBS_LEASE_SECONDS,
+      retrySeconds: values.FRODB_JOBS_RETRY_SECONDS,
+      engineWaitSeconds: values.FRODB_JOBS_ENGINE_WAIT_SECONDS,
+      keepSeconds: values.FRODB_JOBS_KEEP_SECONDS,
+      keepCount: values.FRODB_JOBS_KEEP_COUNT,
     },
     external: toExternal(values),
   };

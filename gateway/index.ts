@@ -98,7 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const running: { stop: () => Promise<void> }[] = [];
   const closeAll = async (): Promise<void> => {
-    await services.losses.end();
+    await Promise.all([services.losses.end(), services.runner.stop(config.http.drainSeconds)]);
     disk.close();
     await Promise.allSettled([...running.map(({ stop }) => stop()), services.close()]);
     await stores.pg.close();
@@ -120,11 +120,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       prepare(options, { stores, services, tempDir }),
     ]);
     running.push(startSweeper(services.env), startLeaseRenewal(services.env));
+    await services.runner.start();
     const { host, port, tls, drainSeconds } = config.http;
     const at = { host, port: port ?? defaultPort, isTls: tls !== null };
     const listening = await listen(server.app, { ...at, logger });
     const close = async (): Promise<void> => {
-      await listening.stop(drainSeconds);
+      await Promise.all([listening.stop(drainSeconds), services.runner.stop(drainSeconds)]);
       // Writes that were cut off roll back yet, for which leases, stores and Postgres must be there.
       await untilNothingHeld(services.env.held, drainSeconds);
       await closeAll();
@@ -174,7 +175,7 @@ async function prepare(
 ): Promise<string | null> {
   const { config, dataDir } = options;
   const { pg, claims } = stores;
-  const { env, losses } = services;
+  const { env, losses, queue } = services;
   await rm(tempDir, { recursive: true, force: true });
   await mkdir(tempDir, { recursive: true, mode: 0o700 });
   await options.postgresReady;
@@ -185,6 +186,7 @@ async function prepare(
     repositoryId(pg),
     makeFirstKey(pg, { given: config.adminKey, file: join(dataDir, 'admin-key') }),
     ensureDefaultDatabase(pg),
+    queue.start(),
     // Several gateways may share an external Postgres: their writes are not ours to end.
     postgresUrl === null ? expireWriteIntents(env) : null,
   ]);

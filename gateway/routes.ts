@@ -5,6 +5,7 @@ import { exportRoutes } from './features/exports/routes.ts';
 import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { importRoutes, inspectRoute } from './features/imports/routes.ts';
+import { jobRoutes } from './features/jobs/routes.ts';
 import { keyRoutes } from './features/keys/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
@@ -19,6 +20,7 @@ export function addRoutes(app: App, services: Services): void {
   healthRoutes(app, services.health);
   engineRoutes(app, services.engines);
   keyRoutes(app, services.keys);
+  jobRoutes(app, services.jobs);
   databaseRoutes(app, services.databases);
   collectionRoutes(app, collections);
   collectionScope(app, collections.resolve, (scope) => {

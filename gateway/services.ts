@@ -8,6 +8,8 @@ import { createExportService } from './features/exports/service.ts';
 import { createFileService } from './features/files/service.ts';
 import { createHealthService } from './features/health/service.ts';
 import { createImportService } from './features/imports/service.ts';
+import { JobRunner, createJobService } from './features/jobs/service.ts';
+import type { AnyJobKind } from './features/jobs/service.ts';
 import { createKeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
 import { createRecordService } from './features/records/service.ts';
@@ -15,8 +17,10 @@ import { createSearchService } from './features/search/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
 import { createBodyReader } from './http/bodies.ts';
 import type { DiskWatch } from './infra/disk-watch.ts';
+import { createJobQueue } from './infra/jobs.ts';
 import { createListener } from './infra/listener.ts';
 import type { Logger } from './infra/logger.ts';
+import { createNotifier } from './infra/notifier.ts';
 import type { ObjectStore } from './infra/objects.ts';
 import type { Postgres } from './infra/postgres.ts';
 import type { VectorStore } from './infra/vectors.ts';
@@ -49,51 +53,37 @@ export type Services = ReturnType<typeof createServices>;
 /** Who works with whom. Nothing is connected, and no thread runs yet. */
 export function createServices(deps: ServiceDeps) {
   const { config, pg, vectors, objects, engines, disk, logger, tempDir } = deps;
-  const session = async () => {
-    await deps.postgresReady;
-    return pg.session();
-  };
-  const feed = createListener({ pg: { session }, logger });
-  const { documents, runInWorker, close: closeWorkers } = openWorkers(config);
-  const stats = createChunkStats(pg);
-  const env: WriteEnv = {
-    pg,
-    vectors,
-    objects,
-    stats,
-    times: config.write,
-    logger,
-    owner: newId(),
-    held: nothingHeld(),
-    groupCommits: createGroupCommits(),
-    noticeLoss: () => losses.notice(),
-    fault: deps.fault ?? (() => Promise.resolve()),
-  };
-  const ingest = createIngest({ documents, runInWorker, stats });
-  const lostFiles = createLostFiles(pg, feed);
+  const noticeLoss = (): void => losses.notice();
+  const base = createBase(deps, noticeLoss);
+  const { env, feed, ingest, lostFiles, hasOwnEngines } = base;
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
-  const losses = createLossService({
-    env,
-    ingest,
-    lostFiles,
-    collections,
-    hasOwnEngines: Object.values(config.external).every((address) => address === null),
-  });
+  const jobs = createJobService(base);
+  const losses = createLossService({ env, ingest, lostFiles, collections, hasOwnEngines });
   const uploads = createUploadService({ env, ingest, tempDir, requireRoom: disk.requireRoom });
   const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
   const exports = createExportService({ pg, lostFiles, logger, ...config.exports });
   const search = createSearchService({
     pg,
     vectors,
-    stats,
+    stats: env.stats,
     lostFiles,
-    noticeLoss: env.noticeLoss,
+    noticeLoss,
     garbageDelaySeconds: config.write.garbageDelaySeconds,
   });
-  const { noticeLoss } = env;
+  const kinds: AnyJobKind[] = [];
+  jobs.register(kinds);
   return {
     env,
+    jobs,
+    queue: base.queue,
+    runner: new JobRunner({
+      ...base,
+      kinds,
+      times: config.jobs,
+      callerById: keys.callerById,
+      isAlone: hasOwnEngines,
+    }),
     losses,
     keys,
     collections,
@@ -111,8 +101,48 @@ export function createServices(deps: ServiceDeps) {
       losses,
       disk: disk.state,
     }),
-    readBody: createBodyReader(runInWorker),
-    close: () => Promise.allSettled([feed.close(), exports.close(), ...closeWorkers.map((close) => close())]),
+    readBody: createBodyReader(base.runInWorker),
+    close: () => Promise.allSettled([exports.close(), base.close()]),
+  };
+}
+
+/** What the features stand on. */
+function createBase(deps: ServiceDeps, noticeLoss: () => void) {
+  const { config, pg, vectors, objects, logger } = deps;
+  const feed = createListener({ pg: { session: sessionWhenReady(deps) }, logger });
+  const { documents, runInWorker, close: closeWorkers } = openWorkers(config);
+  const stats = createChunkStats(pg);
+  const env: WriteEnv = {
+    pg,
+    vectors,
+    objects,
+    stats,
+    times: config.write,
+    logger,
+    owner: newId(),
+    held: nothingHeld(),
+    groupCommits: createGroupCommits(),
+    noticeLoss,
+    fault: deps.fault ?? (() => Promise.resolve()),
+  };
+  return {
+    env,
+    feed,
+    notifier: createNotifier(pg, logger),
+    queue: createJobQueue(pg),
+    ingest: createIngest({ documents, runInWorker, stats }),
+    lostFiles: createLostFiles(pg, feed),
+    runInWorker,
+    hasOwnEngines: Object.values(config.external).every((address) => address === null),
+    close: () => Promise.allSettled([feed.close(), ...closeWorkers.map((close) => close())]),
+  };
+}
+
+/** Whoever listens to Postgres begins when it takes connections. */
+function sessionWhenReady({ pg, postgresReady }: ServiceDeps): Postgres['session'] {
+  return async () => {
+    await postgresReady;
+    return pg.session();
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { AppError, ErrorCode } from '../errors.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -33,3 +33,18 @@ export const problem = z
   .describe('RFC 9457');
 
 export type Problem = z.infer<typeof problem>;
+
+/** `instance` is the path of what was asked for, or of what failed. */
+export function toProblem(error: AppError, instance: string, requestId: string): Problem {
+  const { code, status, message, errors } = error;
+  return {
+    type: `urn:frodb:problem:${code}`,
+    title: errorCodes[code].title,
+    status,
+    detail: message,
+    instance,
+    code,
+    request_id: requestId,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}

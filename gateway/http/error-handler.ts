@@ -1,7 +1,8 @@
+import { toProblem } from '../contract/problems.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, notFound } from '../errors.ts';
 import type { Logger } from '../infra/logger.ts';
-import { pathOf, problemType, refusalOf, toProblem } from './problem.ts';
+import { pathOf, problemType, refusalOf } from './problem.ts';
 
 /** Answers every error as a problem document; what is no refusal is logged in full and told by its request id only. */
 export function createErrorHandler(logger: Logger) {

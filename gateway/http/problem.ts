@@ -1,23 +1,7 @@
 import type { FastifyError } from 'fastify';
-import type { Problem } from '../contract/problems.ts';
-import { AppError, errorCodes, invalidField, tooLarge } from '../errors.ts';
+import { AppError, invalidField, tooLarge } from '../errors.ts';
 
 export const problemType = 'application/problem+json';
-
-/** `instance` is the path that was asked for. */
-export function toProblem(error: AppError, instance: string, requestId: string): Problem {
-  const { code, status, message, errors } = error;
-  return {
-    type: `urn:frodb:problem:${code}`,
-    title: errorCodes[code].title,
-    status,
-    detail: message,
-    instance,
-    code,
-    request_id: requestId,
-    ...(errors === undefined ? {} : { errors }),
-  };
-}
 
 /** Path of a request without its query string, which may hold what nobody should read later. */
 export function pathOf(url: string): string {

@@ -11,6 +11,7 @@ import type { FastifyRequest, FastifyServerOptions, RawServerDefault } from 'fas
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { limits } from '../contract/limits.ts';
 import { noQuery } from '../contract/lists.ts';
+import { toProblem } from '../contract/problems.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isLarge, jsonPortions } from '../infra/large-json.ts';
 import type { Logger, RequestFields } from '../infra/logger.ts';
@@ -29,7 +30,7 @@ import { createErrorHandler, createNotFoundHandler, sendProblem } from './error-
 import { createHostCheck } from './hosts.ts';
 import { serveDocs } from './docs.ts';
 import { serveOpenApi } from './openapi.ts';
-import { pathOf, problemType, refusalOf, toProblem } from './problem.ts';
+import { pathOf, problemType, refusalOf } from './problem.ts';
 import { originForm } from './request-target.ts';
 import { createRoutesTable } from './routes-table.ts';
 import type { RouteEntry } from './routes-table.ts';

@@ -22,6 +22,8 @@ export interface Queryable {
 export interface Transaction extends Queryable {
   /** The server process that runs it, to ask about an unknown commit. */
   readonly backend: Backend;
+  /** Called once it is committed and Postgres has said so; never after a roll-back or an unknown commit. */
+  onCommit(handler: () => void): void;
 }
 
 /** A connection of its own, outside the pool: for LISTEN, session locks and lease renewal. */
@@ -107,8 +109,10 @@ export function createPostgres(options: PostgresOptions): Postgres {
 
   const transaction: Postgres['transaction'] = (work) =>
     withClient(async (client, backend) => {
+      const handlers: (() => void)[] = [];
       const tx: Transaction = {
         backend,
+        onCommit: (handler) => void handlers.push(handler),
         query: (text, values = [], { name, ...rest } = {}) =>
           run(client, backend, text, values, name, rest.timeoutMs ?? timeoutMs),
       };
@@ -121,6 +125,7 @@ export function createPostgres(options: PostgresOptions): Postgres {
         throw error;
       }
       await commit(client, backend, timeoutMs);
+      for (const handle of handlers) handle();
       return result;
     });
 

@@ -30,8 +30,10 @@ export interface SweepResult {
 export async function sweep(env: WriteEnv): Promise<SweepResult> {
   const intents = await sweepIntents(env);
   const garbage = await sweepGarbage(env);
-  await env.pg.query(`DELETE FROM frodb.idempotency WHERE expires_at < now()
-    OR (status IS NULL AND lease_until < now() - interval '1 hour')`);
+  // A job's own claims tell which of its steps are done, however long it is interrupted.
+  await env.pg.query(`DELETE FROM frodb.idempotency WHERE (expires_at < now()
+    OR (status IS NULL AND lease_until < now() - interval '1 hour'))
+    AND (method <> 'JOB' OR NOT EXISTS (SELECT 1 FROM frodb.jobs WHERE '/jobs/' || id = path AND ended_at IS NULL))`);
   await env.pg.query(`DELETE FROM frodb.collected WHERE at < now() - interval '5 minutes'`);
   await runConsumer(env.pg, statsConsumer);
   await forgetEvents(env.pg, env.times.eventsKeepSeconds);
@@ -55,7 +57,8 @@ async function sweepIntents(env: WriteEnv): Promise<{ done: number; failed: numb
   for (;;) {
     // Pushing the lease on while it is worked on keeps other sweepers away and gives failures their backoff.
     const rows = await env.pg.query<Parameters<typeof toIntent>[0] & { was: string }>(
-      `WITH due AS (SELECT id AS due_id, state AS was FROM frodb.intents WHERE lease_until < now()
+      `WITH due AS (SELECT id AS due_id, state AS was FROM frodb.intents i WHERE lease_until < now()
+         AND NOT (state = 'open' AND EXISTS (SELECT 1 FROM frodb.job_holds h WHERE h.intent_id = i.id))
          ORDER BY lease_until LIMIT 50 FOR UPDATE SKIP LOCKED)
        UPDATE frodb.intents SET attempts = attempts + 1,
          state = CASE WHEN state = 'open' THEN 'rolling_back' ELSE state END,

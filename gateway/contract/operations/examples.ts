@@ -3,7 +3,7 @@
 export const recordId = '019a3c5e-7a10-7c3e-9b1f-3f0c5a1d2e4b';
 export const revision = '019a3c5e-7a11-7d02-8a44-90b1c2d3e4f5';
 export const fileId = '019a3c5e-79f8-7b6a-a3d1-6c5b4a392817';
-const keyId = '019a3c5e-1b2c-7d3e-8f40-5a6b7c8d9e0f';
+export const keyId = '019a3c5e-1b2c-7d3e-8f40-5a6b7c8d9e0f';
 export const time = '2026-11-30T20:25:47.120Z';
 export const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
@@ -71,6 +71,26 @@ export const engine = {
   disk_bytes: 1_900_000_000,
   garbage: 0,
   losses: [],
+};
+
+export const job = {
+  id: '019a3c5e-8b20-7a4d-b3c2-1f2e3d4c5b6a',
+  kind: 'import',
+  state: 'running',
+  title_key: 'job.import',
+  params: { file: 'items.csv' },
+  database: 'shop',
+  collection: 'items',
+  progress: { done: 42_000, total: 100_000, unit: 'rows', detail: null },
+  eta_seconds: 12,
+  attempts: 1,
+  error: null,
+  result: null,
+  created_by: keyId,
+  created_at: time,
+  started_at: time,
+  ended_at: null,
+  next_attempt_at: null,
 };
 
 /** The first and only page of a list. */

@@ -1,5 +1,6 @@
 import { collectionOperations, databaseOperations } from './databases.ts';
 import { importOperations } from './imports.ts';
+import { jobOperations } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
 import { keyOperations, serverOperations } from './server.ts';
@@ -14,6 +15,7 @@ export type { Operation } from './operation.ts';
 export const operations: Readonly<Record<string, Operation>> = {
   ...serverOperations,
   ...keyOperations,
+  ...jobOperations,
   ...databaseOperations,
   ...collectionOperations,
   ...recordOperations,

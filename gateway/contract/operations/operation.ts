@@ -26,6 +26,7 @@ export const tags = {
   records: 'What a collection holds: values, texts and files, written as one.',
   imports: 'Files of rows that become records.',
   search: 'Search in texts and in what files say.',
+  jobs: 'Long work: follow it, stop it, try it again.',
   files: 'Bytes: sent before their record, listed and downloaded.',
 };
 

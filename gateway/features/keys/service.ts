@@ -30,8 +30,12 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       if (!keyPattern.test(key)) return null;
       const hash = store.hashOf(key);
       const row = await cache.get(hash.toString('latin1'), () => store.findByHash(pg, hash));
-      if (!row || isExpired(row)) return null;
-      return { keyId: row.id, name: row.name, type: row.type, permissions: row.permissions };
+      return row && !isExpired(row) ? callerOf(row) : null;
+    },
+    /** The caller that a key of this id is now; null when it is gone or has run out. */
+    callerById: async (id: string): Promise<Caller | null> => {
+      const row = await store.findById(pg, id);
+      return row && !isExpired(row) ? callerOf(row) : null;
     },
     list: (query: ListQuery): Promise<Page<ApiKey>> =>
       listPage(
@@ -71,6 +75,10 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       return null;
     },
   };
+}
+
+function callerOf({ id, name, type, permissions }: KeyRow): Caller {
+  return { keyId: id, name, type, permissions };
 }
 
 function isExpired({ expires_at: at }: KeyRow): boolean {
