@@ -214,7 +214,5 @@ function uuidOrNull(after: string | null): string | null {
 }
 
 export { JobRunner } from './runner.ts';
-export { presentJob } from './present.ts';
-export { changedChannel } from './channels.ts';
 export type { AnyJobKind, JobContext, JobKind, NewJob } from './kind.ts';
 export type { JobRow } from './store.ts';
