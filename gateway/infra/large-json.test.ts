@@ -44,6 +44,13 @@ describe('large JSON', () => {
     expect(portions.join('')).toBe(`{"before":1,"large":${text},"after":2}`);
     expect(JSON.stringify({ small: new JsonText('[1]') })).toBe('{"small":[1]}');
   });
+
+  it.each([0, 1])('is cut between characters, each of which is sent in one portion', async (before) => {
+    const text = `["${'x'.repeat(before)}${smiley.repeat(200_000)}"]`;
+    for (const value of [new JsonText(text), JSON.parse(text) as unknown]) {
+      expect((await portionsOf(value)).every((portion) => portion.isWellFormed())).toBe(true);
+    }
+  });
 });
 
 describe('an object as Postgres writes it', () => {

@@ -60,7 +60,7 @@ export function jsonLength(value: unknown, most = Infinity): number {
 function* pieces(value: unknown): Generator<string> {
   if (!isLarge(value)) yield JSON.stringify(value) ?? 'null';
   else if (typeof value === 'string') yield* piecesOfString(value);
-  else if (value instanceof JsonText) yield* cut(value.text);
+  else if (value instanceof JsonText) yield* textPortions(value.text);
   else if (Array.isArray(value)) yield* piecesOfArray(value as unknown[]);
   else yield* piecesOfObject(value as Record<string, unknown>);
 }
@@ -86,15 +86,20 @@ function* piecesOfObject(object: Record<string, unknown>): Generator<string> {
   yield before === '{' ? '{}' : '}';
 }
 
-/** Halves of a surrogate pair, cut from each other, are escaped and stay a pair. */
 function* piecesOfString(text: string): Generator<string> {
   yield '"';
-  for (const part of cut(text)) yield JSON.stringify(part).slice(1, -1);
+  for (const part of textPortions(text)) yield JSON.stringify(part).slice(1, -1);
   yield '"';
 }
 
-function* cut(text: string): Generator<string> {
-  for (let at = 0; at < text.length; at += portionLength) yield text.slice(at, at + portionLength);
+/** A text in portions, none of which ends between the two units of one character. */
+export function* textPortions(text: string): Generator<string> {
+  for (let at = 0; at < text.length;) {
+    let end = at + portionLength;
+    if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end++;
+    yield text.slice(at, end);
+    at = end;
+  }
 }
 
 /** A value as JSON, at once; what is `JsonText` in a row, or in one of several rows, is not read for it. */
