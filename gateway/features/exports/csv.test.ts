@@ -25,6 +25,8 @@ const schema = parseSchema({
 });
 const system = { id: 'i', revision: 'r', created_at: 'c', updated_at: 'u' };
 
+const longText = new JsonText(`[${'1, '.repeat(40_000)}2]`) as JsonText & JsonValue;
+
 async function written(...records: Record<string, JsonValue>[]): Promise<string> {
   const presented = records.map((record) => ({ ...system, ...record }) as PresentedRecord);
   let text = '';
@@ -74,10 +76,18 @@ describe('CSV', () => {
     expect(await written({ [field]: value })).toBe(`i,r,c,u,${cells.join(',')}\r\n`);
   });
 
-  it('writes a long list that came as text', async () => {
-    const text = `[${'1, '.repeat(40_000)}2]`;
-    const line = await written({ json: new JsonText(text) as unknown as JsonValue });
-    expect(parse(csv.head(schema) + line, { columns: true })).toMatchObject([{ json: text }]);
+  it.each<[string, string, JsonValue, string]>([
+    ['list that came as text', 'json', longText, longText.text],
+    ['list', 'list', Array<string>(30_000).fill('"'), JSON.stringify(Array(30_000).fill('"'))],
+    ['text', 'text', '"🐟\n'.repeat(50_000), '"🐟\n'.repeat(50_000)],
+  ])('writes a long %s', async (_what, field, value, cell) => {
+    const text =
+      csv.head(schema) + (await written({ string: '' }, { string: '', [field]: value, files: [] }));
+    const empty = Object.fromEntries(schema.fields.map(({ name }) => [name, '']));
+    expect(parse(text, { columns: true })).toEqual([
+      { ...system, ...empty },
+      { ...system, ...empty, [field]: cell, files: '[]' },
+    ]);
   });
 
   it('is read again as it was, by a reader that tells quoted cells from others', async () => {

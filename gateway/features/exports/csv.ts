@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
-import { toJson } from '../../infra/large-json.ts';
+import { isLarge, jsonPortions, textPortions, toJson } from '../../infra/large-json.ts';
 import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import { systemFields } from '../../schema/record.ts';
 import { holdsFiles, typeOf } from '../../schema/field-types/index.ts';
 import type { JsonValue } from '../../schema/json.ts';
 import type { Field } from '../../schema/types.ts';
+import type { PresentedRecord } from '../records/service.ts';
 import type { RecordFormat } from './format.ts';
 
 /** Records that are made into text at once. */
@@ -17,16 +18,17 @@ const atOnce = 25;
 export const csv: RecordFormat = {
   contentType: 'text/csv; charset=utf-8; header=present',
   head: (schema) => toLines([[...systemFields, ...schema.fields.map(({ name }) => name)]]),
-  lines: async function* (schema, records) {
+  lines: async function* ({ fields }, records) {
     for (let at = 0; at < records.length; at += atOnce) {
-      yield toLines(
-        records
-          .slice(at, at + atOnce)
-          .map((record) => [
-            ...systemFields.map((name) => record[name] as string),
-            ...schema.fields.map((field) => cellOf(field, record[field.name])),
+      const some = records.slice(at, at + atOnce);
+      if (some.some(isLarge)) for (const record of some) yield* longLine(fields, record);
+      else
+        yield toLines(
+          some.map((record) => [
+            ...systemCells(record),
+            ...fields.map((field) => cellOf(field, record[field.name])),
           ]),
-      );
+        );
       const pause = yieldToLoop();
       if (pause) await pause;
     }
@@ -34,15 +36,47 @@ export const csv: RecordFormat = {
 };
 
 /** An empty text is quoted, and null is not: nothing else tells one from the other. */
+const options = { record_delimiter: '\r\n', quote_record_delimiter: true, quoted_match: [/^$/] };
+
 function toLines(rows: (string | null)[][]): string {
-  return stringify(rows, { record_delimiter: 'windows', quote_record_delimiter: true, quoted_match: [/^$/] });
+  return stringify(rows, options);
+}
+
+/** The line of one record, cell by cell: quotes in a long one take their time. */
+async function* longLine(fields: Field[], record: PresentedRecord): AsyncGenerator<string> {
+  yield stringify([systemCells(record)], { ...options, eof: false });
+  for (const field of fields) {
+    yield ',';
+    const value = record[field.name] ?? null;
+    if (!holdsFiles(field) && isLarge(value))
+      yield* longCell(isPlain(field, value) ? textPortions(value) : jsonPortions(value));
+    else yield stringify([[cellOf(field, value)]], { ...options, eof: false });
+  }
+  yield '\r\n';
+}
+
+async function* longCell(portions: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+  yield '"';
+  for await (const portion of portions) {
+    yield stringify([[portion]], { quoted: true, eof: false }).slice(1, -1);
+    const pause = yieldToLoop();
+    if (pause) await pause;
+  }
+  yield '"';
+}
+
+function systemCells(record: PresentedRecord): string[] {
+  return systemFields.map((name) => record[name] as string);
 }
 
 function cellOf(field: Field, value: JsonValue | undefined): string | null {
   if (value === null || value === undefined) return null;
   if (holdsFiles(field)) return urlsOf(value);
-  const isPlain = typeOf(field).textPart === 'plain' && typeof value === 'string';
-  return isPlain ? value : toJson(value);
+  return isPlain(field, value) ? value : toJson(value);
+}
+
+function isPlain(field: Field, value: JsonValue): value is string {
+  return typeOf(field).textPart === 'plain' && typeof value === 'string';
 }
 
 /** The URL of the one file, or a list of them. */
