@@ -116,6 +116,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         routes: (app) => addRoutes(app, services),
         readBody: services.readBody,
         requireRoom: disk.requireRoom,
+        onAnswered: services.metrics.countAnswer,
       }),
       prepare(options, { stores, services, tempDir }),
     ]);

@@ -7,6 +7,7 @@ import { healthRoutes } from './features/health/routes.ts';
 import { importRoutes, inspectRoute } from './features/imports/routes.ts';
 import { jobRoutes } from './features/jobs/routes.ts';
 import { keyRoutes } from './features/keys/routes.ts';
+import { metricsRoutes } from './features/metrics/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
@@ -19,6 +20,7 @@ export function addRoutes(app: App, services: Services): void {
   const { collections, records, uploads, search, files, exports, imports } = services;
   healthRoutes(app, services.health);
   engineRoutes(app, services.engines);
+  metricsRoutes(app, services.metrics);
   keyRoutes(app, services.keys);
   jobRoutes(app, services.jobs);
   databaseRoutes(app, services.databases);

@@ -12,6 +12,7 @@ import { JobRunner, createJobService } from './features/jobs/service.ts';
 import type { AnyJobKind } from './features/jobs/service.ts';
 import { createKeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
+import { createMetricsService } from './features/metrics/service.ts';
 import { createRecordService } from './features/records/service.ts';
 import { createSearchService } from './features/search/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
@@ -54,7 +55,10 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(deps: ServiceDeps) {
   const { config, pg, vectors, objects, engines, disk, logger, tempDir } = deps;
   const noticeLoss = (): void => losses.notice();
-  const base = createBase(deps, noticeLoss);
+  const base = createBase(deps, {
+    noticeLoss,
+    countWrite: (outcome) => metrics.countWrite(outcome),
+  });
   const { env, feed, ingest, lostFiles, hasOwnEngines } = base;
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
@@ -73,6 +77,19 @@ export function createServices(deps: ServiceDeps) {
   });
   const kinds: AnyJobKind[] = [];
   jobs.register(kinds);
+  const health = createHealthService({
+    parts: { postgres: pg, qdrant: vectors, minio: objects },
+    objectStore: objects.kind,
+    losses,
+    disk: disk.state,
+  });
+  const metrics = createMetricsService({
+    pg,
+    engines,
+    health,
+    disk: disk.state,
+    workers: base.workerLoad,
+  });
   return {
     env,
     jobs,
@@ -95,22 +112,21 @@ export function createServices(deps: ServiceDeps) {
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines: createEnginesService({ engines, pg, losses }),
-    health: createHealthService({
-      parts: { postgres: pg, qdrant: vectors, minio: objects },
-      objectStore: objects.kind,
-      losses,
-      disk: disk.state,
-    }),
+    health,
+    metrics,
     readBody: createBodyReader(base.runInWorker),
-    close: () => Promise.allSettled([exports.close(), base.close()]),
+    close: () => {
+      metrics.close();
+      return Promise.allSettled([exports.close(), base.close()]);
+    },
   };
 }
 
 /** What the features stand on. */
-function createBase(deps: ServiceDeps, noticeLoss: () => void) {
+function createBase(deps: ServiceDeps, tell: Pick<WriteEnv, 'noticeLoss' | 'countWrite'>) {
   const { config, pg, vectors, objects, logger } = deps;
   const feed = createListener({ pg: { session: sessionWhenReady(deps) }, logger });
-  const { documents, runInWorker, close: closeWorkers } = openWorkers(config);
+  const { documents, runInWorker, load, close: closeWorkers } = openWorkers(config);
   const stats = createChunkStats(pg);
   const env: WriteEnv = {
     pg,
@@ -122,7 +138,7 @@ function createBase(deps: ServiceDeps, noticeLoss: () => void) {
     owner: newId(),
     held: nothingHeld(),
     groupCommits: createGroupCommits(),
-    noticeLoss,
+    ...tell,
     fault: deps.fault ?? (() => Promise.resolve()),
   };
   return {
@@ -133,6 +149,7 @@ function createBase(deps: ServiceDeps, noticeLoss: () => void) {
     ingest: createIngest({ documents, runInWorker, stats }),
     lostFiles: createLostFiles(pg, feed),
     runInWorker,
+    workerLoad: load,
     hasOwnEngines: Object.values(config.external).every((address) => address === null),
     close: () => Promise.allSettled([feed.close(), ...closeWorkers.map((close) => close())]),
   };
@@ -163,6 +180,7 @@ function openWorkers({ workers, write }: Config) {
   return {
     documents: createDocumentClient(pool),
     runInWorker: createRequestWorker(requestPool),
+    load: () => ({ documents: pool.load(), bodies: requestPool.load() }),
     close: [() => pool.close(), () => requestPool.close()],
   };
 }

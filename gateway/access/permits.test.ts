@@ -6,6 +6,8 @@ const items: Permission = { databases: ['shop'], collections: ['items'], actions
 const shop: Permission = { databases: ['shop'], collections: '*', actions: ['read', 'write'] };
 const admin: Permission = { databases: '*', collections: '*', actions: ['admin'] };
 
+const metrics: Permission = { databases: '*', collections: '*', actions: ['metrics'] };
+
 function callerWith(...permissions: Permission[]): Caller {
   return { keyId: 'id', name: 'test', type: 'custom', permissions };
 }
@@ -22,6 +24,12 @@ describe('permits', () => {
     ['what a second permission allows', [items, shop], 'write', 'shop', 'items', 'yes'],
     ['the server, which is never hidden', [items], 'admin', '*', '*', 'forbidden'],
     ['the server, as its admin', [admin], 'admin', '*', '*', 'yes'],
+    ['metrics, of the server', [metrics], 'metrics', '*', '*', 'yes'],
+    ['metrics, as the admin of before there were any', [admin], 'metrics', '*', '*', 'yes'],
+    ['metrics, of a database', [{ ...metrics, databases: ['shop'] }], 'metrics', '*', '*', 'forbidden'],
+    ['metrics, with the rest of the rights', [shop, items], 'metrics', '*', '*', 'forbidden'],
+    ['what metrics are not about', [metrics], 'read', 'shop', 'items', 'hidden'],
+    ['to manage the server, with metrics', [metrics], 'admin', '*', '*', 'forbidden'],
     ['anything, without a permission', [], 'read', 'shop', null, 'hidden'],
   ])('%s', (_what, permissions, action, database, collection, verdict) => {
     expect(permits(callerWith(...permissions), action, database, collection)).toBe(verdict);

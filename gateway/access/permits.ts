@@ -38,9 +38,10 @@ export function permits(
 ): Verdict {
   let verdict: Verdict = database === '*' ? 'forbidden' : 'hidden';
   for (const permission of caller.permissions) {
-    if (permission.actions.length === 0 || !covers(permission.databases, database)) continue;
+    if (database !== '*' && !showsContents(permission)) continue;
+    if (!covers(permission.databases, database)) continue;
     if (collection === null || covers(permission.collections, collection)) {
-      if (permission.actions.includes(action)) return 'yes';
+      if (grants(permission, action)) return 'yes';
       verdict = 'forbidden';
     } else if (collection === '*') {
       verdict = 'forbidden';
@@ -49,8 +50,23 @@ export function permits(
   return verdict;
 }
 
+/** Whether a key learns by it what there is: numbers of the whole server show nothing of what is in it. */
+export function showsContents({ actions }: Permission): boolean {
+  return actions.some((action) => action !== 'metrics');
+}
+
+/** Keys that were made when there were fewer actions manage the server, and name only those. */
+function grants({ actions }: Permission, action: Action): boolean {
+  return actions.includes(action) || (action === 'metrics' && actions.includes('admin'));
+}
+
 function covers(names: readonly string[] | '*', name: string): boolean {
   return names === '*' || names.includes(name);
+}
+
+/** Whether the action is on the whole server, and on no database. */
+export function isOfServer(action: Action): boolean {
+  return action === 'admin' || action === 'metrics';
 }
 
 /** May the key manage keys and engines? */

@@ -3,8 +3,8 @@ import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
 import { resourceName } from './names.ts';
 
-/** Everything that a key can have the right to. */
-export const keyAction = z.enum(['read', 'search', 'write', 'delete', 'schema', 'files', 'admin']);
+/** Everything that a key can have the right to. `metrics` and `admin` are of the whole server; who has `admin` has `metrics`. */
+export const keyAction = z.enum(['read', 'search', 'write', 'delete', 'schema', 'files', 'metrics', 'admin']);
 export const keyType = z.enum(['admin', 'database', 'readonly', 'custom']);
 
 const names = z

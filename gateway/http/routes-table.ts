@@ -25,6 +25,18 @@ export function createRoutesTable() {
   };
 }
 
+const paths = new Map<string, string>();
+
+/** A route's pattern as the API's document writes it. There are as many as there are routes, and each is made once. */
+export function routePath(url: string): string {
+  let path = paths.get(url);
+  if (path === undefined) {
+    path = url.replaceAll(/(?<!:):(\w+)(?:\([^)]*\))?/g, '{$1}').replace('::', ':');
+    paths.set(url, path);
+  }
+  return path;
+}
+
 function toPattern(url: string): RegExp {
   const source = url
     .split(/(::|:[a-z_]+(?:\([^)]*\))?|\*)/)

@@ -32,7 +32,7 @@ import { serveDocs } from './docs.ts';
 import { serveOpenApi } from './openapi.ts';
 import { pathOf, problemType, refusalOf } from './problem.ts';
 import { originForm } from './request-target.ts';
-import { createRoutesTable } from './routes-table.ts';
+import { createRoutesTable, routePath } from './routes-table.ts';
 import type { RouteEntry } from './routes-table.ts';
 import { compileValidator } from './validation.ts';
 
@@ -48,6 +48,17 @@ export interface HttpServerOptions {
   readBody?: ReadBody;
   /** Throws 507 when the disk has no room for a body of so many bytes. */
   requireRoom?: (bytes: number) => void;
+  /** Called for every answer that was sent whole. */
+  onAnswered?: (answer: SentAnswer) => void;
+}
+
+/** An answer, as it is counted. */
+export interface SentAnswer {
+  method: string;
+  /** As the API's document writes it, `/collections/{collection}/query`; null where there is no such route. */
+  route: string | null;
+  status: number;
+  seconds: number;
 }
 
 export interface HttpServer {
@@ -177,6 +188,12 @@ function addHooks(
   });
   app.addHook('onResponse', (request, reply, done) => {
     options.logger.info(logFields(request, reply.statusCode, reply.elapsedTime), 'request');
+    options.onAnswered?.({
+      method: request.method,
+      route: request.is404 ? null : routePath(request.routeOptions.url ?? ''),
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1_000,
+    });
     done();
   });
   app.addHook('onRequestAbort', async (request) => {

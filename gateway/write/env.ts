@@ -5,6 +5,7 @@ import type { ChunkStatsCache } from './chunk-stats.ts';
 import type { ObjectStore } from '../infra/objects.ts';
 import type { Postgres } from '../infra/postgres.ts';
 import type { VectorStore } from '../infra/vectors.ts';
+import type { WriteOutcome } from './outcomes.ts';
 
 /** Every time of the write path, in seconds; fractions are allowed so that tests can shorten them. */
 export interface WriteTimes {
@@ -45,6 +46,7 @@ export interface WriteEnv {
   groupCommits: Batcher;
   /** Tells that a store said it has no bucket or Qdrant collection that the catalogue names: somebody should look. */
   noticeLoss: () => void;
+  countWrite: (outcome: WriteOutcome) => void;
   /** Named step of the write path; test builds stop or kill here. */
   fault: (point: FaultPoint) => Promise<void>;
 }

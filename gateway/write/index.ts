@@ -14,6 +14,7 @@ import { isOpen, leaseLost, letGo } from './intents.ts';
 import type { Round } from './intents.ts';
 import { settleLostCommit } from './lost-commit.ts';
 import { explainMissing } from './missing.ts';
+import { outcomeOf, outcomeOfError } from './outcomes.ts';
 import { withIntent } from './own-intent.ts';
 import type { OwnIntent } from './own-intent.ts';
 import { recordDelta } from './prepared.ts';
@@ -69,7 +70,7 @@ export function write<Plan extends WritePlan, Body>(
   target: WriteTarget,
   receive: (intent: OwnIntent) => Promise<WriteRequest<Plan, Body>>,
 ): Promise<Body> {
-  return withIntent(env, target.collection, async (own) => {
+  const writing = withIntent(env, target.collection, async (own) => {
     const request = await receive(own);
     let { collection } = target;
     for (let round = 0; round < rounds; round++) {
@@ -83,6 +84,10 @@ export function write<Plan extends WritePlan, Body>(
     throw conflict(
       'The record was changed by others at the same time, again and again. Read it and try once more.',
     );
+  });
+  return writing.catch((error: unknown) => {
+    env.countWrite(outcomeOfError(error));
+    throw error;
   });
 }
 
@@ -121,7 +126,10 @@ async function tryRound<Plan extends WritePlan, Body>(
     const rows = await readRows(env.pg, collection, request.readIds);
     const written: Written<Plan> = { ...round, ...(await request.prepare(rows, { ...round, staged })) };
     const { changes } = written;
-    if (changes.length === 0) return { body: request.answer(written) };
+    if (changes.length === 0) {
+      env.countWrite('unchanged');
+      return { body: request.answer(written) };
+    }
     await putPoints(env, written, own);
     const kept = claim && { claim, inputHash: request.inputHash, body: request.answer(written) };
     await env.fault('before-commit');
@@ -137,6 +145,7 @@ async function tryRound<Plan extends WritePlan, Body>(
     own.done();
     await env.fault('after-commit');
     countAdded(env, written);
+    env.countWrite(outcomeOf(request.action));
     return kept ?? { body: request.answer(written) };
   } finally {
     // Staged uploads that were not taken stay staged.

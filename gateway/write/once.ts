@@ -26,6 +26,7 @@ export async function once<Body>(
   const found = await claimIdempotency(env, claim, waitSeconds);
   if (found.kind === 'answered') {
     if ((await readHash()) !== found.inputHash) throw otherInput();
+    env.countWrite('replayed');
     return { body: found.body as Body, isReplay: true };
   }
   try {

@@ -41,6 +41,7 @@ const rows: Row[] = [
   ['GET /health/qdrant', 'any', 'any'],
   ['GET /health/minio', 'any', 'any'],
   ['GET /openapi.json', 'open', 'open'],
+  ['GET /metrics', 'metrics', 'server'],
   ['GET /engines', 'admin', 'server'],
   ['GET /engines/:engine/logs', 'admin', 'server'],
   ['POST /engines/:engine([a-z0-9]+)::restart', 'admin', 'server'],
@@ -93,6 +94,10 @@ const presets: Record<string, Record<string, unknown>> = {
     type: 'custom',
     permissions: [{ databases: ['shop'], collections: ['items'], actions: ['files', 'delete'] }],
   },
+  'custom metrics': {
+    type: 'custom',
+    permissions: [{ databases: '*', collections: '*', actions: ['metrics'] }],
+  },
 };
 
 const allButAdmin = ['read', 'search', 'write', 'delete', 'schema', 'files'];
@@ -105,6 +110,7 @@ const rights: Record<string, { actions: string[]; sees: boolean; server: boolean
   'custom search': { actions: ['search'], sees: true, server: false, whole: false },
   'custom schema': { actions: ['schema'], sees: true, server: false, whole: false },
   'custom files': { actions: ['files', 'delete'], sees: true, server: false, whole: false },
+  'custom metrics': { actions: ['metrics'], sees: false, server: false, whole: false },
 };
 
 beforeAll(async () => {
@@ -157,7 +163,7 @@ function expected([route, action, place]: Row, preset: string): number | null {
     case 'body':
       return null;
     case 'server':
-      return right.server ? null : 403;
+      return right.server || right.actions.includes(action) ? null : 403;
     case 'database':
     case 'collection':
       if (!right.sees) return 404;
@@ -283,6 +289,8 @@ describe('what a key has no right on', () => {
     expect(await names('/databases', 'custom search')).toEqual(['shop']);
     expect(await names('/collections', 'database shop')).toEqual(['items', 'mine']);
     expect(await names('/collections', 'database other')).toEqual([]);
+    expect(await names('/databases', 'custom metrics')).toEqual([]);
+    expect(await names('/collections', 'custom metrics')).toEqual([]);
   });
 
   it('is told like what does not exist, in the same words', async () => {

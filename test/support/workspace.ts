@@ -67,6 +67,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     held: nothingHeld(),
     groupCommits: createGroupCommits(),
     noticeLoss: () => undefined,
+    countWrite: () => undefined,
     fault: () => Promise.resolve(),
     ...overrides,
   };

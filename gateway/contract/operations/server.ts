@@ -29,6 +29,13 @@ export const serverOperations: Record<string, Operation> = {
   'GET /health/postgres': partHealth('Postgres'),
   'GET /health/qdrant': partHealth('Qdrant'),
   'GET /health/minio': partHealth('MinIO'),
+  'GET /metrics': {
+    id: 'readMetrics',
+    tag: 'health',
+    summary: 'Get numbers for Prometheus',
+    description:
+      'Requests, writes, engines, work that waits, and this process. The key needs the right to `metrics` on the whole server, or to `admin`.',
+  },
   'GET /engines': {
     id: 'listEngines',
     tag: 'engines',

@@ -15,7 +15,7 @@ import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
 import { defaultDatabase } from '../collections/service.ts';
 import type { CollectionService } from '../collections/service.ts';
-import { notThere, permits } from '../../access/permits.ts';
+import { notThere, permits, showsContents } from '../../access/permits.ts';
 import type { Caller } from '../../access/permits.ts';
 import { checkMetadata } from './metadata.ts';
 import * as store from './store.ts';
@@ -123,8 +123,9 @@ async function removeEmpty(tx: Queryable, actor: Actor, name: string): Promise<v
 /** Names of the databases on which the key has any right at all; null for all of them. */
 function visibleDatabases({ permissions }: Caller): string[] | null {
   const names = new Set<string>();
-  for (const { databases, actions } of permissions) {
-    if (actions.length === 0) continue;
+  for (const permission of permissions) {
+    const { databases } = permission;
+    if (!showsContents(permission)) continue;
     if (databases === '*') return null;
     databases.forEach((name) => names.add(name));
   }

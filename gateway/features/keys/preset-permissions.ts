@@ -1,3 +1,4 @@
+import { isOfServer } from '../../access/permits.ts';
 import type { KeyType, Permission } from '../../access/permits.ts';
 import { keyAction } from '../../contract/keys.ts';
 
@@ -11,7 +12,7 @@ export function presetPermissions(
     case 'admin':
       return [{ databases: '*', collections: '*', actions }];
     case 'database':
-      return [{ databases, collections: '*', actions: actions.filter((action) => action !== 'admin') }];
+      return [{ databases, collections: '*', actions: actions.filter((action) => !isOfServer(action)) }];
     case 'readonly':
       return [{ databases, collections: '*', actions: ['read', 'search'] }];
   }

@@ -25,6 +25,8 @@ export interface RunOptions {
  */
 export interface WorkerPool {
   run<T>(task: unknown, options?: RunOptions): Promise<T>;
+  /** Tasks of now, and how many may run at once. */
+  load: () => { running: number; waiting: number; threads: number };
   /** Ends all threads; tasks under way reject. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         return runOne<T>(pool, task, options, { signal, transfer });
       });
     },
+    load: () => ({ running: limit.activeCount, waiting: limit.pendingCount, threads: options.maxThreads }),
     async close() {
       closed = true;
       await pool?.destroy();
