@@ -187,6 +187,29 @@ describe('numbers move', () => {
   });
 });
 
+describe('jobs', () => {
+  it('are counted by kind and state as long as they wait or run and for an hour after, and the queue by its age', async () => {
+    const insert = (state: string, due: string | null, ended: string | null): Promise<unknown> =>
+      stores.pg.query(
+        `INSERT INTO frodb.jobs (id, kind, lane, state, title_key, params, input, unit, turn, due_at, ended_at)
+         VALUES (gen_random_uuid(), 'odd.work', 'none', $1, 'x', '{}', '{}', 'x', 0, now() - $2::interval, now() - $3::interval)`,
+        [state, due, ended],
+      );
+    await insert('waiting', '100 seconds', null);
+    await insert('waiting', '-1 hour', null);
+    await insert('running', null, null);
+    await insert('failed', null, '5 minutes');
+    await insert('succeeded', null, '2 hours');
+    const found = await scrape();
+    const kind = 'odd.work';
+    const states = ['waiting', 'running', 'failed', 'succeeded'];
+    expect(states.map((state) => found.value('frodb_jobs', { kind, state }))).toEqual([2, 1, 1, 0]);
+    expect(found.value('frodb_job_queue_age_seconds')).toBeGreaterThan(99);
+    await stores.pg.query(`DELETE FROM frodb.jobs`);
+    expect((await scrape()).value('frodb_job_queue_age_seconds')).toBe(0);
+  });
+});
+
 describe('a store that is down', () => {
   it('is 0, and what Postgres alone knows is left out until it is back', async () => {
     expect((await scrape()).value('frodb_engine_up')).toBe(3);
@@ -197,7 +220,7 @@ describe('a store that is down', () => {
       labels: { engine: 'postgres' },
       value: 0,
     });
-    expect(down.samples.some(({ name }) => /frodb_(?:intents|garbage|event_lag)/.test(name))).toBe(false);
+    expect(down.samples.some(({ name }) => /frodb_(?:intents|garbage|event_lag|job)/.test(name))).toBe(false);
     proxy.restore();
     await until(async () => (await scrape()).value('frodb_engine_up') === 3, 'Postgres to be back');
   });

@@ -56,6 +56,16 @@ export function createMetrics() {
       'Age of the oldest event that a consumer has not had; 0 when it has had all.',
       'consumer',
     ),
+    jobs: gauge(
+      'frodb_jobs',
+      'Jobs that wait or run, and those that ended in the last hour. Counted up to 1,000 of both.',
+      'kind',
+      'state',
+    ),
+    jobQueueAge: gauge(
+      'frodb_job_queue_age_seconds',
+      'For how long the job has waited that could have run first; 0 when none waits.',
+    ),
     workerThreads: gauge('frodb_worker_threads', 'Threads that may run at once.', 'pool'),
     workerTasks: gauge('frodb_worker_tasks', 'Tasks in worker threads, or waiting for one.', 'pool', 'state'),
     loopDelay: gauge(

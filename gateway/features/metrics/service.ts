@@ -83,13 +83,15 @@ const intentKinds = ['write', 'staged', 'collection'];
 const stores = ['qdrant', 'objects'];
 
 function setBacklog(metrics: Metrics, backlog: Backlog | null): void {
-  const { intents, garbage, garbageOverdue, eventLag } = metrics;
-  for (const gauge of [intents, garbage, eventLag]) gauge.reset();
-  garbageOverdue.remove();
+  const { intents, garbage, garbageOverdue, eventLag, jobs, jobQueueAge } = metrics;
+  for (const gauge of [intents, garbage, eventLag, jobs]) gauge.reset();
+  for (const gauge of [garbageOverdue, jobQueueAge]) gauge.remove();
   if (!backlog) return;
   for (const kind of intentKinds) intents.set({ kind }, backlog.intents[kind] ?? 0);
   for (const store of stores) garbage.set({ store }, backlog.garbage[store] ?? 0);
   garbageOverdue.set(backlog.garbageOverdueSeconds);
+  for (const { count, ...labels } of backlog.jobs) jobs.set(labels, count);
+  jobQueueAge.set(backlog.jobQueueAgeSeconds);
   for (const [consumer, lag] of Object.entries(backlog.eventLagSeconds)) eventLag.set({ consumer }, lag);
 }
 

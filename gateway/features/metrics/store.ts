@@ -7,6 +7,8 @@ export interface Backlog {
   garbage: Record<string, number>;
   garbageOverdueSeconds: number;
   eventLagSeconds: Record<string, number>;
+  jobs: { kind: string; state: string; count: number }[];
+  jobQueueAgeSeconds: number;
 }
 
 const patienceMs = 2_000;
@@ -23,7 +25,13 @@ const text = `SELECT
   (SELECT coalesce(jsonb_object_agg(consumer, lag), '{}') FROM (SELECT consumer, max(lag) AS lag
      FROM (SELECT split_part(c.name, ':', 1) AS consumer, coalesce((SELECT extract(epoch FROM now() - e.at)
          FROM frodb.events e WHERE (e.xid, e.id) > (c.xid, c.id) ORDER BY e.xid, e.id LIMIT 1), 0) AS lag
-       FROM frodb.event_consumers c) AS lags GROUP BY consumer) AS late) AS "eventLagSeconds"`;
+       FROM frodb.event_consumers c) AS lags GROUP BY consumer) AS late) AS "eventLagSeconds",
+  (SELECT coalesce(jsonb_agg(counted), '[]') FROM (SELECT kind, state, count(*) FROM (
+     (SELECT kind, state FROM frodb.jobs WHERE state IN ('waiting', 'running') LIMIT ${most}) UNION ALL
+     (SELECT kind, state FROM frodb.jobs WHERE ended_at > now() - interval '1 hour' LIMIT ${most})) AS few
+     GROUP BY kind, state) AS counted) AS jobs,
+  (SELECT coalesce(greatest(extract(epoch FROM now() - min(due_at)), 0), 0)::float8 FROM frodb.jobs
+     WHERE state = 'waiting') AS "jobQueueAgeSeconds"`;
 
 /** null while Postgres does not answer. */
 export async function readBacklog(pg: Queryable): Promise<Backlog | null> {
