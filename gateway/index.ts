@@ -126,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const at = { host, port: port ?? defaultPort, isTls: tls !== null };
     const listening = await listen(server.app, { ...at, logger });
     const close = async (): Promise<void> => {
+      services.events.close();
       await Promise.all([listening.stop(drainSeconds), services.runner.stop(drainSeconds)]);
       // Writes that were cut off roll back yet, for which leases, stores and Postgres must be there.
       await untilNothingHeld(services.env.held, drainSeconds);

@@ -1,6 +1,7 @@
 import { collectionRoutes, oneCollectionRoutes } from './features/collections/routes.ts';
 import { databaseRoutes } from './features/databases/routes.ts';
 import { engineRoutes } from './features/engines/routes.ts';
+import { eventRoutes } from './features/events/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
 import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
@@ -23,6 +24,7 @@ export function addRoutes(app: App, services: Services): void {
   metricsRoutes(app, services.metrics);
   keyRoutes(app, services.keys);
   jobRoutes(app, services.jobs);
+  eventRoutes(app, services.events);
   databaseRoutes(app, services.databases);
   collectionRoutes(app, collections);
   collectionScope(app, collections.resolve, (scope) => {

@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import { createDocumentClient, documentWorker } from './documents/index.ts';
 import { createCollectionService } from './features/collections/service.ts';
 import { createDatabaseService } from './features/databases/service.ts';
+import { createEventService } from './features/events/service.ts';
 import { createEnginesService } from './features/engines/service.ts';
 import type { EnginesPort } from './features/engines/service.ts';
 import { createExportService } from './features/exports/service.ts';
@@ -32,6 +33,7 @@ import { createIngest } from './ingest/index.ts';
 import { createChunkStats } from './write/chunk-stats.ts';
 import { createGroupCommits, nothingHeld } from './write/env.ts';
 import type { WriteEnv } from './write/env.ts';
+import { createEventNotice } from './write/event-notice.ts';
 import { newId } from './write/ids.ts';
 import { createLostFiles } from './write/lost-files.ts';
 
@@ -112,6 +114,7 @@ export function createServices(deps: ServiceDeps) {
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines: createEnginesService({ engines, pg, losses }),
+    events: createEventService({ pg, feed, keys, logger }),
     health,
     metrics,
     readBody: createBodyReader(base.runInWorker),
@@ -128,6 +131,7 @@ function createBase(deps: ServiceDeps, tell: Pick<WriteEnv, 'noticeLoss' | 'coun
   const feed = createListener({ pg: { session: sessionWhenReady(deps) }, logger });
   const { documents, runInWorker, load, close: closeWorkers } = openWorkers(config);
   const stats = createChunkStats(pg);
+  const notifier = createNotifier(pg, logger);
   const env: WriteEnv = {
     pg,
     vectors,
@@ -139,12 +143,13 @@ function createBase(deps: ServiceDeps, tell: Pick<WriteEnv, 'noticeLoss' | 'coun
     held: nothingHeld(),
     groupCommits: createGroupCommits(),
     ...tell,
+    noticeEvents: createEventNotice(notifier),
     fault: deps.fault ?? (() => Promise.resolve()),
   };
   return {
     env,
     feed,
-    notifier: createNotifier(pg, logger),
+    notifier,
     queue: createJobQueue(pg),
     ingest: createIngest({ documents, runInWorker, stats }),
     lostFiles: createLostFiles(pg, feed),

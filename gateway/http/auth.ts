@@ -48,8 +48,8 @@ declare module 'fastify' {
     agentId: string | null;
     /** Of a write; null without one, and where nothing is written. */
     idempotencyKey: string | null;
-    /** Names for the request's log line, where they are not in the path. */
-    logged: { db?: string; collection?: string; provider?: string };
+    /** Names for the request's log line, where they are not in the path; or that its service writes one. */
+    logged: { db?: string; collection?: string; provider?: string; isElsewhere?: boolean };
   }
 }
 

@@ -187,6 +187,11 @@ function addHooks(
     else void drain(request.raw).then(() => done());
   });
   app.addHook('onResponse', (request, reply, done) => {
+    // A stream is as long as its client wants, and has a line of its own.
+    if (request.logged?.isElsewhere) {
+      done();
+      return;
+    }
     options.logger.info(logFields(request, reply.statusCode, reply.elapsedTime), 'request');
     options.onAnswered?.({
       method: request.method,
@@ -197,7 +202,8 @@ function addHooks(
     done();
   });
   app.addHook('onRequestAbort', async (request) => {
-    options.logger.info(logFields(request, null, 0), 'the client broke the request off');
+    if (!request.logged?.isElsewhere)
+      options.logger.info(logFields(request, null, 0), 'the client broke the request off');
   });
 }
 

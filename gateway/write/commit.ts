@@ -18,17 +18,18 @@ const refusals = ['intent', 'schema', 'revision', 'idempotency'] as const;
  */
 export async function commitGroup(env: WriteEnv, group: CommitGroup): Promise<CommitOutcome> {
   const [request, ...others] = group;
-  if (others.length > 0) return outcomeOf(() => send(env.pg, env, group));
+  if (others.length > 0) return outcomeOf(env, () => send(env.pg, env, group));
   const slices = await sliceChanges(request.write.changes);
   const isOne = slices.length === 1 && slices[0]?.later.length === 0;
-  return outcomeOf(() =>
+  return outcomeOf(env, () =>
     isOne ? send(env.pg, env, group) : env.pg.transaction((tx) => sendSlices(tx, env, request, slices)),
   );
 }
 
-async function outcomeOf(run: () => Promise<void>): Promise<CommitOutcome> {
+async function outcomeOf(env: WriteEnv, run: () => Promise<void>): Promise<CommitOutcome> {
   try {
     await run();
+    env.noticeEvents();
     return { kind: 'committed' };
   } catch (error) {
     if (error instanceof ConnectionLostError) {

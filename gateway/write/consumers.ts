@@ -1,11 +1,5 @@
 import type { Postgres, Queryable } from '../infra/postgres.ts';
-
-/** A place in the order of events: transaction, then number. */
-export interface EventPosition {
-  /** xid8, as text. */
-  xid: string;
-  id: number;
-}
+import type { EventPosition } from './event-position.ts';
 
 /** Events after one position up to another: all of their transactions are over, so that no more come in between. */
 export interface EventRange {
@@ -51,15 +45,19 @@ export async function runConsumer(pg: Postgres, { name, consume }: EventConsumer
   }
 }
 
-/** Events of transactions that still run, and all younger ones, wait: what commits late would be left out otherwise. */
+/**
+ * As a condition on the events `e`. Those of transactions that still run, and all younger ones, wait: what commits late
+ * would be left out otherwise.
+ */
+export const isSettled = 'e.xid < pg_snapshot_xmin(pg_current_snapshot())';
+
 async function nextBatch(
   tx: Queryable,
   after: EventPosition,
 ): Promise<{ count: number; upTo: EventPosition | null }> {
   const [batch] = await tx.query<{ count: number; xid: string; id: number }>(
-    `WITH due AS (SELECT xid, id FROM frodb.events
-       WHERE (xid, id) > ($1::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-       ORDER BY xid, id LIMIT ${batchEvents})
+    `WITH due AS (SELECT e.xid, e.id FROM frodb.events e WHERE (e.xid, e.id) > ($1::xid8, $2) AND ${isSettled}
+       ORDER BY e.xid, e.id LIMIT ${batchEvents})
      SELECT (SELECT count(*) FROM due), xid::text, id FROM due ORDER BY due.xid DESC, id DESC LIMIT 1`,
     [after.xid, after.id],
   );
@@ -77,7 +75,7 @@ const forgottenAtOnce = 1_000;
 
 /**
  * Deletes events, the oldest first, that are more than `keepSeconds` older than the newest one and that every consumer
- * has had. Counted from the newest one because after an end without order the stores are compared by the newest
+ * has had, and notes how far it came. Counted from the newest one because after an end without order the stores are compared by the newest
  * events, however long the machine was off.
  */
 export async function forgetEvents(pg: Queryable, keepSeconds: number): Promise<void> {
@@ -88,7 +86,10 @@ export async function forgetEvents(pg: Queryable, keepSeconds: number): Promise<
          ORDER BY xid, id LIMIT ${forgottenAtOnce}),
        deleted AS (DELETE FROM frodb.events WHERE id IN (SELECT id FROM oldest WHERE at <
            (SELECT at FROM frodb.events ORDER BY xid DESC, id DESC LIMIT 1) - make_interval(secs => $1))
-         RETURNING 1)
+         RETURNING xid, id),
+       noted AS (UPDATE frodb.forgotten_events f SET xid = newest.xid, id = newest.id
+         FROM (SELECT xid, id FROM deleted ORDER BY xid DESC, id DESC LIMIT 1) newest
+         WHERE (newest.xid, newest.id) > (f.xid, f.id))
        SELECT count(*) AS deleted FROM deleted`,
       [keepSeconds],
     );

@@ -47,6 +47,8 @@ export interface WriteEnv {
   /** Tells that a store said it has no bucket or Qdrant collection that the catalogue names: somebody should look. */
   noticeLoss: () => void;
   countWrite: (outcome: WriteOutcome) => void;
+  /** Has the readers of events told, on all gateways, that a commit has written some. */
+  noticeEvents: () => void;
   /** Named step of the write path; test builds stop or kill here. */
   fault: (point: FaultPoint) => Promise<void>;
 }

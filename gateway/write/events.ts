@@ -20,10 +20,12 @@ export interface Announcement {
   files: number;
   /** Bytes. */
   object_bytes: number;
+  /** What only some actions have to say, as followers of events get it. */
+  details?: Record<string, unknown>;
 }
 
 const announcementColumns = `action text, key_id uuid, agent_id text, request_id text, revision uuid, record_ids uuid[],
-  records integer, files integer, object_bytes bigint`;
+  records integer, files integer, object_bytes bigint, details jsonb`;
 
 /** SQL expressions, each a parameter or of the statement around. */
 export interface AnnouncementSql {
@@ -42,10 +44,11 @@ export function announcingSql(sql: AnnouncementSql): { audit: string; event: str
   const from = `jsonb_to_recordset(${sql.announcements}) AS w(${announcementColumns})`;
   return {
     audit: `INSERT INTO frodb.audit (database_name, collection_name, collection_id, action, key_id, agent_id, request_id,
-      revision, record_ids) SELECT ${place}, action, key_id, agent_id, request_id, revision, record_ids FROM ${from}`,
-    event: `INSERT INTO frodb.events (database_name, collection_name, collection_id, type, revision, record_ids, records,
-      files, object_bytes, languages) SELECT ${place}, action, revision, record_ids, records, files, object_bytes,
-      ${sql.languages} FROM ${from}`,
+      revision, record_ids, details) SELECT ${place}, action, key_id, agent_id, request_id, revision, record_ids, details
+      FROM ${from}`,
+    event: `INSERT INTO frodb.events (database_name, collection_name, collection_id, type, key_id, agent_id, request_id,
+      revision, record_ids, details, records, files, object_bytes, languages) SELECT ${place}, action, key_id, agent_id,
+      request_id, revision, record_ids, details, records, files, object_bytes, ${sql.languages} FROM ${from}`,
   };
 }
 
@@ -57,16 +60,26 @@ const announcing = announcingSql({
   languages: 'NULL::jsonb',
 });
 
-/** A change of a database, or of a collection and what it is. */
+/** All gateways are told on this channel that there are new events. */
+export const eventsChannel = 'frodb_events';
+
+/** A change of a database, of a collection and what it is, or of an API key. */
 export type CatalogueChange =
   | { action: 'database.created' | 'database.updated' | 'database.deleted'; database: string }
   | {
       action: 'collection.created' | 'collection.updated' | 'collection.deleted';
       collection: Collection;
       revision: string;
+    }
+  | {
+      action: 'key.created' | 'key.updated' | 'key.deleted';
+      key: { id: string; name: string; type: string };
     };
 
-/** Writes the audit row and the event of a change in its transaction. */
+/**
+ * Writes the audit row and the event of a change in its transaction. Readers are told when that commits: such changes
+ * are few, and have other gateways told of them anyway.
+ */
 export async function announce(tx: Queryable, actor: Actor, change: CatalogueChange): Promise<void> {
   const collection = 'collection' in change ? change.collection : null;
   const announcement: Announcement = {
@@ -79,11 +92,16 @@ export async function announce(tx: Queryable, actor: Actor, change: CatalogueCha
     records: 0,
     files: 0,
     object_bytes: 0,
+    ...('key' in change ? { details: { key: change.key } } : {}),
   };
-  await tx.query(`WITH audited AS (${announcing.audit}) ${announcing.event}`, [
-    'database' in change ? change.database : change.collection.databaseName,
-    collection?.name ?? null,
-    collection?.id ?? null,
-    JSON.stringify([announcement]),
-  ]);
+  await tx.query(
+    `WITH audited AS (${announcing.audit}), announced AS (${announcing.event}) SELECT pg_notify($5, '')`,
+    [
+      'database' in change ? change.database : (collection?.databaseName ?? null),
+      collection?.name ?? null,
+      collection?.id ?? null,
+      JSON.stringify([announcement]),
+      eventsChannel,
+    ],
+  );
 }

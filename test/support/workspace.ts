@@ -68,6 +68,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     groupCommits: createGroupCommits(),
     noticeLoss: () => undefined,
     countWrite: () => undefined,
+    noticeEvents: () => undefined,
     fault: () => Promise.resolve(),
     ...overrides,
   };

@@ -3,7 +3,7 @@ import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
-import { keyOperations, serverOperations } from './server.ts';
+import { eventOperations, keyOperations, serverOperations } from './server.ts';
 
 export { headers, tags } from './operation.ts';
 export type { Operation } from './operation.ts';
@@ -16,6 +16,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...serverOperations,
   ...keyOperations,
   ...jobOperations,
+  ...eventOperations,
   ...databaseOperations,
   ...collectionOperations,
   ...recordOperations,

@@ -28,6 +28,7 @@ export const tags = {
   search: 'Search in texts and in what files say.',
   jobs: 'Long work: follow it, stop it, try it again.',
   files: 'Bytes: sent before their record, listed and downloaded.',
+  events: 'What happens, told as it happens.',
 };
 
 export const headers = {
@@ -36,5 +37,6 @@ export const headers = {
   'If-Match': 'ETags, of which it must have one; else 412.',
   'If-None-Match': 'ETags that the client has: 304 for one of them.',
   'If-Range': 'The ETag that the range is for; the whole file where it has another one.',
+  'Last-Event-ID': 'The id of the last event that the client has: the stream goes on after it.',
   Range: 'One range of bytes; 206 then, or 416 where there is none.',
 };

@@ -110,6 +110,17 @@ export const keyOperations: Record<string, Operation> = {
   },
 };
 
+export const eventOperations: Record<string, Operation> = {
+  'GET /events': {
+    id: 'followEvents',
+    tag: 'events',
+    summary: 'Follow what happens',
+    description:
+      'Server-sent events, without an end: what commits from now on, or after `Last-Event-ID`, in the order of commits, each once. A key is told what it has any right on; `key.*` and `engine.*` are for admins, `job.*` for the key of the job too. Events are kept for 7 days: where some are missing one `reset` event says so. `job.*` and `engine.*` are not kept.',
+    headers: ['Last-Event-ID'],
+  },
+};
+
 function partHealth(name: string): Operation {
   return {
     id: `check${name}`,

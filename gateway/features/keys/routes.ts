@@ -1,7 +1,7 @@
 import * as contract from '../../contract/keys.ts';
 import { done, listQuery } from '../../contract/lists.ts';
 import { invalidField } from '../../errors.ts';
-import { answerWith, callerOf, claimOf } from '../../http/auth.ts';
+import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { KeyService } from './service.ts';
 
@@ -28,7 +28,7 @@ export function keyRoutes(app: App, service: KeyService): void {
         throw invalidField('idempotency-key', 'not_allowed', 'is not taken here: the answer holds a secret');
       },
     },
-    async (request, reply) => reply.code(201).send(await service.create(request.body)),
+    async (request, reply) => reply.code(201).send(await service.create(actorOf(request), request.body)),
   );
   app.get(
     '/api-keys/self',
@@ -64,7 +64,7 @@ function oneKey(app: App, service: KeyService): void {
     async (request, reply) => {
       const { body, params } = request;
       const answer = await service.once(claimOf(request), { body }, (keep) =>
-        service.change(params.id, body, keep),
+        service.change(actorOf(request), params.id, body, keep),
       );
       return answerWith(reply, 200, answer);
     },
@@ -78,7 +78,7 @@ function oneKey(app: App, service: KeyService): void {
     async (request, reply) => {
       const { id } = request.params;
       const answer = await service.once(claimOf(request), null, (keep) =>
-        service.remove(callerOf(request), id, keep),
+        service.remove(actorOf(request), id, keep),
       );
       return answerWith(reply, 204, answer);
     },

@@ -8,7 +8,8 @@ import type { ChangeFeed } from '../../infra/change-cache.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { isUuid } from '../../schema/uuid.ts';
-import type { WriteEnv } from '../../write/env.ts';
+import type { Actor, WriteEnv } from '../../write/env.ts';
+import { announce } from '../../write/events.ts';
 import { newId } from '../../write/ids.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
@@ -37,6 +38,9 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       const row = await store.findById(pg, id);
       return row && !isExpired(row) ? callerOf(row) : null;
     },
+    /** The callers of those keys that are still valid, by id, past the cache. */
+    findCallers: async (ids: string[]): Promise<Map<string, Caller>> =>
+      new Map((await store.findValid(pg, ids)).map((row) => [row.id, callerOf(row)])),
     list: (query: ListQuery): Promise<Page<ApiKey>> =>
       listPage(
         {
@@ -54,21 +58,29 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       permissions: [...permissions],
     }),
     get: (id: string): Promise<ApiKey> => existing(pg, id),
-    create: (body: CreateKeyBody): Promise<ApiKey & { key: string }> => create(pg, body),
+    create: (actor: Actor, body: CreateKeyBody): Promise<ApiKey & { key: string }> =>
+      pg.transaction((tx) => create(tx, actor, body)),
     /** Does a write once per Idempotency-Key. */
     once: onceInTransaction(env),
-    change: async (id: string, body: PatchKeyBody, keep: Keep<ApiKey> = keepNothing): Promise<ApiKey> => {
+    change: async (
+      actor: Actor,
+      id: string,
+      body: PatchKeyBody,
+      keep: Keep<ApiKey> = keepNothing,
+    ): Promise<ApiKey> => {
       const changed = await pg.transaction(async (tx) => {
         const key = await change(tx, id, body);
+        await announceKey(tx, actor, 'key.updated', key);
         await keep(tx, key);
         return key;
       });
       cache.forget();
       return changed;
     },
-    remove: async (caller: Caller, id: string, keep: Keep<null> = keepNothing): Promise<null> => {
+    remove: async (actor: Actor, id: string, keep: Keep<null> = keepNothing): Promise<null> => {
       await pg.transaction(async (tx) => {
-        await remove(tx, caller, id);
+        const key = await remove(tx, actor, id);
+        await announceKey(tx, actor, 'key.deleted', key);
         await keep(tx, null);
       });
       cache.forget();
@@ -79,6 +91,15 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
 
 function callerOf({ id, name, type, permissions }: KeyRow): Caller {
   return { keyId: id, name, type, permissions };
+}
+
+function announceKey(
+  tx: Queryable,
+  actor: Actor,
+  action: 'key.created' | 'key.updated' | 'key.deleted',
+  { id, name, type }: KeyRow,
+): Promise<void> {
+  return announce(tx, actor, { action, key: { id, name, type } });
 }
 
 function isExpired({ expires_at: at }: KeyRow): boolean {
@@ -92,13 +113,13 @@ function uuidOrNull(after: string | null): string | null {
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
-async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { key: string }> {
+async function create(tx: Queryable, actor: Actor, body: CreateKeyBody): Promise<ApiKey & { key: string }> {
   const { name, type, expires_at: expiry = null } = body;
   const databases = type === 'readonly' || type === 'database' ? (body.databases ?? '*') : null;
   const permissions =
     type === 'custom' ? (body.permissions ?? []) : presetPermissions(type, databases ?? undefined);
   const key = makeKey(type);
-  const row = await store.insertKey(pg, {
+  const row = await store.insertKey(tx, {
     id: newId(),
     key,
     name,
@@ -107,6 +128,7 @@ async function create(pg: Queryable, body: CreateKeyBody): Promise<ApiKey & { ke
     permissions,
     expires_at: expiry,
   });
+  await announceKey(tx, actor, 'key.created', row);
   return { ...row, key };
 }
 
@@ -137,12 +159,13 @@ async function change(tx: Queryable, id: string, body: PatchKeyBody): Promise<Ke
   return store.updateKey(tx, changed);
 }
 
-async function remove(tx: Queryable, caller: Caller, id: string): Promise<void> {
+async function remove(tx: Queryable, actor: Actor, id: string): Promise<KeyRow> {
   const valid = await store.lockValidKeys(tx);
   const row = await existing(tx, id);
-  if (row.id === caller.keyId) throw conflict('A key can not delete itself: use another admin key.');
+  if (row.id === actor.keyId) throw conflict('A key can not delete itself: use another admin key.');
   if (isAdmin(row)) checkNotLast(valid, row, 'is deleted');
   await store.deleteKey(tx, row.id);
+  return row;
 }
 
 /** Without an admin key nobody could ever make one again. */

@@ -39,6 +39,15 @@ export async function findById(pg: Queryable, id: string): Promise<KeyRow | unde
   return rows[0];
 }
 
+/** Those of them that are valid now. */
+export function findValid(pg: Queryable, ids: string[]): Promise<KeyRow[]> {
+  return pg.query<KeyRow>(
+    `SELECT ${columns} FROM frodb.api_keys WHERE id = ANY($1::uuid[]) AND (expires_at IS NULL OR expires_at > now())`,
+    [ids],
+    { name: 'keys-by-id' },
+  );
+}
+
 export function listKeys(pg: Queryable, after: string | null, limit: number): Promise<KeyRow[]> {
   return pg.query<KeyRow>(
     `SELECT ${columns} FROM frodb.api_keys WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { time } from './lists.ts';
+import { resourceName } from './names.ts';
+
+/** Of which every event is kept for a while, in the order of its commits. */
+export const keptEventTypes = [
+  'record.created',
+  'record.updated',
+  'record.deleted',
+  'collection.created',
+  'collection.updated',
+  'collection.deleted',
+  'schema.updated',
+  'database.created',
+  'database.updated',
+  'database.deleted',
+  'key.created',
+  'key.updated',
+  'key.deleted',
+] as const;
+
+/** Only told to who listens at the moment. */
+export const liveEventTypes = [
+  'job.created',
+  'job.started',
+  'job.progressed',
+  'job.succeeded',
+  'job.failed',
+  'job.cancelled',
+  'engine.starting',
+  'engine.ready',
+  'engine.stopping',
+  'engine.stopped',
+  'engine.failed',
+] as const;
+
+const eventTypes = [...keptEventTypes, ...liveEventTypes] as const;
+const groups = [...new Set(eventTypes.map((type) => `${type.split('.')[0]}.*`))];
+const known = new Set<string>([...eventTypes, ...groups]);
+
+export const eventType = z.enum(eventTypes);
+
+/** Names of types and groups of them (`record.*`), separated by commas. */
+export const typesQuery = z.string().superRefine((text, context) => {
+  for (const name of text.split(',').filter((given) => !known.has(given))) {
+    const message = `has no type “${name.slice(0, 60).toWellFormed()}”; there are ${groups.join(', ')}`;
+    context.addIssue({ code: 'custom', message, params: { code: 'unknown_type' } });
+  }
+});
+
+export const eventsQuery = z.strictObject({
+  types: typesQuery.optional().describe('Types, or groups of them like `record.*`, separated by commas'),
+  database: resourceName.optional().describe('Only what happens in this database'),
+  collection: resourceName.optional().describe('Only what happens in collections of this name'),
+});
+
+/** `data` of a server-sent event. */
+export const event = z.object({
+  type: eventType,
+  at: time,
+  database: z.string().nullable(),
+  collection: z.string().nullable(),
+  record_ids: z.array(z.string()).optional().describe('Of `record.*`: the records that one write changed'),
+  revision: z.string().optional().describe('Of what was written; the same in all events of one write'),
+  request_id: z.string().optional(),
+  key_id: z.string().optional().describe('The API key that did it'),
+  agent_id: z.string().optional().describe('X-Agent-Id of the request'),
+  key: z
+    .object({ id: z.string(), name: z.string(), type: z.string() })
+    .optional()
+    .describe('Of `key.*`: the API key that it is about'),
+});
+
+export type EventType = z.infer<typeof eventType>;
+export type EventsQuery = z.infer<typeof eventsQuery>;
+export type WireEvent = z.infer<typeof event>;

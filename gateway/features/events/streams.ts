@@ -1,0 +1,64 @@
+import type { Logger } from '../../infra/logger.ts';
+import type { KeyService } from '../keys/service.ts';
+import type { KeptMessage, Message } from './message.ts';
+import type { EventStream, StreamEnd } from './stream.ts';
+
+export interface StreamsDeps {
+  keys: Pick<KeyService, 'findCallers'>;
+  logger: Logger;
+  /** The last stream has ended. */
+  onEmpty: () => void;
+}
+
+export type Streams = ReturnType<typeof createStreams>;
+
+const beatMs = 15_000;
+const keyCheckMs = 2_000;
+
+/** All streams of this gateway; what has to be done for each every now and then is done for all at once. */
+export function createStreams({ keys, logger, onEmpty }: StreamsDeps) {
+  const streams = new Set<EventStream>();
+  const timers: NodeJS.Timeout[] = [];
+
+  /** Ends the streams of keys that are gone or have run out; the others go by what their key may do now. */
+  async function checkKeys(): Promise<void> {
+    const asked = [...streams];
+    try {
+      const callers = await keys.findCallers([...new Set(asked.map(({ caller }) => caller.keyId))]);
+      for (const stream of asked) {
+        const caller = callers.get(stream.caller.keyId);
+        if (caller) stream.caller = caller;
+        else stream.end('key');
+      }
+    } catch (error) {
+      // Nothing is read for anybody as long as Postgres is down.
+      logger.debug({ err: error }, 'the keys of event streams could not be looked up');
+    }
+  }
+
+  return {
+    add: (stream: EventStream): void => {
+      streams.add(stream);
+      if (streams.size > 1) return;
+      timers.push(
+        setInterval(() => streams.forEach((one) => one.beat()), beatMs),
+        setInterval(() => void checkKeys(), keyCheckMs),
+      );
+    },
+    remove: (stream: EventStream): void => {
+      if (!streams.delete(stream) || streams.size > 0) return;
+      timers.splice(0).forEach(clearInterval);
+      onEmpty();
+    },
+    /** To those that have all before it. */
+    send: (message: KeptMessage): void => {
+      for (const stream of streams) if (stream.isLive) stream.send(message);
+    },
+    sendLive: (message: Message): void => {
+      for (const stream of streams) stream.sendLive(message);
+    },
+    endAll: (why: StreamEnd): void => {
+      for (const stream of streams) stream.end(why);
+    },
+  };
+}
