@@ -55,7 +55,7 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Who works with whom. Nothing is connected, and no thread runs yet. */
 export function createServices(deps: ServiceDeps) {
-  const { config, pg, vectors, objects, engines, disk, logger, tempDir } = deps;
+  const { config, pg, vectors, objects, disk, logger, tempDir } = deps;
   const noticeLoss = (): void => losses.notice();
   const base = createBase(deps, {
     noticeLoss,
@@ -77,6 +77,7 @@ export function createServices(deps: ServiceDeps) {
     noticeLoss,
     garbageDelaySeconds: config.write.garbageDelaySeconds,
   });
+  const engines = createEnginesService({ engines: deps.engines, pg, losses });
   const kinds: AnyJobKind[] = [];
   jobs.register(kinds);
   const health = createHealthService({
@@ -87,7 +88,7 @@ export function createServices(deps: ServiceDeps) {
   });
   const metrics = createMetricsService({
     pg,
-    engines,
+    engines: deps.engines,
     health,
     disk: disk.state,
     workers: base.workerLoad,
@@ -113,8 +114,8 @@ export function createServices(deps: ServiceDeps) {
     imports: createImportService({ env, ingest, records, tempDir, requireRoom: disk.requireRoom }),
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
-    engines: createEnginesService({ engines, pg, losses }),
-    events: createEventService({ pg, feed, keys, logger }),
+    engines,
+    events: createEventService({ pg, feed, keys, engines, logger }),
     health,
     metrics,
     readBody: createBodyReader(base.runInWorker),

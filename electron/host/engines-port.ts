@@ -9,6 +9,8 @@ export function enginesPort(supervisor: Supervisor): EnginesPort {
     list: () => engineNames.map((name) => stateOf(name, supervisor.engine(name))),
     logs: (name, after) => supervisor.engine(name)?.log.page(after) ?? { lines: [], next: 0 },
     restart: (name) => supervisor.restart(name),
+    onChange: (handler) =>
+      supervisor.onEngineChange((name) => handler(stateOf(name, supervisor.engine(name)))),
   };
 }
 

@@ -85,6 +85,7 @@ export class Supervisor {
   readonly #times: ProcessTimes;
   readonly #engines = new Map<EngineName, ManagedEngine>();
   readonly #started = new Map<EngineName, Promise<void>>();
+  readonly #changeHandlers: ((name: EngineName) => void)[] = [];
   #folder: DataFolder | undefined;
   #onNewPassword: (() => void) | undefined;
   #watchdog: Watchdog | undefined;
@@ -170,6 +171,11 @@ export class Supervisor {
   /** Undefined for an external one, and for MinIO where the filesystem store serves. */
   engine(name: EngineName): ManagedEngine | undefined {
     return this.#engines.get(name);
+  }
+
+  /** Called each time that an engine's process has another state, or fails once more. */
+  onEngineChange(handler: (name: EngineName) => void): void {
+    this.#changeHandlers.push(handler);
   }
 
   /** Stops and starts one engine; also one that was given up. */
@@ -269,7 +275,10 @@ export class Supervisor {
       const port = ports.get(name);
       if (port === undefined) return;
       const log = new EngineLog(folder.logs, name);
-      const onEvent = (event: ProcessEvent): void => this.#options.onProgress({ step: 'engine', ...event });
+      const onEvent = (event: ProcessEvent): void => {
+        this.#options.onProgress({ step: 'engine', ...event });
+        for (const handler of this.#changeHandlers) handler(name);
+      };
       const options = { pidFolder: folder.run, watchdog, times: this.#times, onEvent };
       this.#engines.set(name, new ManagedEngine(make(port, log), log, options));
     };

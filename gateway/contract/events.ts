@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engine } from './engines.ts';
 import { time } from './lists.ts';
 import { resourceName } from './names.ts';
 
@@ -69,6 +70,10 @@ export const event = z.object({
     .object({ id: z.string(), name: z.string(), type: z.string() })
     .optional()
     .describe('Of `key.*`: the API key that it is about'),
+  engine: engine
+    .pick({ name: true, state: true, reason: true })
+    .optional()
+    .describe('Of `engine.*`: the engine as it is then'),
 });
 
 export type EventType = z.infer<typeof eventType>;

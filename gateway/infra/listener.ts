@@ -85,10 +85,6 @@ export function createListener(options: ListenerOptions): Listener {
       listen(channel).catch(() => undefined);
     },
     onConnect: (handler) => void connectHandlers.push(handler),
-    notify: async (channel) => {
-      if (isConnected)
-        await session?.query('SELECT pg_notify($1, $2)', [channel, ''], { timeoutMs: answerMs });
-    },
     close: async () => {
       closing.abort();
       await running;

@@ -21,6 +21,7 @@ const managed: EnginesPort = {
   ],
   logs: (_name, after) => ({ lines: [{ n: after + 1, text: 'line' }], next: after + 1 }),
   restart,
+  onChange: () => undefined,
 };
 
 beforeAll(async () => {

@@ -45,6 +45,7 @@ const noEngines: EnginesPort = {
     })),
   logs: () => ({ lines: [], next: 0 }),
   restart: () => Promise.resolve(),
+  onChange: () => undefined,
 };
 
 /** A gateway in this process, on the run's engines. `env` adds FRODB_* settings. */

@@ -5,6 +5,8 @@ export interface EnginesPort {
   logs(name: EngineState['name'], after: number): EngineLogPage;
   /** Resolves when it is ready again. */
   restart(name: EngineState['name']): Promise<void>;
+  /** Called with each new state of an engine; never for external ones, of which nothing is known. */
+  onChange(handler: (state: EngineState) => void): void;
 }
 
 export interface EngineState {

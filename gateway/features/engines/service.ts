@@ -42,6 +42,9 @@ export function createEnginesService({ engines, pg, losses }: EnginesDeps) {
       if (!engine) throw new Error('one engine has one state');
       return engine;
     },
+    /** Called each time that an engine of FroDB's own has another state. */
+    onChange: (handler: (engine: Pick<Engine, 'name' | 'state' | 'reason'>) => void): void =>
+      engines.onChange(({ name, state, reason = null }) => handler({ name, state, reason })),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../../infra/logger.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { comparePositions, formatPosition, parsePosition } from '../../write/event-position.ts';
 import type { EventPosition } from '../../write/event-position.ts';
+import type { EnginesService } from '../engines/service.ts';
 import type { KeyService } from '../keys/service.ts';
 import { advice, catchUp } from './catch-up.ts';
 import { createFilter, maySee } from './filter.ts';
@@ -22,6 +23,7 @@ export interface EventDeps {
   pg: Queryable;
   feed: Pick<Listener, 'on' | 'onConnect'>;
   keys: Pick<KeyService, 'findCallers'>;
+  engines: Pick<EnginesService, 'onChange'>;
   logger: Logger;
 }
 
@@ -44,7 +46,15 @@ export function createEventService(deps: EventDeps) {
   const { keys, logger } = deps;
   let isClosed = false;
   const streams = createStreams({ keys, logger, onEmpty: () => tail.stop() });
-  const tail = createTail({ ...deps, onMessage: streams.send, onGap: () => streams.endAll('gap') });
+  const tail = createTail({
+    ...deps,
+    onMessage: streams.send,
+    onMuch: streams.drained,
+    onGap: () => streams.endAll('gap'),
+  });
+  /** An event that is not kept, for who listens now. */
+  const publish = (event: WireEvent): void => streams.sendLive(liveMessage(event));
+  deps.engines.onChange((engine) => publish({ type: `engine.${engine.state}`, ...nowhere(), engine }));
   return {
     /**
      * Finds where a stream begins; what it returns sends it, from then on without an end. Errors: 400 for what is no
@@ -58,14 +68,17 @@ export function createEventService(deps: EventDeps) {
     readRange,
     createFilter,
     maySee,
-    /** An event that is not kept, for who listens now. */
-    publish: (event: WireEvent): void => streams.sendLive(liveMessage(event)),
     /** Ends all streams, and begins no more. */
     close: (): void => {
       isClosed = true;
       streams.endAll('stop');
     },
   };
+}
+
+/** Of what belongs to no database. */
+function nowhere(): Pick<WireEvent, 'at' | 'database' | 'collection'> {
+  return { at: new Date().toISOString(), database: null, collection: null };
 }
 
 async function openStream(

@@ -37,6 +37,7 @@ export class EventStream {
   isLive = false;
   readonly #options: StreamOptions;
   #connection: { session: Session; response: ServerResponse } | null = null;
+  #draining: Promise<void> | null = null;
   #isOver = false;
   #events = 0;
 
@@ -91,16 +92,18 @@ export class EventStream {
   }
 
   /** Resolves when the client has taken most of what it was sent, or is gone. */
-  async drained(): Promise<void> {
+  drained(): Promise<void> {
     const response = this.#connection?.response;
-    if (!response?.writableNeedDrain || response.destroyed) return;
-    await new Promise<void>((resolve) => {
+    if (!response?.writableNeedDrain || response.destroyed) return Promise.resolve();
+    this.#draining ??= new Promise<void>((resolve) => {
       const done = (): void => {
         response.off('drain', done).off('close', done);
+        this.#draining = null;
         resolve();
       };
       response.on('drain', done).on('close', done);
     });
+    return this.#draining;
   }
 
   end(why: StreamEnd): void {

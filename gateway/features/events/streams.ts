@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../infra/logger.ts';
 import type { KeyService } from '../keys/service.ts';
 import type { KeptMessage, Message } from './message.ts';
@@ -14,6 +15,8 @@ export type Streams = ReturnType<typeof createStreams>;
 
 const beatMs = 15_000;
 const keyCheckMs = 2_000;
+/** How long one client that reads slowly holds up the others while much happens; it is cut off soon. */
+const patienceMs = 50;
 
 /** All streams of this gateway; what has to be done for each every now and then is done for all at once. */
 export function createStreams({ keys, logger, onEmpty }: StreamsDeps) {
@@ -53,6 +56,12 @@ export function createStreams({ keys, logger, onEmpty }: StreamsDeps) {
     /** To those that have all before it. */
     send: (message: KeptMessage): void => {
       for (const stream of streams) if (stream.isLive) stream.send(message);
+    },
+    /** Resolves when they have sent most of it, or after a moment. */
+    drained: async (): Promise<void> => {
+      await setImmediate();
+      const drained = Promise.all([...streams].filter(({ isLive }) => isLive).map((one) => one.drained()));
+      await Promise.race([drained, sleep(patienceMs, undefined, { ref: false })]);
     },
     sendLive: (message: Message): void => {
       for (const stream of streams) stream.sendLive(message);

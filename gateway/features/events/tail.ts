@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Listener } from '../../infra/listener.ts';
 import type { Logger } from '../../infra/logger.ts';
 import type { Queryable } from '../../infra/postgres.ts';
@@ -15,6 +14,8 @@ export interface TailDeps {
   logger: Logger;
   /** Told every new event, in order. */
   onMessage: (message: KeptMessage) => void;
+  /** Called now and then while there are many: gives those who were told time to take it. */
+  onMuch: () => Promise<void>;
   /** Events were deleted before they could be read here. */
   onGap: () => void;
 }
@@ -33,7 +34,7 @@ const lookMs = 1_000;
 /** Until it looks again for events that wait for an older transaction, of whose end nobody may tell; then ever longer. */
 const waitingMs = 20;
 const pageEvents = 100;
-/** What sockets may be given before they have a turn to send it. */
+/** What is told before there is a pause. */
 const charactersAtOnce = 100_000;
 
 interface Reading {
@@ -42,7 +43,7 @@ interface Reading {
   begun: Promise<void>;
 }
 
-export function createTail({ pg, feed, logger, onMessage, onGap }: TailDeps): Tail {
+export function createTail({ pg, feed, logger, onMessage, onMuch, onGap }: TailDeps): Tail {
   const memory = createMemory();
   let reading: Reading | null = null;
   const ring = (): void => reading?.bell.ring();
@@ -83,7 +84,7 @@ export function createTail({ pg, feed, logger, onMessage, onGap }: TailDeps): Ta
       characters += message.length;
       if (characters < charactersAtOnce) continue;
       characters = 0;
-      await setImmediate();
+      await onMuch();
     }
     if (events.length === pageEvents) return 'more';
     return isMoreWaiting ? 'waiting' : 'all';
