@@ -9,6 +9,7 @@ import { measureIdleMemory, measureStart, measureUploadMemory } from './process.
 import { measureQuery } from './query.ts';
 import { measureCreates } from './creates.ts';
 import { measureExport } from './export.ts';
+import { measureEventLag } from './events.ts';
 import { measureExtraction } from './extract.ts';
 import { measureIngest } from './ingest.ts';
 import { measureLoop } from './loop.ts';
@@ -49,6 +50,7 @@ try {
       if (wanted('export')) rows.push(...(await measureExport(frodb, dataDir)));
     });
   }
+  if (wanted('events')) await withFrodb(async (frodb) => void rows.push(await measureEventLag(frodb)));
   if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
   if (wanted('extract')) rows.push(await measureExtraction());
   print(rows);

@@ -28,12 +28,13 @@ export interface FollowOptions {
   /** `types=record.*&database=shop` */
   query?: string;
   lastEventId?: string;
+  onTold?: (told: Told) => void;
 }
 
 /** Follows events; resolves when the stream has said where it begins. Throws for an answer that is none. */
 export async function followEvents(
   url: string,
-  { key, query, lastEventId }: FollowOptions,
+  { key, query, lastEventId, onTold }: FollowOptions,
 ): Promise<EventStreamClient> {
   const leaving = new AbortController();
   const headers = {
@@ -59,7 +60,9 @@ export async function followEvents(
     if (id !== undefined) lastId = id;
     if (fields.has('')) heartbeats++;
     if (data === undefined) return;
-    told.push({ id, type: fields.get('event') ?? 'message', data: JSON.parse(data) as Told['data'] });
+    const one = { id, type: fields.get('event') ?? 'message', data: JSON.parse(data) as Told['data'] };
+    told.push(one);
+    onTold?.(one);
   };
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {
     const decoder = new TextDecoder();
