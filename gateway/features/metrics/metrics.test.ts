@@ -40,6 +40,8 @@ it('docs/metrics.md is the table of the metrics; `npx vitest run -u gateway/feat
     '- Answers that go on for long, such as exports, count when they end, and not at all where their client leaves them.',
     '- A read asks Postgres one question, whose parts read an index or at most 1,000 rows, and each store whether it answers. While',
     '  Postgres does not answer, what only Postgres knows is left out, and `frodb_engine_up{engine="postgres"}` is 0.',
+    '- Measured on two busy cores: that question takes 10 ms beside 200,000 uploads, 200,000 lists of garbage, a million events and',
+    '  50,000 jobs; counting takes a request 2 µs of processor time.',
     '- `frodb_event_loop_delay_seconds` begins anew with each read: with two scrapers, each sees what was since the other one.',
   ].join('\n');
   await expect(await format(page, { parser: 'markdown' })).toMatchFileSnapshot('../../../docs/metrics.md');
