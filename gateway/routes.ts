@@ -5,7 +5,7 @@ import { eventRoutes } from './features/events/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
 import { fileListRoutes, fileRoutes, recordFileRoutes } from './features/files/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
-import { importRoutes, inspectRoute } from './features/imports/routes.ts';
+import { importRoutes, inspectRoute, rejectedRoute } from './features/imports/routes.ts';
 import { jobRoutes } from './features/jobs/routes.ts';
 import { keyRoutes } from './features/keys/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
@@ -36,6 +36,7 @@ export function addRoutes(app: App, services: Services): void {
     importRoutes(scope, { imports, reload: collections.reload });
   });
   inspectRoute(app, imports);
+  rejectedRoute(app, imports);
   queriedCollectionScope(app, collections.resolve, (scope) => {
     uploadRoutes(scope, { uploads, reload: collections.reload });
     fileListRoutes(scope, files);

@@ -9,7 +9,7 @@ import { createExportService } from './features/exports/service.ts';
 import { createFileService } from './features/files/service.ts';
 import { createHealthService } from './features/health/service.ts';
 import { createImportService } from './features/imports/service.ts';
-import { JobRunner, createJobService } from './features/jobs/service.ts';
+import { JobRunner, createJobFiles, createJobService } from './features/jobs/service.ts';
 import type { AnyJobKind } from './features/jobs/service.ts';
 import { createKeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
@@ -66,7 +66,9 @@ export function createServices(deps: ServiceDeps) {
   const collections = createCollectionService({ env, feed });
   const jobs = createJobService(base);
   const losses = createLossService({ env, ingest, lostFiles, collections, hasOwnEngines });
-  const uploads = createUploadService({ env, ingest, tempDir, requireRoom: disk.requireRoom });
+  const jobFiles = createJobFiles(env);
+  const { requireRoom } = disk;
+  const uploads = createUploadService({ env, ingest, tempDir, requireRoom, jobBucket: jobFiles.bucket });
   const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
   const exports = createExportService({ pg, lostFiles, logger, ...config.exports });
   const search = createSearchService({
@@ -78,7 +80,9 @@ export function createServices(deps: ServiceDeps) {
     garbageDelaySeconds: config.write.garbageDelaySeconds,
   });
   const engines = createEnginesService({ engines: deps.engines, pg, losses });
-  const kinds: AnyJobKind[] = [];
+  const features = { collections, records, uploads, jobs, jobFiles };
+  const imports = createImportService({ ...base, ...features, tempDir, requireRoom });
+  const kinds: AnyJobKind[] = [imports.kind];
   jobs.register(kinds);
   const health = createHealthService({
     parts: { postgres: pg, qdrant: vectors, minio: objects },
@@ -111,7 +115,7 @@ export function createServices(deps: ServiceDeps) {
     uploads,
     exports,
     search,
-    imports: createImportService({ env, ingest, records, tempDir, requireRoom: disk.requireRoom }),
+    imports,
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines,

@@ -97,6 +97,23 @@ export const inspectAnswer = z.object({
   warnings: z.array(z.string()),
 });
 
+/** What is sent of the rows that an import has put aside. */
+export const rejectedRows = {
+  content: {
+    'application/x-ndjson': {
+      schema: z
+        .string()
+        .describe('On each line {line, row, errors}: a row as its file has it, and why it is no record'),
+    },
+  },
+};
+
+/** Of a job that imports. */
+export interface ImportResult {
+  created: number;
+  rejected: number;
+}
+
 export type ImportFormat = z.infer<typeof importFormat>;
 export type ColumnMapping = z.infer<typeof columnMapping>;
 export type ColumnRules = Omit<Exclude<ColumnMapping, string>, 'field'>;

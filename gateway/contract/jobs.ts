@@ -46,10 +46,10 @@ export const jobWithAttempts = job.extend({
 });
 
 export const jobsQuery = listQuery.extend({
-  state: jobState.optional(),
-  kind: jobKind.optional(),
-  database: resourceName.optional(),
-  collection: resourceName.optional(),
+  state: jobState.optional().describe('Only jobs in this state'),
+  kind: jobKind.optional().describe('Only jobs of this kind'),
+  database: resourceName.optional().describe('Only jobs on this database'),
+  collection: resourceName.optional().describe('Only jobs on collections of this name'),
 });
 export const jobPath = z.strictObject({ id: z.string().describe('Id of a job (UUID)') });
 export const jobList = listOf(job);

@@ -33,11 +33,9 @@ export const limits = {
   problems: 100,
   batchRecords: 10_000,
 
-  /** Rows of a file that are looked at to propose a schema, and bytes of it. */
+  /** Of a file of rows, what is looked at to find out what it is: any row fits. */
+  importHeadBytes: 8 * 1024 * 1024 + 4_096,
   inspectRows: 10_000,
-  inspectBytes: 8 * 1024 * 1024,
-  /** Of a file, what is looked at before an import of it begins: the first row of a CSV has to fit. */
-  importHeadBytes: 1024 * 1024,
   columnNameLength: 1_000,
 
   listLimit: 1_000,

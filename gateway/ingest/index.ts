@@ -170,6 +170,6 @@ export { notExtracted } from './extract.ts';
 export { pathOf } from './check-batch.ts';
 export type { BatchMode, CheckedRecord, Refused } from './check-batch.ts';
 export type { ChunkDraft, EncodedChunk } from './chunk.ts';
-export type { FileHead, RowReader } from './rows.ts';
+export type { FileHead, RowPortion, RowReader } from './rows.ts';
 export type { Portion, RowFile } from './row-tasks.ts';
 export type { Place } from '../rows/index.ts';

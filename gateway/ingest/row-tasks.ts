@@ -6,6 +6,7 @@ import {
   findLayout,
   inspect,
   readRows,
+  requireRow,
   resolveMapping,
   rewriteAsUtf8,
   shownRow,
@@ -68,8 +69,9 @@ export async function runRowTask(task: RowTask, readJson: ReadJson): Promise<Tas
     case 'rows.inspect':
       return done(inspect({ ...task, bytes: bufferOf(task.bytes) }, readJson));
     case 'rows.check': {
-      const { layout } = findLayout(bufferOf(task.bytes), task.isWhole, task.options);
+      const { layout, head } = findLayout(bufferOf(task.bytes), task.isWhole, task.options);
       resolveMapping(task.schema, layout, task.options.mapping);
+      requireRow(head, layout);
       return done(null);
     }
     case 'rows.open':

@@ -9,7 +9,7 @@ export { findLayout } from './layout.ts';
 export type { Layout } from './layout.ts';
 export { readLines } from './lines.ts';
 export { resolveMapping } from './mapping.ts';
-export { readRows } from './read-rows.ts';
+export { readRows, requireRow } from './read-rows.ts';
 export type { Bounds } from './row.ts';
 export { firstPlace, withFile } from './source.ts';
 export type { Place } from './source.ts';

@@ -33,7 +33,7 @@ const sampleCharacters = 500;
  */
 export function inspect({ bytes, isWhole, name }: Inspected, readJson: ReadJson): InspectAnswer {
   const { layout, head } = findLayout(bytes, isWhole, { header: 'guess' });
-  const bounds = { rows: limits.inspectRows, bytes: limits.inspectBytes };
+  const bounds = { rows: limits.inspectRows, bytes: limits.importHeadBytes };
   const { rows, isEnd } = readRows(head, layout, layout.start, bounds);
   const columns = new Map<string, ColumnStats>();
   for (const column of layout.columns ?? []) columns.set(column, new ColumnStats(column));

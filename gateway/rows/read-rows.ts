@@ -1,4 +1,5 @@
 import { limits } from '../contract/limits.ts';
+import { invalidField } from '../errors.ts';
 import { readCsv } from './csv.ts';
 import { readItems } from './json-items.ts';
 import type { Layout } from './layout.ts';
@@ -19,4 +20,11 @@ export function readRows(source: Source, layout: Layout, from: Place, bounds: Bo
     if (isFull) return { rows, next, isEnd: false };
   }
   return { rows, next: { ...from, offset: source.size }, isEnd: true };
+}
+
+/** Errors: 400 for the beginning of a file that has no row, or something that is none. */
+export function requireRow(head: Source, layout: Layout): void {
+  const { rows } = readRows(head, layout, layout.start, { rows: 100, bytes: head.size });
+  if (rows.length > 0 || head.isWhole) return;
+  throw invalidField('file', 'too_long', `has a row of more than ${limits.jsonBytes} bytes`);
 }

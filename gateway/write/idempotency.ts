@@ -29,6 +29,11 @@ interface Row {
   body: string | null;
 }
 
+/** The claim of a step of a job: it holds as long as the job does, and tells whether the step is done. */
+export function stepClaim(jobId: string, keyId: string, step: string): IdempotencyClaim {
+  return { keyId, method: 'JOB', path: `/jobs/${jobId}`, key: step };
+}
+
 /**
  * Claims a key before anything is put, with an intent's lease; a claim whose lease ran out is taken over. While
  * another call holds it this waits, then throws 409 with Retry-After.
@@ -45,7 +50,7 @@ export async function claimIdempotency(
        VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), now() + make_interval(secs => $7))
        ON CONFLICT (key_id, method, path, key) DO UPDATE SET owner = excluded.owner, input_hash = NULL, status = NULL,
          headers = NULL, body = NULL, lease_until = excluded.lease_until, expires_at = excluded.expires_at
-       WHERE (i.status IS NULL AND i.lease_until < now()) OR i.expires_at < now() RETURNING 1`,
+       WHERE (i.status IS NULL AND i.lease_until < now()) OR (i.expires_at < now() AND i.method <> 'JOB') RETURNING 1`,
       [...keyOf(claim), env.owner, env.times.intentLeaseSeconds, keptSeconds],
       { name: 'idempotency-claim' },
     );

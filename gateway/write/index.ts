@@ -118,9 +118,9 @@ async function tryRound<Plan extends WritePlan, Body>(
   env: WriteEnv,
   { target, request, collection, own }: RoundOf<Plan, Body>,
 ): Promise<{ body: Body } | null> {
-  const { actor, isAdmin, idempotency: claim } = target;
+  const { actor, isAdmin, jobId, idempotency: claim } = target;
   const round = { collection, revision: newId(), at: new Date().toISOString() };
-  const owner = { keyId: actor.keyId, isAdmin };
+  const owner = { keyId: actor.keyId, isAdmin, jobId };
   const staged = await holdStaged(env, collection, { fileIds: request.takes, owner });
   try {
     const rows = await readRows(env.pg, collection, request.readIds);

@@ -1,6 +1,6 @@
-import { AppError, notFound } from '../errors.ts';
+import { AppError, conflict, notFound } from '../errors.ts';
 import { ConnectionLostError } from '../infra/postgres.ts';
-import type { Queryable } from '../infra/postgres.ts';
+import type { Queryable, Transaction } from '../infra/postgres.ts';
 import { isOwnUuid } from '../schema/uuid.ts';
 import type { Collection } from './collection.ts';
 import { retryWhileUnavailable } from '../infra/engine-retry.ts';
@@ -29,6 +29,8 @@ export interface StagedUpload {
 export interface StagedOwner {
   keyId: string;
   isAdmin: boolean;
+  /** The job that asks: nobody else takes what it holds. */
+  jobId?: string | undefined;
 }
 
 /** As `frodb.intents.file` keeps it. */
@@ -59,10 +61,13 @@ export async function holdStaged(
   // In the order of ids, as commits lock them.
   const rows = await env.pg.query<StagedRow>(
     `UPDATE frodb.intents SET lease_until = greatest(lease_until, now() + make_interval(secs => $5))
-     WHERE id IN (SELECT id FROM frodb.intents WHERE id = ANY($1::uuid[]) AND kind = 'staged' AND state = 'open'
-       AND lease_until > now() AND collection_id = $2 AND ($3 OR key_id = $4) ORDER BY id FOR UPDATE)
+     WHERE id IN (SELECT id FROM frodb.intents i WHERE id = ANY($1::uuid[]) AND kind = 'staged' AND state = 'open'
+       AND (lease_until > now() OR EXISTS (SELECT 1 FROM frodb.job_holds WHERE intent_id = i.id AND job_id = $6))
+       AND NOT EXISTS (SELECT 1 FROM frodb.job_holds WHERE intent_id = i.id AND job_id IS DISTINCT FROM $6)
+       AND collection_id = $2 AND ($3 OR key_id = $4)
+       ORDER BY id FOR UPDATE)
      RETURNING keys, file`,
-    [ids, collection.id, owner.isAdmin, owner.keyId, env.times.writeMaxSeconds],
+    [ids, collection.id, owner.isAdmin, owner.keyId, env.times.writeMaxSeconds, owner.jobId ?? null],
     { name: 'staged-hold' },
   );
   const uploads = rows.map(toUpload);
@@ -70,18 +75,68 @@ export async function holdStaged(
   return new Map(uploads.map((upload) => [upload.id, upload]));
 }
 
+/** A staged upload with who put it and where. */
+export interface PlacedUpload extends StagedUpload {
+  keyId: string;
+  collectionId: string;
+  bucket: string;
+}
+
+const placed = 'keys, file, key_id, collection_id, bucket';
+
+interface PlacedRow extends StagedRow {
+  key_id: string;
+  collection_id: string;
+  bucket: string;
+}
+
+function toPlaced(row: PlacedRow): PlacedUpload {
+  return { ...toUpload(row), keyId: row.key_id, collectionId: row.collection_id, bucket: row.bucket };
+}
+
 /** A staged upload that has not run out, with who put it and where; undefined for any other id. */
-export async function findStaged(
-  pg: Queryable,
-  id: string,
-): Promise<(StagedUpload & { keyId: string; collectionId: string; bucket: string }) | undefined> {
-  const [row] = await pg.query<StagedRow & { key_id: string; collection_id: string; bucket: string }>(
-    `SELECT keys, file, key_id, collection_id, bucket FROM frodb.intents
+export async function findStaged(pg: Queryable, id: string): Promise<PlacedUpload | undefined> {
+  const [row] = await pg.query<PlacedRow>(
+    `SELECT ${placed} FROM frodb.intents
      WHERE id = $1 AND kind = 'staged' AND state = 'open' AND lease_until > now()`,
     [id],
     { name: 'staged-find' },
   );
-  return row && { ...toUpload(row), keyId: row.key_id, collectionId: row.collection_id, bucket: row.bucket };
+  return row && toPlaced(row);
+}
+
+/** The same, locked against whoever would take it or collect it until the transaction ends; not one that a job holds. */
+export async function lockStaged(tx: Queryable, id: string): Promise<PlacedUpload | undefined> {
+  const [row] = await tx.query<PlacedRow>(
+    `SELECT ${placed} FROM frodb.intents i
+     WHERE id = $1 AND kind = 'staged' AND state = 'open' AND lease_until > now()
+       AND NOT EXISTS (SELECT 1 FROM frodb.job_holds h WHERE h.intent_id = i.id) FOR UPDATE`,
+    [id],
+  );
+  return row && toPlaced(row);
+}
+
+/** What a job holds, and every key that is listed for it: the file's own first. */
+export async function heldByJob(
+  pg: Queryable,
+  jobId: string,
+): Promise<(PlacedUpload & { keys: string[] }) | undefined> {
+  const [row] = await pg.query<PlacedRow>(
+    `SELECT ${placed} FROM frodb.intents i JOIN frodb.job_holds h ON h.intent_id = i.id
+     WHERE h.job_id = $1 AND kind = 'staged' AND state = 'open'`,
+    [jobId],
+  );
+  return row && { ...toPlaced(row), keys: row.keys };
+}
+
+/** Lists one more key on a staged upload, once; its object goes when the upload does. Errors: 409 where it is gone. */
+export async function listStagedKey(pg: Queryable, id: string, key: string): Promise<void> {
+  const rows = await pg.query(
+    `UPDATE frodb.intents SET keys = CASE WHEN $2 = ANY(keys) THEN keys ELSE keys || $2::text END
+     WHERE id = $1 AND kind = 'staged' AND state = 'open' RETURNING 1`,
+    [id, key],
+  );
+  if (rows.length === 0) throw conflict('The file has been taken away meanwhile.');
 }
 
 function toUpload({ keys, file }: StagedRow): StagedUpload {
@@ -94,8 +149,11 @@ export interface Staging<Body> {
   file: Omit<StagedUpload, 'key'>;
   /** Of the parsed input; only looked at with an Idempotency-Key. */
   inputHash: string;
-  /** What the caller is told; `expiresAt` in UTC. */
-  answer: (expiresAt: string) => Body;
+  /**
+   * What the caller is told; `expiresAt` in UTC. What belongs to the upload can be written in its transaction; it may be
+   * called again where an earlier try has been committed already.
+   */
+  answer: (expiresAt: string, tx: Transaction) => Body | Promise<Body>;
 }
 
 /**
@@ -143,7 +201,7 @@ class Gone extends Error {
 }
 
 async function commitStaging<Body>(
-  tx: Queryable,
+  tx: Transaction,
   env: WriteEnv,
   { target, intent, staging }: { target: WriteTarget; intent: Intent; staging: Staging<Body> },
 ): Promise<Body> {
@@ -161,8 +219,8 @@ async function commitStaging<Body>(
      WHERE id = $1 AND kind = 'write' AND state = 'open' RETURNING lease_until`,
     [id, env.times.stagedLeaseSeconds, JSON.stringify(kept), target.actor.keyId],
   );
-  if (!row) return answer(await stagedBefore(tx, id));
-  const body = answer(row.lease_until);
+  if (!row) return answer(await stagedBefore(tx, id), tx);
+  const body = await answer(row.lease_until, tx);
   if (target.idempotency) {
     await keepAnswer(tx, env, { claim: target.idempotency, inputHash, body }).catch((error: unknown) => {
       throw error instanceof AppError && !(error instanceof ConnectionLostError) ? new Gone() : error;

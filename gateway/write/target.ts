@@ -10,4 +10,6 @@ export interface WriteTarget {
   /** May take and see everybody's staged uploads. */
   isAdmin: boolean;
   idempotency: IdempotencyClaim | null;
+  /** The job that writes: it may take the uploads that it holds. */
+  jobId?: string;
 }

@@ -11,6 +11,7 @@ import { measureCreates } from './creates.ts';
 import { measureExport } from './export.ts';
 import { measureEventLag } from './events.ts';
 import { measureExtraction } from './extract.ts';
+import { measureImport } from './imports.ts';
 import { measureIngest } from './ingest.ts';
 import { measureLoop } from './loop.ts';
 import { measureSearch } from './search.ts';
@@ -51,6 +52,7 @@ try {
     });
   }
   if (wanted('events')) await withFrodb(async (frodb) => void rows.push(await measureEventLag(frodb)));
+  if (wanted('import')) await withFrodb(async (frodb) => void rows.push(await measureImport(frodb, dataDir)));
   if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
   if (wanted('extract')) rows.push(await measureExtraction());
   print(rows);

@@ -178,7 +178,6 @@ describe('what is wrong is named, and nothing is kept', () => {
     ['a key given twice', 'collection=papers&name=x&name=y', 'x', 400, { path: 'name', code: 'duplicate' }],
     ['no name for bare bytes', 'collection=papers', 'x', 400, { path: 'name', code: 'required' }],
     ['U+0000 in the name', 'collection=papers&name=a%00b', 'x', 400, { path: 'name', code: 'bad_text' }],
-    ['no file field', 'collection=plain&name=x', 'x', 400, { path: 'collection', code: 'no_file_field' }],
     ['a name besides a part', 'collection=papers&name=x', form(['file', file, 'x']), 400, { path: 'name' }],
     ['no part', 'collection=papers', form(), 400, { path: 'body', code: 'required' }],
     ['another part', 'collection=papers', form(['paper', file, 'x']), 400, { path: 'paper' }],

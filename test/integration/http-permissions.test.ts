@@ -62,6 +62,12 @@ const rows: Row[] = [
   ['GET /collections', 'read', 'list'],
   ['POST /collections', 'schema', 'body'],
   ['POST /imports::inspect', 'any', 'any'],
+  ['GET /jobs', 'any', 'list'],
+  ['GET /jobs/:id', 'any', 'any'],
+  ['POST /jobs/:id([0-9A-Za-z-]+)::cancel', 'any', 'any'],
+  ['POST /jobs/:id([0-9A-Za-z-]+)::retry', 'any', 'any'],
+  ['DELETE /jobs/:id', 'any', 'any'],
+  ['GET /jobs/:id/rejected', 'any', 'any'],
   ['POST /files', 'files', 'collection'],
   ['GET /files', 'read', 'collection'],
   ['GET /files/:id', 'read', 'collection'],
@@ -199,7 +205,7 @@ describe.each(Object.keys(presets))('%s', (preset) => {
       .replace(':database', 'shop')
       .replace(':collection', 'items')
       .replace('/files/:id', `/files/${fileId}`)
-      .replace(':id', newId())
+      .replace(/:id(\([^)]*\))?/, newId())
       .replace(':field', 'file')
       .replace(/:engine(\([^)]*\))?/, 'postgres')
       .replace('::', ':');
@@ -213,7 +219,8 @@ describe.each(Object.keys(presets))('%s', (preset) => {
       key: keys.get(preset) ?? null,
     });
     if (wanted === null) {
-      const isThere = !path.includes('/records/') && !path.includes('/api-keys/') && answer.status === 404;
+      const isOfNone = /\/(?:records|api-keys|jobs)\//.test(path);
+      const isThere = !isOfNone && answer.status === 404;
       expect([answer.status, answer.text.slice(0, 200)]).not.toEqual([401, expect.anything()]);
       expect([answer.status, answer.text.slice(0, 200)]).not.toEqual([403, expect.anything()]);
       expect([isThere, answer.text.slice(0, 200)]).toEqual([false, expect.anything()]);
@@ -231,7 +238,7 @@ describe('without a key', () => {
       .replace(/\([^)]*\)/, '')
       .replaceAll(/:([a-z]+)/g, '$1');
     const wanted = route.includes('::')
-      ? pattern.replace(/:engine\([^)]*\)/, 'postgres').replaceAll('::', ':')
+      ? pattern.replace(/:(?:engine|id)\([^)]*\)/, 'postgres').replaceAll('::', ':')
       : path;
     const answer = await gateway.ask(method, wanted, undefined, { key: null });
     if (place === 'open') expect(answer.status).toBe(200);

@@ -83,7 +83,12 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
   const feed = { isConnected: false, on: () => undefined, onConnect: () => undefined };
   const lostFiles = createLostFiles(pg, feed);
   const ingest = createIngest({ documents, runInWorker, stats: env.stats });
-  const uploads = createUploadService({ env, ingest, tempDir });
+  const uploads = createUploadService({
+    env,
+    ingest,
+    tempDir,
+    jobBucket: () => Promise.reject(new Error('no jobs in this test')),
+  });
   const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
   const search = createSearchService({
     pg,

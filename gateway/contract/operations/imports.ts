@@ -35,16 +35,23 @@ export const importOperations: Record<string, Operation> = {
     tag: 'imports',
     summary: 'Import a file of rows',
     description:
-      'The parts `file` and `options` (JSON) of a multipart body, or JSON with the `file_id` of a staged upload beside the options. With `dry_run=true` all rows are read and checked, and nothing is written: 200.',
+      'The parts `file` and `options` (JSON) of a multipart body, or JSON with the `file_id` of a staged upload beside the options. The rows are written by a job, batch by batch; those that are not valid are put aside. With `dry_run=true` all are only read and checked: 200.',
     headers: ['Idempotency-Key'],
     bodySchema: importBody,
     body: { file_id: example.fileId, mapping: { Preço: { field: 'price', decimal: ',' } } },
     answer: {
-      rows: 2,
-      valid: 1,
-      problems: [
-        { line: 3, path: 'price', code: 'wrong_type', message: '"free" is not a number as 1.234,5' },
-      ],
+      ...example.job,
+      kind: 'import',
+      state: 'waiting',
+      title_key: 'job.import',
+      params: { file: 'prices.csv', collection: 'items' },
     },
+  },
+  'GET /jobs/{id}/rejected': {
+    id: 'downloadRejectedRows',
+    tag: 'imports',
+    summary: 'Download the rows that an import has put aside',
+    description:
+      'As NDJSON: the line of each row, the row as its file has it, and what is wrong with it. While the job runs, those that it has met so far.',
   },
 };

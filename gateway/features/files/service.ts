@@ -51,7 +51,8 @@ async function findFile(deps: FileDeps, caller: Caller, given: string): Promise<
   if (staged) {
     if (!isAdmin(caller) && staged.keyId !== caller.keyId) throw notFound(hidden);
     const collection = await collections.resolveId(caller, 'files', staged.collectionId, hidden);
-    return openFile(deps, collection, { ...staged, content_type: staged.contentType, of: null });
+    const place = { ...collection, bucket: staged.bucket };
+    return openFile(deps, place, { ...staged, content_type: staged.contentType, of: null });
   }
   const place = await store.findPlace(pg, id);
   if (!place) throw notFound(hidden);

@@ -36,7 +36,7 @@ class Enough extends Error {
 }
 
 async function readBeginning({ name, stream }: FilePart): Promise<NamedHead> {
-  const keeper = createHeadKeeper(limits.inspectBytes);
+  const keeper = createHeadKeeper(limits.importHeadBytes);
   for await (const piece of stream) {
     if (!keeper.pass(piece)) throw new Enough({ head: keeper.head(), name });
   }

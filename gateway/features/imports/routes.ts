@@ -1,9 +1,12 @@
-import type { FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import contentDisposition from 'content-disposition';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { assertAnywhere } from '../../access/permits.ts';
 import { collectionParams } from '../../contract/collections.ts';
 import * as contract from '../../contract/imports.ts';
+import { job, jobPath } from '../../contract/jobs.ts';
 import { AppError, invalidField } from '../../errors.ts';
-import { callerOf } from '../../http/auth.ts';
+import { answerWith, callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { writeTargetOf } from '../../http/collection-scope.ts';
 import type { ReloadCollection } from '../../http/collection-scope.ts';
@@ -41,15 +44,42 @@ export function importRoutes(scope: App, { imports, reload }: ImportRouteDeps): 
       schema: {
         params: collectionParams,
         querystring: contract.importQuery,
-        response: { 200: contract.dryRunAnswer },
+        response: { 200: contract.dryRunAnswer, 202: job },
       },
     },
-    (request) => {
+    async (request, reply) => {
       const target = writeTargetOf(request, reload);
-      if (!request.query.dry_run) throw invalidField('dry_run', 'required', 'must be true');
-      return imports.dryRun(target, sourceOf(request));
+      const source = sourceOf(request);
+      if (request.query.dry_run) return imports.dryRun(target, source);
+      const answer = await imports.start(target, source);
+      reply.header('location', `/jobs/${answer.body.id}`);
+      return answerWith(reply, 202, answer);
     },
   );
+}
+
+/** What imports have put aside; any key may ask for its own jobs. */
+export function rejectedRoute(app: App, imports: ImportService): void {
+  app.get(
+    '/jobs/:id/rejected',
+    {
+      config: { action: 'any', on: 'service' },
+      schema: { params: jobPath, response: { 200: contract.rejectedRows } },
+    },
+    async (request, reply) =>
+      sendRows(request, reply, await imports.rejected(callerOf(request), request.params.id)),
+  );
+}
+
+function sendRows(request: FastifyRequest, reply: FastifyReply, rows: Readable): FastifyReply {
+  reply.headers({
+    'content-type': 'application/x-ndjson',
+    'content-disposition': contentDisposition('rejected.ndjson'),
+    'content-security-policy': 'sandbox',
+  });
+  if (request.method !== 'HEAD') return reply.send(rows);
+  rows.destroy();
+  return reply.send(Readable.from([]));
 }
 
 function sourceOf(request: FastifyRequest): ImportSource {

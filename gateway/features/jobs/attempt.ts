@@ -67,7 +67,7 @@ async function work(
   if (!kind) throw new AppError('conflict', `This version of FroDB knows no jobs of kind ${job.kind}.`);
   const { id, attempts: attempt, checkpoint, input } = job;
   const asker = await askerOf(job, kind, callerById);
-  return kind.run({ id, attempt, checkpoint, asker, input: kind.input.parse(input), ...means });
+  return kind.run({ id, attempt, checkpoint, asker, input: kind.input.parse(input) as never, ...means });
 }
 
 /** Errors: 401 for a key that is gone, 403 for one that has lost the right to this work since. */

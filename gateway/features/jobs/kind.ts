@@ -25,7 +25,7 @@ export interface JobKind<Input, Result> {
 }
 
 /** A kind of which only its runner needs to know what it is given. */
-export type AnyJobKind = JobKind<never, unknown>;
+export type AnyJobKind = Omit<JobKind<never, unknown>, 'input'> & { input: ZodType };
 
 /** What one attempt is given. */
 export interface JobContext<Input> {

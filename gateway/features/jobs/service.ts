@@ -68,6 +68,11 @@ export function createJobService(given: JobServiceDeps) {
         await keep(tx, null);
         return null;
       }),
+    /** The job that holds a staged upload. */
+    holderOf: async (tx: Queryable, intentId: string): Promise<Job | undefined> => {
+      const row = await store.findHolder(tx, intentId);
+      return row && presentJob(row);
+    },
     /** Rows by their ids, for who tells of their changes. */
     find: (ids: string[]): Promise<JobRow[]> => store.findJobs(pg, ids),
   };
@@ -213,6 +218,8 @@ function uuidOrNull(after: string | null): string | null {
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
+export { createJobFiles } from './files.ts';
+export type { JobFiles } from './files.ts';
 export { JobRunner } from './runner.ts';
 export type { AnyJobKind, JobContext, JobKind, NewJob } from './kind.ts';
 export type { JobRow } from './store.ts';

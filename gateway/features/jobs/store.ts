@@ -118,6 +118,14 @@ export async function findJob(pg: Queryable, id: string): Promise<JobRow | undef
   return row;
 }
 
+export async function findHolder(pg: Queryable, intentId: string): Promise<JobRow | undefined> {
+  const [row] = await pg.query<JobRow>(
+    `SELECT ${columns} FROM frodb.jobs WHERE id = (SELECT job_id FROM frodb.job_holds WHERE intent_id = $1)`,
+    [intentId],
+  );
+  return row;
+}
+
 /** As it is, for a change of it in the same transaction. */
 export async function lockJob(tx: Queryable, id: string): Promise<JobRow | undefined> {
   const [row] = await tx.query<JobRow>(`SELECT ${columns} FROM frodb.jobs WHERE id = $1 FOR UPDATE`, [id]);

@@ -275,4 +275,4 @@ export { checkFieldNames } from './query.ts';
 export { fileIdsIn, presentFile, presentFiles, presentRecord } from './present.ts';
 export type { PresentedRecord } from './present.ts';
 export type { RecordTarget } from './target.ts';
-export type { BatchBody } from './batch.ts';
+export type { BatchBody, RowsAnswer } from './batch.ts';

@@ -5,7 +5,9 @@ import { show } from '../../schema/text.ts';
 import { hashInput } from '../../write/input-hash.ts';
 import { once } from '../../write/once.ts';
 import type { Answered } from '../../write/once.ts';
+import type { OwnIntent } from '../../write/own-intent.ts';
 import { stage } from '../../write/staged.ts';
+import type { StagedUpload } from '../../write/staged.ts';
 import type { WriteTarget } from '../../write/target.ts';
 import { hashForm, receiveForm } from './form.ts';
 import type { FormPlace, ReceivedForm } from './form.ts';
@@ -37,21 +39,23 @@ export function createUploadService(deps: UploadDeps) {
       use: (form: ReceivedForm) => Promise<Result>,
     ): Promise<Result> => receiveForm(deps, place, parts, use),
     hashForm,
+    /** Lists a file's key on an intent and streams the file there; the file has the intent's id. See `putFile`. */
+    put: (intent: OwnIntent, bucket: string, part: FilePart): Promise<StagedUpload> =>
+      putFile(deps, intent, { id: intent.id, bucket, part, path: 'file', copy: null }),
+    readAway,
     /** See `Taker`; made once for a write. */
     taker: () => createTaker(deps),
   };
 }
 
-function stageUpload(
+async function stageUpload(
   deps: UploadDeps,
   target: WriteTarget,
   { parts, query }: UploadBody,
 ): Promise<Answered<StagedUploadAnswer>> {
-  const { name: collection, bucket } = target.collection;
-  if (bucket === null) {
-    const message = `${collection} has no file field, so that no record could take the upload`;
-    throw invalidField('collection', 'no_file_field', message);
-  }
+  // Where no record could take it, a job can: an import of its rows.
+  const bucket = target.collection.bucket ?? (await deps.jobBucket());
+  const place = { ...target, collection: { ...target.collection, bucket } };
   const hashOf = ({ name, sha256 }: { name: string; sha256: string }): string =>
     hashInput(query, [{ field: 'file', name, sha256 }]);
   return once(
@@ -59,12 +63,11 @@ function stageUpload(
     target.idempotency,
     async () => hashOf(await readOneFile(parts, readAway)),
     () =>
-      stage(deps.env, target, async (intent) => {
-        const { id } = intent;
+      stage(deps.env, place, async (intent) => {
         const file = await readOneFile(parts, (part) =>
-          putFile(deps, intent, { id, bucket, part, path: 'file', copy: null }),
+          putFile(deps, intent, { id: intent.id, bucket, part, path: 'file', copy: null }),
         );
-        const { name, size, contentType: content_type, sha256 } = file;
+        const { id, name, size, contentType: content_type, sha256 } = file;
         return {
           file,
           inputHash: target.idempotency ? hashOf(file) : '',

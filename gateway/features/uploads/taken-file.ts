@@ -3,6 +3,8 @@ import type { StagedUpload } from '../../write/staged.ts';
 import type { PutDeps } from './put-file.ts';
 
 export interface UploadDeps extends PutDeps {
+  /** Of files that wait for a job; made where it is not there. */
+  jobBucket: () => Promise<string>;
   ingest: Pick<Ingest, 'file'>;
   /** For copies that an extraction reads; ours alone. */
   tempDir: string;
