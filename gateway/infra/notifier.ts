@@ -27,11 +27,13 @@ export function createNotifier(pg: Queryable, logger: Logger): Notifier {
         )
         .catch((error: unknown) => logger.debug({ err: error }, 'a notification was not sent'));
     }
+    // In the same breath as the last look: what is told a moment later must not wait for what is told after it.
+    sending = null;
   };
   return {
     tell: (channel, payload = '') => {
       waiting.set(`${channel} ${payload}`, [channel, payload]);
-      sending ??= send().finally(() => (sending = null));
+      sending ??= send();
     },
     settled: async () => {
       await sending;
