@@ -1,20 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import type { Caller } from '../../gateway/access/permits.ts';
-import type { Job, JobState } from '../../gateway/contract/jobs.ts';
 import { conflict, unavailable } from '../../gateway/errors.ts';
-import type { AnyJobKind, JobContext, JobKind, NewJob } from '../../gateway/features/jobs/service.ts';
+import type { AnyJobKind } from '../../gateway/features/jobs/service.ts';
 import { newId } from '../../gateway/write/ids.ts';
 import { keepNothing } from '../../gateway/write/once.ts';
 import { testEngines } from '../support/engines.ts';
 import type { TestEngines } from '../support/engines.ts';
-import { adminPermissions, startJobGateway } from '../support/job-gateway.ts';
+import { startJobGateway } from '../support/job-gateway.ts';
 import type { JobGateway, JobGatewayOptions } from '../support/job-gateway.ts';
-
-interface Input {
-  name: string;
-}
+import { caller, enqueue, gate, keyId, kindOf, until } from '../support/test-jobs.ts';
 
 let engines: TestEngines;
 let open: JobGateway[];
@@ -27,70 +22,10 @@ afterEach(async () => {
   await engines.drop();
 });
 
-/** What the kind of these tests does is each test's own. */
-function kindOf(
-  run: (context: JobContext<Input>) => Promise<unknown>,
-  more: Partial<JobKind<Input, unknown>> = {},
-): AnyJobKind & JobKind<Input, unknown> {
-  const input = z.strictObject({ name: z.string() });
-  return {
-    name: 'test',
-    input,
-    lane: 'light',
-    action: 'write',
-    unit: 'rows',
-    retries: 2,
-    ...more,
-    run,
-  } as AnyJobKind & JobKind<Input, unknown>;
-}
-
 async function start(kind: AnyJobKind, more: Partial<JobGatewayOptions> = {}): Promise<JobGateway> {
   const gateway = await startJobGateway({ postgresUrl: engines.postgresUrl, kinds: [kind], ...more });
   open.push(gateway);
   return gateway;
-}
-
-const keyId = newId();
-const caller: Caller = { keyId, name: 'test', type: 'admin', permissions: adminPermissions };
-
-function enqueue(
-  { pg, jobs }: JobGateway,
-  kind: JobKind<Input, unknown>,
-  name: string,
-  more: Partial<NewJob<Input>> = {},
-): Promise<Job> {
-  const actor = { keyId, agentId: null, requestId: 'r' };
-  const job = { input: { name }, place: null, actor, title: { key: 'test', params: { name } }, ...more };
-  return pg.transaction((tx) => jobs.enqueue(tx, kind, job));
-}
-
-async function until(gateway: JobGateway, id: string, ...states: JobState[]) {
-  return vi.waitFor(
-    async () => {
-      const job = await gateway.jobs.get(caller, id);
-      expect(states).toContain(job.state);
-      return job;
-    },
-    { timeout: 20_000, interval: 10 },
-  );
-}
-
-/** Lets through when it is open, and throws when the job is told to give up. */
-function gate() {
-  let open = (): void => undefined;
-  const promise = new Promise<void>((resolve) => (open = resolve));
-  return {
-    open: () => open(),
-    opened: promise,
-    pass: async (signal: AbortSignal): Promise<void> => {
-      const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      });
-      signal.throwIfAborted();
-      await Promise.race([promise, aborted]);
-    },
-  };
 }
 
 describe('a job', () => {
@@ -222,8 +157,7 @@ describe('a job', () => {
         }
         if (await isOver()) return;
       }, 20_000);
-      // Its pool is gone in the midst of everything, as with a gateway that is killed.
-      await victim.pg.close();
+      await victim.vanish();
     }
     expect(await until(other, poison.id, 'failed')).toMatchObject({
       attempts: 3,

@@ -32,6 +32,7 @@ export const adminPermissions = [
 /** The jobs of a gateway and nothing else, on a real Postgres; its pauses are short. */
 export async function startJobGateway(options: JobGatewayOptions) {
   const { postgresUrl, kinds } = options;
+  let isGone = false;
   const pg = createPostgres({ url: postgresUrl, applicationName: 'test', poolSize: 8 });
   await migrate(pg, migrations);
   const { logger } = createLogger({ destination: 'stderr', level: 'silent' });
@@ -67,11 +68,17 @@ export async function startJobGateway(options: JobGatewayOptions) {
     jobs,
     runner,
     queue,
+    notifier,
+    /** Its connections break in the midst of everything, as when it is killed. */
+    vanish: (): Promise<void> => {
+      isGone = true;
+      return pg.close();
+    },
     close: async (): Promise<void> => {
-      await runner.stop(5);
+      await runner.stop(isGone ? 0 : 5);
       await feed.close();
       await notifier.settled();
-      await pg.close();
+      if (!isGone) await pg.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The write path's times, short enough for tests to see all of it happen. */
+/** The times of writes and jobs, short enough for tests to see all of it happen. */
 export const quickTimes = {
   FRODB_INTENT_LEASE_SECONDS: '2',
   FRODB_LEASE_RENEW_SECONDS: '0.5',
@@ -8,4 +8,6 @@ export const quickTimes = {
   FRODB_SWEEP_INTERVAL_SECONDS: '0.3',
   FRODB_SWEEP_BACKOFF_MAX_SECONDS: '1',
   FRODB_ENGINE_RETRY_SECONDS: '4',
+  FRODB_JOBS_LEASE_SECONDS: '2',
+  FRODB_JOBS_RETRY_SECONDS: '0.1',
 };

@@ -25,20 +25,21 @@ export async function runAttempt(
 ): Promise<void> {
   const { env, notifier, times } = deps;
   const hold: Hold = { id: job.id, lane: job.lane, turn: job.turn, owner: env.owner, attempt: job.attempts };
-  // A step forward makes what failed before it count no more.
+  // As it is after the last step forward.
   const counted = { ...job };
   const progress = createProgress(job, async (row) => {
-    const isHeld = await attempts.writeProgress(env.pg, hold, row).catch(() => true);
-    if (!isHeld) control.lose();
+    const held = await attempts.writeProgress(env.pg, hold, row).catch(() => counted);
+    if (!held) control.lose();
     tellChanged(notifier, job.id);
   });
   const save = async (checkpoint: unknown): Promise<void> => {
     control.signal.throwIfAborted();
-    if (!(await attempts.writeProgress(env.pg, hold, progress.current(), checkpoint))) {
+    const counts = await attempts.writeProgress(env.pg, hold, progress.current(), checkpoint);
+    if (!counts) {
       control.lose();
       control.signal.throwIfAborted();
     }
-    Object.assign(counted, { tries: 1, waits: 0, unavailable_since: null });
+    Object.assign(counted, counts);
     tellChanged(notifier, job.id);
   };
   tellChanged(notifier, job.id);

@@ -41,7 +41,10 @@ export interface TakenJob {
 const takenColumns = `id, kind, lane, turn, attempts, tries, waits, unavailable_since, key_id, agent_id, request_id,
   database_name, collection_name, input, checkpoint, done, total`;
 
-/** Begins an attempt of each of those that wait. */
+/**
+ * Begins an attempt of each of those that wait. Nothing is waited for: what somebody changes at this moment stays as it
+ * is, for whoever changes a job holds its row, and wants its place in the queue next.
+ */
 export function beginAttempts(
   tx: Queryable,
   ids: string[],
@@ -51,19 +54,19 @@ export function beginAttempts(
     `UPDATE frodb.jobs SET state = 'running', owner = $2, lease_until = now() + make_interval(secs => $3),
        attempts = attempts + 1, tries = tries + 1, attempt_started_at = now(), per_second = NULL, due_at = NULL,
        started_at = coalesce(started_at, now())
-     WHERE id = ANY($1::uuid[]) AND state = 'waiting' RETURNING ${takenColumns}`,
+     WHERE id IN (SELECT id FROM frodb.jobs WHERE id = ANY($1::uuid[]) AND state = 'waiting' FOR UPDATE SKIP LOCKED)
+     RETURNING ${takenColumns}`,
     [ids, owner, leaseSeconds],
   );
 }
 
-/** Which lanes have a job that is due. */
-export async function dueLanes(pg: Queryable): Promise<Lane[]> {
-  const rows = await pg.query<{ lane: Lane }>(
-    `SELECT DISTINCT lane FROM frodb.jobs WHERE state = 'waiting' AND due_at <= now()`,
-    [],
-    { name: 'jobs-due' },
+/** Which of these wait, as far as is committed. */
+export async function waitingAmong(tx: Queryable, ids: string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM frodb.jobs WHERE id = ANY($1::uuid[]) AND state = 'waiting'`,
+    [ids],
   );
-  return rows.map(({ lane }) => lane);
+  return rows.map(({ id }) => id);
 }
 
 /** Those of a gateway's jobs that somebody wants to end. */
@@ -98,28 +101,36 @@ export interface ProgressRow {
   perSecond: number | null;
 }
 
-/** false: it is no longer held. A checkpoint is a step forward: what failed before it does not count any more. */
+/** What counts of the attempts since the last step forward. */
+export type Counts = Pick<TakenJob, 'tries' | 'waits' | 'unavailable_since'>;
+
+/**
+ * undefined: it is no longer held. A checkpoint other than the last one is a step forward: what failed before it does
+ * not count any more.
+ */
 export async function writeProgress(
   pg: Queryable,
   hold: Hold,
   progress: ProgressRow,
   checkpoint?: unknown,
-): Promise<boolean> {
-  const step = checkpoint !== undefined;
-  const rows = await pg.query(
-    `UPDATE frodb.jobs SET done = $4, total = $5, detail = $6, per_second = $7
-       ${step ? ', checkpoint = $8, tries = 1, waits = 0, unavailable_since = NULL' : ''}
-     WHERE ${isHeld} RETURNING 1`,
+): Promise<Counts | undefined> {
+  const isStep = `checkpoint IS DISTINCT FROM $8::jsonb`;
+  const step = `, checkpoint = $8, tries = CASE WHEN ${isStep} THEN 1 ELSE tries END,
+    waits = CASE WHEN ${isStep} THEN 0 ELSE waits END,
+    unavailable_since = CASE WHEN ${isStep} THEN NULL ELSE unavailable_since END`;
+  const [counts] = await pg.query<Counts>(
+    `UPDATE frodb.jobs SET done = $4, total = $5, detail = $6, per_second = $7 ${checkpoint === undefined ? '' : step}
+     WHERE ${isHeld} RETURNING tries, waits, unavailable_since`,
     [
       ...valuesOf(hold),
       progress.done,
       progress.total,
       progress.detail,
       progress.perSecond,
-      ...(step ? [JSON.stringify(checkpoint)] : []),
+      ...(checkpoint === undefined ? [] : [JSON.stringify(checkpoint)]),
     ],
   );
-  return rows.length > 0;
+  return counts;
 }
 
 /** The last 20; `error` is $4. */
@@ -128,19 +139,33 @@ const logged = `attempt_log = jsonb_path_query_array(attempt_log || jsonb_build_
   to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'error', $4::jsonb), '$[last - 19 to last]'),
   owner = NULL, lease_until = NULL, per_second = NULL`;
 
-/** Ends a job. true: it is to run once more, because that was asked for meanwhile; undefined: it is no longer held. */
-export async function succeed(tx: Queryable, hold: Hold, result: unknown): Promise<boolean | undefined> {
+/**
+ * Ends a job. true: it is to run once more, from its beginning, because that was asked for meanwhile; undefined: it is no
+ * longer held.
+ */
+export async function endJob(
+  tx: Queryable,
+  hold: Hold,
+  {
+    state,
+    error,
+    result,
+  }: { state: 'succeeded' | 'failed' | 'cancelled'; error: Problem | null; result: unknown },
+): Promise<boolean | undefined> {
+  const isOver = `(is_wanted_again OR $5 = 'succeeded')`;
   const [row] = await tx.query<{ again: boolean }>(
-    `UPDATE frodb.jobs SET ${logged}, error = NULL, result = $5, checkpoint = NULL,
-       done = CASE WHEN is_wanted_again THEN 0 ELSE coalesce(total, done) END,
-       state = CASE WHEN is_wanted_again THEN 'waiting' ELSE 'succeeded' END,
+    `UPDATE frodb.jobs SET ${logged}, error = $4::jsonb,
+       result = CASE WHEN $5 = 'succeeded' THEN $6::jsonb ELSE result END,
+       checkpoint = CASE WHEN ${isOver} THEN NULL ELSE checkpoint END,
+       done = CASE WHEN is_wanted_again THEN 0 WHEN $5 = 'succeeded' THEN coalesce(total, done) ELSE done END,
+       state = CASE WHEN is_wanted_again THEN 'waiting' ELSE $5 END,
        due_at = CASE WHEN is_wanted_again THEN now() END,
        ended_at = CASE WHEN is_wanted_again THEN NULL ELSE now() END,
-       tries = 0, waits = 0, unavailable_since = NULL, is_wanted_again = false
+       tries = 0, waits = 0, unavailable_since = NULL, is_wanted_again = false, is_cancel_wanted = false
      WHERE ${isHeld} RETURNING state = 'waiting' AS again`,
-    [...valuesOf(hold), null, JSON.stringify(result ?? null)],
+    [...valuesOf(hold), json(error), state, JSON.stringify(result ?? null)],
   );
-  if (row && !row.again) await releaseGiven(tx, hold.id);
+  if (row?.again === false && state === 'succeeded') await releaseGiven(tx, hold.id);
   return row?.again;
 }
 
@@ -174,19 +199,13 @@ export async function postpone(
   return rows.length > 0;
 }
 
-/** Ends a job that is not done. false: it is no longer held. */
-export async function giveUp(
-  tx: Queryable,
-  hold: Hold,
-  state: 'failed' | 'cancelled',
-  error: Problem | null,
-): Promise<boolean> {
-  const rows = await tx.query(
-    `UPDATE frodb.jobs SET ${logged}, state = $5, ended_at = now(), error = $4::jsonb, is_wanted_again = false
-     WHERE ${isHeld} RETURNING 1`,
-    [...valuesOf(hold), json(error), state],
+/** Does somebody want a job to end? Nobody can from now on until the transaction ends. */
+export async function lockCancelWish(tx: Queryable, hold: Hold): Promise<boolean> {
+  const [row] = await tx.query<{ is_cancel_wanted: boolean }>(
+    `SELECT is_cancel_wanted FROM frodb.jobs WHERE ${isHeld} FOR UPDATE`,
+    valuesOf(hold),
   );
-  return rows.length > 0;
+  return row?.is_cancel_wanted ?? false;
 }
 
 /** Ends a job that has not begun an attempt. */

@@ -16,7 +16,6 @@ export interface RetryTimes {
 /** What becomes of a job after an attempt that did not succeed. */
 export type Outcome =
   | { kind: 'cancelled' }
-  | { kind: 'lost' }
   | { kind: 'failed'; problem: Problem }
   | { kind: 'again'; after: number; reason: 'tried' | 'waited' | 'interrupted'; problem: Problem | null };
 
@@ -35,7 +34,7 @@ export function judge(
   { retries, times }: { retries: number; times: RetryTimes },
 ): Outcome {
   if (stop === 'cancelled') return { kind: 'cancelled' };
-  if (stop === 'lost') return { kind: 'lost' };
+  if (stop === 'lost') return judgeAbandoned(job, { retries, times });
   if (stop === 'closing') return { kind: 'again', after: 0, reason: 'interrupted', problem: null };
   const problem = problemOf(error, job);
   if (passing.has(problem.code)) {
@@ -49,12 +48,19 @@ export function judge(
   return { kind: 'again', after, reason: 'tried', problem };
 }
 
-/** Of an attempt of which nothing is known but that its gateway is gone. */
-export function judgeAbandoned(job: Pick<TakenJob, 'id' | 'tries' | 'request_id'>, retries: number): Outcome {
+/**
+ * Of an attempt of which nothing is known but that its gateway is gone. The first time it is begun again at once; then
+ * after a pause, so that one that ends its gateway each time does not take the others with it that run at the same time.
+ */
+export function judgeAbandoned(
+  job: Pick<TakenJob, 'id' | 'tries' | 'request_id'>,
+  { retries, times }: { retries: number; times: Pick<RetryTimes, 'retrySeconds'> },
+): Outcome {
   const detail = `FroDB ended, or its machine did, while the job ran (${job.tries} times since its last step).`;
   const problem = problemOf(new AppError('internal', detail), job);
   if (job.tries > retries) return { kind: 'failed', problem };
-  return { kind: 'again', after: 0, reason: 'tried', problem };
+  const after = job.tries <= 1 ? 0 : Math.min(longestPause, pause(times.retrySeconds, job.tries));
+  return { kind: 'again', after, reason: 'tried', problem };
 }
 
 /** Twice as long each time, and never for two the same. */

@@ -1,5 +1,5 @@
 import type { Job, JobWithAttempts } from '../../contract/jobs.ts';
-import type { JobRow } from './store.ts';
+import type { JobRow, WholeJobRow } from './store.ts';
 
 /** A job as clients see it. */
 export function presentJob(row: JobRow): Job {
@@ -26,7 +26,7 @@ export function presentJob(row: JobRow): Job {
   };
 }
 
-export function presentWithAttempts(row: JobRow): JobWithAttempts {
+export function presentWithAttempts(row: WholeJobRow): JobWithAttempts {
   return { ...presentJob(row), attempt_log: row.attempt_log };
 }
 

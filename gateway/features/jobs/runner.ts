@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lanes } from '../../infra/jobs.ts';
 import type { Lane } from '../../infra/jobs.ts';
+import type { Transaction } from '../../infra/postgres.ts';
 import { runAttempt } from './attempt.ts';
 import * as attempts from './attempts-store.ts';
 import type { TakenJob } from './attempts-store.ts';
@@ -13,6 +15,8 @@ import { forgetJobs } from './store.ts';
 interface Attempt {
   lane: Lane;
   stop: (why: Stop) => void;
+  /** Its lease lasts until then, by `performance.now`: it gives up by itself before anybody else may take it. */
+  extend: (until: number) => void;
   ended: Promise<void>;
 }
 
@@ -52,8 +56,8 @@ export class JobRunner {
     this.#isClosing = true;
     for (const timer of this.#timers) clearInterval(timer);
     for (const { stop } of this.#running.values()) stop('closing');
-    await this.#looking;
-    const ended = Promise.all([...this.#running.values()].map((attempt) => attempt.ended));
+    const looked = this.#looking ?? Promise.resolve();
+    const ended = looked.then(() => Promise.all([...this.#running.values()].map((attempt) => attempt.ended)));
     await Promise.race([ended, sleep(seconds * 1_000, undefined, { ref: false })]);
   }
 
@@ -85,49 +89,74 @@ export class JobRunner {
     const { pg, owner } = this.#deps.env;
     if (this.#running.size > 0)
       for (const id of await attempts.cancelWishes(pg, owner)) this.#running.get(id)?.stop('cancelled');
-    for (const lane of await attempts.dueLanes(pg)) await this.#take(lane);
+    for (const lane of lanes) await this.#take(lane);
   }
 
   async #take(lane: Lane): Promise<void> {
-    const { env, queue, times } = this.#deps;
+    const { env, times } = this.#deps;
     const busy = [...this.#running.values()].filter((attempt) => attempt.lane === lane).length;
     const free = times.atOnce[lane] - busy;
     if (free <= 0 || this.#isClosing) return;
-    const jobs = await env.pg.transaction(async (tx) => {
-      const ids = await queue.take(tx, lane, free);
-      if (ids.length === 0) return [];
-      const lease = { owner: env.owner, leaseSeconds: times.leaseSeconds };
-      const begun = await attempts.beginAttempts(tx, ids, lease);
-      // One that does not wait any more was ended between the two.
-      for (const id of ids) if (!begun.some((job) => job.id === id)) await queue.remove(tx, lane, id);
-      return begun;
-    });
-    for (const job of jobs) this.#begin(job);
+    const asked = performance.now();
+    const jobs = await env.pg.transaction((tx) => this.#takeIn(tx, lane, free));
+    for (const job of jobs) this.#begin(job, asked + times.leaseSeconds * 1_000);
   }
 
-  #begin(job: TakenJob): void {
+  async #takeIn(tx: Transaction, lane: Lane, free: number): Promise<TakenJob[]> {
+    const { env, queue, times } = this.#deps;
+    const ids = await queue.take(tx, lane, free);
+    if (ids.length === 0) return [];
+    const lease = { owner: env.owner, leaseSeconds: times.leaseSeconds };
+    const begun = await attempts.beginAttempts(tx, ids, lease);
+    const rest = ids.filter((id) => !begun.some((job) => job.id === id));
+    if (rest.length === 0) return begun;
+    const waiting = await attempts.waitingAmong(tx, rest);
+    if (waiting.length > 0) await queue.putBack(tx, lane, waiting);
+    // One that does not wait any more was ended between the two.
+    for (const id of rest) if (!waiting.includes(id)) await queue.remove(tx, lane, id);
+    return begun;
+  }
+
+  #begin(job: TakenJob, heldUntil: number): void {
     const controller = new AbortController();
     let stopped: Stop | null = null;
     const stop = (why: Stop): void => {
       stopped ??= why;
       controller.abort(new Error(`the job was stopped: ${why}`));
     };
+    let expiry: NodeJS.Timeout | undefined;
+    const extend = (until: number): void => {
+      clearTimeout(expiry);
+      expiry = setTimeout(stop, until - performance.now(), 'lost').unref();
+    };
     const control = { signal: controller.signal, stopped: () => stopped, lose: () => stop('lost') };
-    const ended = runAttempt(this.#deps, this.#kinds.get(job.kind), job, control).finally(() => {
-      this.#running.delete(job.id);
-      this.#look();
-    });
-    this.#running.set(job.id, { lane: job.lane, stop, ended });
+    // An attempt that was lost and has not given up yet comes to its end first.
+    const before = this.#running.get(job.id)?.ended ?? Promise.resolve();
+    const ended = before
+      .then(() => runAttempt(this.#deps, this.#kinds.get(job.kind), job, control))
+      .finally(() => {
+        clearTimeout(expiry);
+        if (this.#running.get(job.id) === attempt) this.#running.delete(job.id);
+        this.#look();
+      });
+    const attempt: Attempt = { lane: job.lane, stop, extend, ended };
+    this.#running.set(job.id, attempt);
+    extend(heldUntil);
     if (this.#isClosing) stop('closing');
   }
 
   async #renew(): Promise<void> {
     const { env, times } = this.#deps;
-    const ids = [...this.#running.keys()];
-    if (ids.length > 0) {
+    const running = [...this.#running];
+    if (running.length > 0) {
       const lease = { owner: env.owner, leaseSeconds: times.leaseSeconds };
+      const asked = performance.now();
+      const ids = running.map(([id]) => id);
       const held = await attempts.renewLeases(env.pg, ids, lease);
-      for (const id of ids) if (!held.has(id)) this.#running.get(id)?.stop('lost');
+      for (const [id, attempt] of running) {
+        if (held.has(id)) attempt.extend(asked + times.leaseSeconds * 1_000);
+        else attempt.stop('lost');
+      }
     }
     if (await reclaim(this.#deps, this.#kinds, false)) this.#look();
   }

@@ -18,7 +18,7 @@ import { tellChanged, tellDue } from './channels.ts';
 import type { AnyJobKind, JobKind, NewJob } from './kind.ts';
 import { presentJob, presentWithAttempts } from './present.ts';
 import * as store from './store.ts';
-import type { JobRow } from './store.ts';
+import type { JobRow, WholeJobRow } from './store.ts';
 
 export interface JobServiceDeps {
   env: WriteEnv;
@@ -117,7 +117,7 @@ function list(pg: Queryable, caller: Caller, query: JobsQuery): Promise<Page<Job
 }
 
 /** Errors: 404 for a job that is not there, or another key's. */
-async function visibleJob({ env }: Deps, caller: Caller, id: string): Promise<JobRow> {
+async function visibleJob({ env }: Deps, caller: Caller, id: string): Promise<WholeJobRow> {
   const row = isUuid(id) ? await store.findJob(env.pg, id.toLowerCase()) : undefined;
   if (!row || !belongsTo(row, caller)) throw notFound(`There is no job ${id}.`);
   return row;

@@ -9,52 +9,43 @@ import { judgeAbandoned } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { JobRunnerDeps } from './runner-deps.ts';
 
+type End = Outcome | { kind: 'succeeded'; result: unknown };
+
 /** Writes how an attempt ended; asks again while Postgres is away, and leaves it to the lease after that. */
 export async function settle(
   { env, queue, notifier, times }: JobRunnerDeps,
   hold: Hold,
-  outcome: Outcome | { kind: 'succeeded'; result: unknown },
+  end: End,
 ): Promise<void> {
-  if (outcome.kind === 'lost') return;
   const write = (): Promise<void> =>
     env.pg.transaction(async (tx) => {
-      if (await settleIn(tx, queue, hold, outcome)) tx.onCommit(() => tellChanged(notifier, hold.id));
+      await settleIn(tx, queue, hold, end);
+      // Also where it is no longer held: it may be this very end whose commit got no answer.
+      tx.onCommit(() => tellChanged(notifier, hold.id));
     });
   await retryWhileUnavailable(times.leaseSeconds, write).catch((error: unknown) =>
     env.logger.warn({ err: error, job: hold.id }, 'the end of a job could not be written: it is begun again'),
   );
 }
 
-/** false: the job was no longer held, and nothing is changed. */
-async function settleIn(
-  tx: Transaction,
-  queue: JobQueue,
-  hold: Hold,
-  outcome: Exclude<Outcome, { kind: 'lost' }> | { kind: 'succeeded'; result: unknown },
-): Promise<boolean> {
-  switch (outcome.kind) {
-    case 'succeeded': {
-      const isWantedAgain = await attempts.succeed(tx, hold, outcome.result);
-      if (isWantedAgain === undefined) return false;
-      await queue.remove(tx, hold.lane, hold.id);
-      if (isWantedAgain) await queue.put(tx, hold);
-      return true;
-    }
-    case 'again': {
-      const { after, reason, problem: error } = outcome;
-      if (!(await attempts.postpone(tx, hold, { after, reason, error }))) return false;
-      await queue.remove(tx, hold.lane, hold.id);
-      await queue.put(tx, { ...hold, after });
-      return true;
-    }
-    case 'failed':
-    case 'cancelled': {
-      const problem = outcome.kind === 'failed' ? outcome.problem : null;
-      if (!(await attempts.giveUp(tx, hold, outcome.kind, problem))) return false;
-      await queue.remove(tx, hold.lane, hold.id);
-      return true;
-    }
+/** Changes nothing where the job is no longer held. */
+async function settleIn(tx: Transaction, queue: JobQueue, hold: Hold, end: End): Promise<void> {
+  if (end.kind === 'again' && !(await attempts.lockCancelWish(tx, hold))) {
+    const { after, reason, problem: error } = end;
+    if (!(await attempts.postpone(tx, hold, { after, reason, error }))) return;
+    await queue.remove(tx, hold.lane, hold.id);
+    await queue.put(tx, { ...hold, after });
+    return;
   }
+  // One that is to be tried again and is to be cancelled is not tried again.
+  const isWantedAgain = await attempts.endJob(tx, hold, {
+    state: end.kind === 'again' ? 'cancelled' : end.kind,
+    error: end.kind === 'failed' ? end.problem : null,
+    result: end.kind === 'succeeded' ? end.result : null,
+  });
+  if (isWantedAgain === undefined) return;
+  await queue.remove(tx, hold.lane, hold.id);
+  if (isWantedAgain) await queue.put(tx, hold);
 }
 
 /** Lets jobs of gateways that are gone be begun again, here or elsewhere. true: there were some. */
@@ -63,7 +54,7 @@ export async function reclaim(
   kinds: ReadonlyMap<string, AnyJobKind>,
   all: boolean,
 ): Promise<boolean> {
-  const { env, queue, notifier } = deps;
+  const { env, queue, notifier, times } = deps;
   return env.pg.transaction(async (tx) => {
     const jobs = await attempts.lockAbandoned(tx, { owner: env.owner, all });
     for (const job of jobs) {
@@ -72,8 +63,8 @@ export async function reclaim(
         { job: job.id, kind: job.kind },
         'a job was left by a gateway that is gone: it is begun again',
       );
-      const outcome = judgeAbandoned(job, kinds.get(job.kind)?.retries ?? 0);
-      if (outcome.kind !== 'lost') await settleIn(tx, queue, hold, outcome);
+      const outcome = judgeAbandoned(job, { retries: kinds.get(job.kind)?.retries ?? 0, times });
+      await settleIn(tx, queue, hold, outcome);
       tx.onCommit(() => tellChanged(notifier, job.id));
     }
     return jobs.length > 0;

@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/problems.ts';
 import type { Lane } from '../../infra/jobs.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 
-/** A row of `frodb.jobs`, with its time left. */
+/** What lists show of a row of `frodb.jobs`: not what it was given, which may be large. */
 export interface JobRow {
   id: string;
   kind: string;
@@ -17,8 +17,6 @@ export interface JobRow {
   collection_id: string | null;
   title_key: string;
   params: JobParams;
-  input: unknown;
-  checkpoint: unknown;
   done: number;
   total: number | null;
   unit: string;
@@ -26,10 +24,6 @@ export interface JobRow {
   per_second: number | null;
   turn: number;
   attempts: number;
-  tries: number;
-  waits: number;
-  unavailable_since: string | null;
-  attempt_log: { started_at: string; ended_at: string; error: Problem | null }[];
   error: Problem | null;
   result: unknown;
   is_cancel_wanted: boolean;
@@ -39,9 +33,15 @@ export interface JobRow {
   ended_at: string | null;
 }
 
+/** One of them, with what it was given and its last attempts. */
+export type WholeJobRow = JobRow & {
+  input: unknown;
+  attempt_log: { started_at: string; ended_at: string; error: Problem | null }[];
+};
+
 const columns = `id, kind, lane, state, key_id, agent_id, request_id, database_name, collection_name, collection_id,
-  title_key, params, input, checkpoint, done, total, unit, detail, per_second, turn, attempts, tries, waits,
-  unavailable_since, attempt_log, error, result, is_cancel_wanted, due_at, created_at, started_at, ended_at`;
+  title_key, params, done, total, unit, detail, per_second, turn, attempts, error, result, is_cancel_wanted, due_at,
+  created_at, started_at, ended_at`;
 
 /** What decides a new row; the rest are defaults. */
 export type NewJobRow = Pick<
@@ -57,19 +57,21 @@ export type NewJobRow = Pick<
   | 'collection_id'
   | 'title_key'
   | 'params'
-  | 'input'
   | 'total'
   | 'unit'
   | 'result'
-> & { exclusive: string | null; isWantedAgain: boolean };
+> & { input: unknown; exclusive: string | null; isWantedAgain: boolean };
+
+const lastTurn = `SELECT max(turn) + 1 FROM frodb.jobs WHERE lane = $3 AND state IN ('waiting', 'running')`;
 
 /**
  * The lane's turns, as start-time fair queueing has them: a key's next job is one turn behind its last one, and none is
- * earlier than the earliest that is there. So a key with a thousand jobs and a key with one take turns.
+ * earlier than the earliest that is there. So a key with a thousand jobs and a key with one take turns, and FroDB itself
+ * takes turns with them.
  */
 const nextTurn = `greatest(
   coalesce((SELECT min(turn) FROM frodb.jobs WHERE lane = $3 AND state IN ('waiting', 'running')), 0),
-  coalesce((SELECT max(turn) + 1 FROM frodb.jobs WHERE lane = $3 AND key_id = $4 AND state IN ('waiting', 'running')), 0))`;
+  coalesce(CASE WHEN $4::uuid IS NULL THEN (${lastTurn} AND key_id IS NULL) ELSE (${lastTurn} AND key_id = $4) END, 0))`;
 
 /** The new job, or the one that has its exclusive key already. */
 export async function insertJob(tx: Queryable, row: NewJobRow): Promise<JobRow & { is_new: boolean }> {
@@ -78,7 +80,7 @@ export async function insertJob(tx: Queryable, row: NewJobRow): Promise<JobRow &
        title_key, params, input, total, unit, result, exclusive, turn)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, ${nextTurn})
      ON CONFLICT (exclusive) WHERE state IN ('waiting', 'running') DO UPDATE
-       SET is_wanted_again = jobs.is_wanted_again OR (jobs.state = 'running' AND $17)
+       SET is_wanted_again = jobs.is_wanted_again OR (jobs.state = 'running' AND ($17 OR jobs.is_cancel_wanted))
      RETURNING ${columns}, id = $1 AS is_new`,
     [
       row.id,
@@ -113,8 +115,11 @@ export async function holdIntents(tx: Queryable, jobId: string, intentIds: strin
   );
 }
 
-export async function findJob(pg: Queryable, id: string): Promise<JobRow | undefined> {
-  const [row] = await pg.query<JobRow>(`SELECT ${columns} FROM frodb.jobs WHERE id = $1`, [id]);
+export async function findJob(pg: Queryable, id: string): Promise<WholeJobRow | undefined> {
+  const [row] = await pg.query<WholeJobRow>(
+    `SELECT ${columns}, input, attempt_log FROM frodb.jobs WHERE id = $1`,
+    [id],
+  );
   return row;
 }
 
@@ -169,8 +174,11 @@ export async function countJobs(pg: Queryable, filter: JobFilter): Promise<numbe
   return row?.count ?? 0;
 }
 
+/** What asked for it to run once more before is cancelled with it; what asks after it is not. */
 export async function wantCancel(tx: Queryable, id: string): Promise<void> {
-  await tx.query('UPDATE frodb.jobs SET is_cancel_wanted = true WHERE id = $1', [id]);
+  await tx.query('UPDATE frodb.jobs SET is_cancel_wanted = true, is_wanted_again = false WHERE id = $1', [
+    id,
+  ]);
 }
 
 /** Lets an ended job begin anew, from its last checkpoint. Throws what Postgres says if its exclusive key is taken. */
@@ -199,7 +207,7 @@ export async function forgetJobs(
          (SELECT id FROM frodb.jobs WHERE ended_at < now() - make_interval(secs => $1) LIMIT ${forgottenAtOnce})
          UNION ALL
          (SELECT id FROM frodb.jobs WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC
-          OFFSET $2 LIMIT ${forgottenAtOnce})) RETURNING 1`,
+          OFFSET $2 LIMIT ${forgottenAtOnce})) AND ended_at IS NOT NULL RETURNING 1`,
       [keepSeconds, keepCount],
     );
     if (deleted.length < forgottenAtOnce) return;
