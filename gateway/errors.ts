@@ -36,8 +36,18 @@ export interface FieldProblem {
   params?: Record<string, string | number | boolean | null>;
 }
 
+/** How far what a request waits for is, as a job tells it. */
+export interface ErrorProgress {
+  done: number;
+  /** null while it is not known. */
+  total: number | null;
+  /** null while nothing can be said. */
+  etaSeconds: number | null;
+}
+
 export interface AppErrorOptions {
   errors?: FieldProblem[];
+  progress?: ErrorProgress;
   headers?: Record<string, string>;
   cause?: unknown;
 }
@@ -45,6 +55,7 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldProblem[] | undefined;
+  readonly progress: ErrorProgress | undefined;
   readonly headers: Record<string, string>;
 
   constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
@@ -52,6 +63,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.errors = options.errors;
+    this.progress = options.progress;
     this.headers = options.headers ?? {};
   }
 

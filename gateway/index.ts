@@ -122,6 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ]);
     running.push(startSweeper(services.env), startLeaseRenewal(services.env));
     await services.runner.start();
+    await services.losses.settled();
     const { host, port, tls, drainSeconds } = config.http;
     const at = { host, port: port ?? defaultPort, isTls: tls !== null };
     const listening = await listen(server.app, { ...at, logger });

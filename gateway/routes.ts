@@ -8,12 +8,13 @@ import { healthRoutes } from './features/health/routes.ts';
 import { importRoutes, inspectRoute, rejectedRoute } from './features/imports/routes.ts';
 import { jobRoutes } from './features/jobs/routes.ts';
 import { keyRoutes } from './features/keys/routes.ts';
+import { indexRoutes } from './features/losses/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
 import type { App } from './http/auth.ts';
-import { collectionScope, queriedCollectionScope } from './http/collection-scope.ts';
+import { collectionActionScope, collectionScope, queriedCollectionScope } from './http/collection-scope.ts';
 import type { Services } from './services.ts';
 
 /** Every path of the API, each with the service that does its work. */
@@ -35,6 +36,7 @@ export function addRoutes(app: App, services: Services): void {
     exportRoutes(scope, exports);
     importRoutes(scope, { imports, reload: collections.reload });
   });
+  collectionActionScope(app, collections.resolve, (scope) => indexRoutes(scope, services.losses));
   inspectRoute(app, imports);
   rejectedRoute(app, imports);
   queriedCollectionScope(app, collections.resolve, (scope) => {

@@ -65,7 +65,7 @@ export function createServices(deps: ServiceDeps) {
   const keys = createKeyService({ env, feed });
   const collections = createCollectionService({ env, feed });
   const jobs = createJobService(base);
-  const losses = createLossService({ env, ingest, lostFiles, collections, hasOwnEngines });
+  const losses = createLossService({ env, ingest, lostFiles, collections, hasOwnEngines, jobs });
   const jobFiles = createJobFiles(env);
   const { requireRoom } = disk;
   const uploads = createUploadService({ env, ingest, tempDir, requireRoom, jobBucket: jobFiles.bucket });
@@ -77,12 +77,13 @@ export function createServices(deps: ServiceDeps) {
     stats: env.stats,
     lostFiles,
     noticeLoss,
+    beingRebuilt: losses.beingRebuilt,
     garbageDelaySeconds: config.write.garbageDelaySeconds,
   });
   const engines = createEnginesService({ engines: deps.engines, pg, losses });
   const features = { collections, records, uploads, jobs, jobFiles };
   const imports = createImportService({ ...base, ...features, tempDir, requireRoom });
-  const kinds: AnyJobKind[] = [imports.kind];
+  const kinds: AnyJobKind[] = [imports.kind, ...losses.kinds];
   jobs.register(kinds);
   const health = createHealthService({
     parts: { postgres: pg, qdrant: vectors, minio: objects },

@@ -86,6 +86,9 @@ export class Supervisor {
   readonly #engines = new Map<EngineName, ManagedEngine>();
   readonly #started = new Map<EngineName, Promise<void>>();
   readonly #changeHandlers: ((name: EngineName) => void)[] = [];
+  /** Those that were ready once. */
+  readonly #served = new Set<EngineName>();
+  #isMending = false;
   #folder: DataFolder | undefined;
   #onNewPassword: (() => void) | undefined;
   #watchdog: Watchdog | undefined;
@@ -278,6 +281,7 @@ export class Supervisor {
       const onEvent = (event: ProcessEvent): void => {
         this.#options.onProgress({ step: 'engine', ...event });
         for (const handler of this.#changeHandlers) handler(name);
+        if (event.state === 'failed' && this.#served.has(name)) void this.#mend(name);
       };
       const options = { pidFolder: folder.run, watchdog, times: this.#times, onEvent };
       this.#engines.set(name, new ManagedEngine(make(port, log), log, options));
@@ -317,6 +321,7 @@ export class Supervisor {
       this.#started.set(name, started);
       try {
         await started;
+        this.#served.add(name);
       } catch (error) {
         if (name === 'postgres' || this.#stopping !== undefined) throw error;
         const reason = error instanceof Error ? error.message : String(error);
@@ -330,9 +335,27 @@ export class Supervisor {
     try {
       await managed.process.start();
     } catch (error) {
-      const mayBeBroken = managed.engine.name === 'qdrant' && this.#stopping === undefined;
-      if (mayBeBroken && (await setAsideIfBroken(managed, (message) => this.#notice(message)))) return;
+      if (await this.#setAsideIfBroken(managed)) return;
       throw error;
+    }
+  }
+
+  async #setAsideIfBroken(managed: ManagedEngine): Promise<boolean> {
+    if (managed.engine.name !== 'qdrant' || this.#stopping !== undefined) return false;
+    return setAsideIfBroken(managed, (message) => this.#notice(message));
+  }
+
+  /** What broke while it ran is found out when it does not come up again. */
+  async #mend(name: EngineName): Promise<void> {
+    const managed = this.#engines.get(name);
+    if (managed === undefined || this.#isMending) return;
+    this.#isMending = true;
+    try {
+      await this.#setAsideIfBroken(managed);
+    } catch (error) {
+      this.#notice(`The folder of ${name} could not be set aside: ${String(error)}.`);
+    } finally {
+      this.#isMending = false;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors.ts';
-import type { AppError, ErrorCode } from '../errors.ts';
+import type { AppError, ErrorCode, ErrorProgress } from '../errors.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -29,6 +29,18 @@ export const problem = z
       )
       .optional()
       .describe('Everything that is wrong with the input, up to 100'),
+    progress: z
+      .object({
+        done: z.number(),
+        total: z.number().nullable().describe('null while it is not known'),
+      })
+      .optional()
+      .describe('Of a 503 that will be over when something is done: how far that is'),
+    eta_seconds: z
+      .number()
+      .nullable()
+      .optional()
+      .describe('With progress: the time left; null while not known'),
   })
   .describe('RFC 9457');
 
@@ -36,7 +48,7 @@ export type Problem = z.infer<typeof problem>;
 
 /** `instance` is the path of what was asked for, or of what failed. */
 export function toProblem(error: AppError, instance: string, requestId: string): Problem {
-  const { code, status, message, errors } = error;
+  const { code, status, message, errors, progress } = error;
   return {
     type: `urn:frodb:problem:${code}`,
     title: errorCodes[code].title,
@@ -46,5 +58,14 @@ export function toProblem(error: AppError, instance: string, requestId: string):
     code,
     request_id: requestId,
     ...(errors === undefined ? {} : { errors }),
+    ...(progress === undefined ? {} : presentProgress(progress)),
   };
+}
+
+function presentProgress({
+  done,
+  total,
+  etaSeconds,
+}: ErrorProgress): Pick<Problem, 'progress' | 'eta_seconds'> {
+  return { progress: { done, total }, eta_seconds: etaSeconds };
 }

@@ -34,7 +34,11 @@ const paths = ['/collections/:collection', '/databases/:database/collections/:co
  * anything of the body is read. `addRoutes` is called for each of the two paths.
  */
 export function collectionScope(app: App, find: FindCollection, addRoutes: (scope: App) => void): void {
-  for (const prefix of paths) {
+  scopesAt(paths, app, find, addRoutes);
+}
+
+function scopesAt(prefixes: string[], app: App, find: FindCollection, addRoutes: (scope: App) => void): void {
+  for (const prefix of prefixes) {
     const addAll = (scope: App): void => {
       scope.addHook('onRequest', (request) =>
         setCollection(request, find, request.params as CollectionPlace),
@@ -43,6 +47,14 @@ export function collectionScope(app: App, find: FindCollection, addRoutes: (scop
     };
     openScope(app, prefix, addAll);
   }
+}
+
+/** The same with a name that an action may follow: `:` is in no name. */
+const actionPaths = paths.map((path) => `${path}([^/:]+)`);
+
+/** As `collectionScope`, for what is done with a whole collection: `/collections/items:action`. */
+export function collectionActionScope(app: App, find: FindCollection, addRoutes: (scope: App) => void): void {
+  scopesAt(actionPaths, app, find, addRoutes);
 }
 
 /** Routes whose query string names the collection; found when that is checked, and before the body is read. */

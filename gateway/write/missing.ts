@@ -8,7 +8,6 @@ type Named = Pick<Collection, 'id' | 'name' | 'databaseName'>;
 interface CatalogueRow {
   qdrant_collection: string | null;
   bucket: string | null;
-  is_rebuilding: boolean;
 }
 
 /**
@@ -22,8 +21,7 @@ export async function explainMissing(
   collection: Named,
 ): Promise<AppError | null> {
   const [row] = await pg.query<CatalogueRow>(
-    `SELECT qdrant_collection, bucket, EXISTS (SELECT 1 FROM frodb.rebuilds r WHERE r.collection_id = c.id) AS is_rebuilding
-     FROM frodb.collections c WHERE id = $1`,
+    'SELECT qdrant_collection, bucket FROM frodb.collections WHERE id = $1',
     [collection.id],
   );
   const { name, databaseName } = collection;
@@ -42,21 +40,6 @@ export async function explainMissing(
         `the search index of ${name} is gone (${where}). Its records are all there and can be queried, and the index is built again from Postgres. Try again in a few seconds; GET /health/all says how far it is`,
         cause,
       );
-}
-
-/** 503 while a collection's index is being filled: what it has would be a part of what there is. */
-export async function beingRebuilt(pg: Queryable, { id, name, databaseName }: Named): Promise<AppError> {
-  const [row] = await pg.query<{ done: number; chunks: number }>(
-    'SELECT done, passages AS chunks FROM frodb.rebuilds WHERE collection_id = $1',
-    [id],
-  );
-  const where = `collection ${name}, database ${databaseName}`;
-  return row
-    ? lost(
-        'qdrant',
-        `the search index of ${name} is gone, or a part of it (${where}). Its records are all there and can be queried, and the index is being built again from Postgres: ${row.done} of ${row.chunks} passages are done. Try again in a few seconds`,
-      )
-    : lost('qdrant', `the search index of ${name} has just been built again (${where}). Try again now`);
 }
 
 function lost(store: string, what: string, cause?: unknown): AppError {

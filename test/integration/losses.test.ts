@@ -184,21 +184,6 @@ describe('a search index that is gone', () => {
     expect(await stores.settled()).toEqual([]);
   });
 
-  it('is searched by nobody while it is half full', async () => {
-    await add('O rio corre');
-    await stores.pg.query(
-      `INSERT INTO frodb.rebuilds (collection_id, passages, done) SELECT id, 5, 2 FROM frodb.collections WHERE name = $1`,
-      [docs.name],
-    );
-    await stores.pg.query(`SELECT pg_notify('frodb_collections', '')`);
-    await expect.poll(() => found('rio'), { timeout: 5_000 }).toMatchObject({ status: 503 });
-    expectNamed((await found('rio')) as Reply, /2 of 5 passages are done/);
-    expect((await ask('POST', `${at}/records`, { title: 'Outro rio' })).status).toBe(201);
-    expect(await losses()).toMatchObject({ status: 503, losses: [{ state: 'rebuilding', count: 3 }] });
-    await untilWell();
-    await expect.poll(() => found('rio'), { timeout: 5_000 }).toHaveLength(2);
-  });
-
   it('of a collection that was dropped is no loss', async () => {
     await add('O rio corre');
     await Promise.all([

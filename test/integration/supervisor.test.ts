@@ -298,6 +298,23 @@ describe.skipIf(!isUnix)('engines that give up', () => {
     expect(second.said.find(({ event }) => event === 'notice')?.['message']).toContain('set aside');
   });
 
+  test('a Qdrant folder that breaks while FroDB runs is set aside as well', async () => {
+    const supervisor = start();
+    await supervisor.settled();
+    const storage = join(dataDir, 'qdrant', 'storage');
+    writeFileSync(join(storage, 'raft_state.json'), 'rubbish');
+    process.kill(pidOf('qdrant'), 'SIGKILL');
+    const notices = (): unknown[] =>
+      supervisor.said.filter(({ event }) => event === 'notice').map(({ message }) => message);
+    await vi.waitFor(() => expect(notices().join()).toContain('set aside'), { timeout: 20_000 });
+    const aside = readdirSync(join(dataDir, 'qdrant')).filter((name) => name.startsWith('storage.broken-'));
+    expect(aside).toHaveLength(1);
+    const { qdrantUrl, qdrantApiKey = '' } = supervisor.connections();
+    expect((await fetch(`${qdrantUrl}/collections`, { headers: { 'api-key': qdrantApiKey } })).status).toBe(
+      200,
+    );
+  });
+
   test('a Qdrant that does not start empty either gets its folder back', async () => {
     const first = start();
     await first.settled();

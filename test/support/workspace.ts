@@ -96,6 +96,7 @@ export async function openWorkspace(overrides: Partial<WriteEnv> = {}) {
     stats: env.stats,
     lostFiles,
     noticeLoss: env.noticeLoss,
+    beingRebuilt: () => Promise.reject(new Error('nothing is rebuilt here')),
     garbageDelaySeconds: shortTimes.garbageDelaySeconds,
   });
   const collections: Collection[] = [];

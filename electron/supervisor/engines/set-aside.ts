@@ -52,7 +52,7 @@ interface GivenUp {
 }
 
 /**
- * Qdrant was given up. If it ended by itself each time, on storage that it may not be able to open, the storage
+ * Qdrant was given up, at a start or while FroDB ran. If it ended by itself each time, on storage that it may not be able to open, the storage
  * is renamed, never deleted, and Qdrant is started with none: Postgres can rebuild it. If it doesn't start empty
  * either, the storage was not the fault and is put back. True when Qdrant is ready after all.
  */
@@ -74,7 +74,7 @@ export async function setAsideIfBroken(
     return false;
   }
   notice(
-    `Qdrant could not open its folder. It was set aside as ${aside} and Qdrant was started empty: searches find nothing in it until it is rebuilt from Postgres.`,
+    `Qdrant could not open its folder. It was set aside as ${aside} and Qdrant was started empty: search indexes are built again from Postgres, and each is searched when it is whole.`,
   );
   return true;
 }

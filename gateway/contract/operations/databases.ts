@@ -106,6 +106,25 @@ export const collectionOperations: Record<string, Operation> = {
     description: 'It is gone when this answers; its points and its files are cleared away after that.',
     headers: ['Idempotency-Key'],
   },
+  'POST /collections/{collection}:rebuild': {
+    id: 'rebuildIndex',
+    tag: 'collections',
+    summary: 'Build a collection’s search index anew',
+    description:
+      'From what Postgres has, by a job; one that is under way already is the answer. From the moment it begins until it is done, search of this collection answers 503 with `progress`; records and queries work, and writes go into the new index. Cancelled before it begins, the old index stays; after that FroDB begins it again by itself within a minute. 409 for a collection that has no index.',
+    headers: ['Idempotency-Key'],
+    answer: {
+      ...example.job,
+      kind: 'index.rebuild',
+      state: 'waiting',
+      title_key: 'job.index.rebuild',
+      params: { database: 'shop', collection: 'items' },
+      progress: { done: 0, total: null, unit: 'chunks', detail: null },
+      eta_seconds: null,
+      started_at: null,
+      next_attempt_at: example.time,
+    },
+  },
   'GET /collections/{collection}/stats': {
     id: 'getCollectionStats',
     tag: 'collections',

@@ -103,7 +103,8 @@ async function leaveGarbage(
   env: Pick<WriteEnv, 'times'>,
   { id, bucket, qdrantCollection }: Collection,
 ): Promise<void> {
-  await tx.query('DELETE FROM frodb.garbage WHERE collection_id = $1', [id]);
+  // A Qdrant collection that it has left is still to be dropped.
+  await tx.query('DELETE FROM frodb.garbage WHERE collection_id = $1 AND names IS NOT NULL', [id]);
   await tx.query(
     `INSERT INTO frodb.garbage (store, container, names, collection_id, due_at)
      SELECT store, container, NULL, $1, now() + make_interval(secs => $4)

@@ -86,9 +86,10 @@ export function createCollectionService({ env, feed }: { env: WriteEnv; feed: Ch
       await markIncomplete(pg, collection);
       cache.forget();
     },
-    markWhole: async (collection: Collection): Promise<void> => {
-      await markWhole(pg, collection);
+    markWhole: async (collection: Collection): Promise<boolean> => {
+      const isWhole = await markWhole(pg, collection);
       cache.forget();
+      return isWhole;
     },
     ...writes(env, cache.forget),
   };

@@ -73,6 +73,9 @@ export function createJobService(given: JobServiceDeps) {
       const row = await store.findHolder(tx, intentId);
       return row && presentJob(row);
     },
+    /** Those that wait or run, of these exclusive keys, by key. */
+    underWay: async (keys: string[]): Promise<Map<string, Job>> =>
+      new Map((await store.findExclusive(pg, keys)).map((row) => [row.exclusive, presentJob(row)])),
     /** Rows by their ids, for who tells of their changes. */
     find: (ids: string[]): Promise<JobRow[]> => store.findJobs(pg, ids),
   };

@@ -141,6 +141,15 @@ export function findJobs(pg: Queryable, ids: string[]): Promise<JobRow[]> {
   return pg.query<JobRow>(`SELECT ${columns} FROM frodb.jobs WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
+export function findExclusive(pg: Queryable, keys: string[]): Promise<(JobRow & { exclusive: string })[]> {
+  return pg.query(
+    `SELECT exclusive, ${columns} FROM frodb.jobs
+     WHERE exclusive = ANY($1::text[]) AND state IN ('waiting', 'running')`,
+    [keys],
+    { name: 'jobs-exclusive' },
+  );
+}
+
 /** Which jobs a list has. */
 export type JobFilter = Pick<JobsQuery, 'state' | 'kind' | 'database' | 'collection'> & {
   /** null: of all keys, and of FroDB itself. */

@@ -1,4 +1,3 @@
-import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import { pointsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { WriteEnv } from '../../write/env.ts';
@@ -9,45 +8,53 @@ import type { PointsAgainDeps } from './points-again.ts';
 
 export interface FillDeps extends Omit<PointsAgainDeps, 'pg'> {
   env: WriteEnv;
-  /** Aborted when FroDB closes: what is not done then is done at the next start. */
+  /** Aborted when FroDB closes, or the job is to end. */
   signal: AbortSignal;
 }
 
 const scanBatch = 1_000;
 /** Chunks analysed and put at a time. */
 const putBatch = 256;
-const progressMs = 2_000;
 
-/** Puts every point of a collection that its Qdrant collection does not have; logs its progress, and keeps it for health. */
-export async function fillIndex(deps: FillDeps, collection: Collection): Promise<void> {
-  const { pg, logger } = deps.env;
-  const { name, databaseName: database } = collection;
-  let done = 0;
-  let put = 0;
-  let toldAt = performance.now();
-  for await (const ids of allPointIds(deps, collection)) {
-    put += await putMissing(deps, collection, ids);
-    done += ids.length;
-    await pg.query('UPDATE frodb.rebuilds SET done = $2 WHERE collection_id = $1', [collection.id, done]);
-    if (performance.now() - toldAt < progressMs) continue;
-    logger.info({ database, collection: name, done, put }, 'a search index is being built again');
-    toldAt = performance.now();
-  }
-  logger.info({ database, collection: name, done, put }, 'a search index is whole again');
+/** How far a fill is: all chunks up to this point id are there. */
+export interface Position {
+  after: string | null;
+  done: number;
 }
 
-async function* allPointIds({ env, signal }: FillDeps, collection: Collection): AsyncGenerator<string[]> {
-  let after: string | null = null;
-  do {
-    signal.throwIfAborted();
-    const rows: { id: string }[] = await env.pg.query(
-      `SELECT point_id AS id FROM ${pointsTable(collection)} WHERE $1::uuid IS NULL OR point_id > $1
-       ORDER BY point_id LIMIT ${scanBatch}`,
-      [after],
-    );
-    if (rows.length > 0) yield rows.map(({ id }) => id);
-    after = rows.length === scanBatch ? (rows.at(-1)?.id ?? null) : null;
-  } while (after !== null);
+/**
+ * Puts every point of a collection that its Qdrant collection does not have, in the order of their ids and behind
+ * `from`; `reached` is told after each batch. Says how many chunks it has been through, with those before.
+ */
+export async function fillIndex(
+  deps: FillDeps,
+  collection: Collection,
+  { after, done }: Position,
+  reached: (position: { after: string; done: number }) => Promise<void>,
+): Promise<number> {
+  for (;;) {
+    deps.signal.throwIfAborted();
+    const ids = await nextPointIds(deps.env, collection, after);
+    const last = ids.at(-1);
+    if (last === undefined) return done;
+    await putMissing(deps, collection, ids);
+    done += ids.length;
+    after = last;
+    await reached({ after, done });
+  }
+}
+
+async function nextPointIds(
+  { pg }: WriteEnv,
+  collection: Collection,
+  after: string | null,
+): Promise<string[]> {
+  const rows = await pg.query<{ id: string }>(
+    `SELECT point_id AS id FROM ${pointsTable(collection)} WHERE $1::uuid IS NULL OR point_id > $1
+     ORDER BY point_id LIMIT ${putBatch}`,
+    [after],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Puts those of these points, at most some thousand, that are missing; says how many. */
@@ -55,13 +62,12 @@ export async function putMissing(deps: FillDeps, collection: Collection, ids: st
   const { env, ingest } = deps;
   const name = collection.qdrantCollection;
   if (name === null) return 0;
-  const retry = <T>(step: () => Promise<T>): Promise<T> =>
-    retryWhileUnavailable(env.times.engineRetrySeconds, step);
-  const missing = await retry(() => env.vectors.missing(name, ids));
+  const missing = await env.vectors.missing(name, ids);
   for (let start = 0; start < missing.length; start += putBatch) {
+    deps.signal.throwIfAborted();
     const some = missing.slice(start, start + putBatch);
     const points = await pointsAgain({ pg: env.pg, ingest }, collection, some);
-    await retry(() => env.vectors.upsert(name, points));
+    await env.vectors.upsert(name, points);
   }
   // A write may have replaced some meanwhile, and its garbage been collected before they were put.
   if (missing.length > 0) await leaveStrays(env, collection, missing);

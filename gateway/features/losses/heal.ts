@@ -1,52 +1,34 @@
 import { AppError } from '../../errors.ts';
-import type { Session } from '../../infra/postgres.ts';
-import type { Collection } from '../../write/collection.ts';
 import type { CollectionService } from '../collections/service.ts';
-import { fillIndex, hasAllPoints } from './fill-index.ts';
+import type { JobService } from '../jobs/service.ts';
+import { hasAllPoints } from './fill-index.ts';
+import { newRebuild, rebuildKey } from './jobs.ts';
+import type { RebuildKind } from './jobs.ts';
 import { findLostContainers } from './lost-containers.ts';
 import type { LostContainer } from './lost-containers.ts';
 import { compareNewest, readNewestWrites } from './newest-writes.ts';
 import type { CompareDeps } from './newest-writes.ts';
 import { collectAgain, listContainers, listFileIds, listRebuilds } from './store.ts';
+import { whileThere } from './while-there.ts';
 
 export interface HealDeps extends CompareDeps {
   collections: Pick<CollectionService, 'findId' | 'giveNewIndex' | 'markIncomplete' | 'markWhole'>;
+  jobs: Pick<JobService, 'enqueue' | 'underWay'>;
 }
-
-/** Of several gateways one rebuilds. */
-const rebuildLock = 7_420_003;
 
 /**
- * Builds the indexes that are lost, or not whole, again from Postgres. Does nothing where another gateway is at it.
- * Errors: 503 while an engine is down; what is not done then is done the next time.
+ * Gives collections whose index is lost an empty one, so that writes go on, and makes a job for each that is not whole
+ * and has none: the small ones first, so that most are searched again soon. Errors: 503 while a store is down.
  */
-export async function rebuildIndexes(deps: HealDeps): Promise<void> {
-  const { pg } = deps.env;
-  let session: Session | undefined;
-  try {
-    const { lost } = await findLostContainers(deps.env);
-    const indexes = lost.filter(({ store }) => store === 'qdrant');
-    if (indexes.length === 0 && (await listRebuilds(pg)).length === 0) return;
-    session = await pg.session();
-    const [lock] = await session.query<{ ours: boolean }>('SELECT pg_try_advisory_lock($1) AS ours', [
-      rebuildLock,
-    ]);
-    if (lock?.ours !== true) return;
-    for (const { collection, container } of indexes) await beginAnew(deps, collection.id, container);
-    for (const { id } of await listRebuilds(pg)) await whileThere(deps, id, rebuild);
-  } finally {
-    await session?.close();
-  }
+export async function healIndexes(deps: HealDeps, kind: RebuildKind): Promise<void> {
+  const { lost } = await findLostContainers(deps.env);
+  for (const { store, collection, container } of lost)
+    if (store === 'qdrant') await beginAnew(deps, collection.id, container);
+  await fillWhatIsNotWhole(deps, kind);
 }
 
-/** The rest of a rebuild that has begun. */
-async function rebuild(deps: HealDeps, collection: Collection): Promise<void> {
-  await fillIndex(deps, collection);
-  await deps.collections.markWhole(collection);
-}
-
-async function beginAnew(deps: HealDeps, id: string, container: string): Promise<void> {
-  await whileThere(deps, id, async ({ env, collections }, collection) => {
+async function beginAnew({ env, collections }: HealDeps, id: string, container: string): Promise<void> {
+  await whileThere(collections, id, async (collection) => {
     if (collection.qdrantCollection !== container) return;
     const { name, databaseName: database } = collection;
     env.logger.warn(
@@ -57,19 +39,15 @@ async function beginAnew(deps: HealDeps, id: string, container: string): Promise
   });
 }
 
-/** What fails because the collection was dropped, or moved on, meanwhile is no failure. */
-async function whileThere(
-  deps: HealDeps,
-  id: string,
-  work: (deps: HealDeps, collection: Collection) => Promise<void>,
-): Promise<void> {
-  const collection = await deps.collections.findId(id);
-  if (!collection) return;
-  try {
-    await work(deps, collection);
-  } catch (error) {
-    const now = await deps.collections.findId(id);
-    if (now?.qdrantCollection === collection.qdrantCollection) throw error;
+async function fillWhatIsNotWhole({ env, collections, jobs }: HealDeps, kind: RebuildKind): Promise<void> {
+  const all = await listRebuilds(env.pg);
+  if (all.length === 0) return;
+  const underWay = await jobs.underWay(all.map(({ id }) => rebuildKey(id)));
+  for (const { id, chunks } of all) {
+    const collection = underWay.has(rebuildKey(id)) ? undefined : await collections.findId(id);
+    if (!collection) continue;
+    const job = newRebuild(collection, { actor: null, replaces: null, total: chunks });
+    await env.pg.transaction((tx) => jobs.enqueue(tx, kind, job));
   }
 }
 
@@ -106,7 +84,7 @@ export async function compareAfterUncleanEnd(deps: HealDeps, lost: LostContainer
     ]);
     const all = await listContainers(env.pg, null);
     for (const { id } of all) {
-      await whileThere(deps, id, async (_deps, collection) => {
+      await whileThere(collections, id, async (collection) => {
         if (newest.records.has(id)) {
           const { points, files } = await compareNewest(deps, collection, newest, !notWhole.has(id));
           found.points += points;

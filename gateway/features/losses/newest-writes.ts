@@ -1,4 +1,5 @@
 import { payloadIndexes } from '../../filters/index.ts';
+import { retryWhileUnavailable } from '../../infra/engine-retry.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import type { Collection } from '../../write/collection.ts';
 import { putMissing } from './fill-index.ts';
@@ -86,7 +87,9 @@ export async function compareNewest(
     if (qdrantCollection !== null && hasIndex) {
       const points = await pointsOfRecords(env.pg, collection, some);
       for (let from = 0; from < points.length; from += pointsPage)
-        compared.points += await putMissing(deps, collection, points.slice(from, from + pointsPage));
+        compared.points += await retryWhileUnavailable(env.times.engineRetrySeconds, () =>
+          putMissing(deps, collection, points.slice(from, from + pointsPage)),
+        );
     }
     const files = await filesOfRecords(env.pg, collection, some);
     compared.files += await markLost(deps, collection, files, budget);

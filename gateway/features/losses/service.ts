@@ -1,12 +1,23 @@
 import { uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Loss } from '../../contract/losses.ts';
-import { within } from '../../infra/within.ts';
+import { isAdmin, permits } from '../../access/permits.ts';
 import type { Caller } from '../../access/permits.ts';
-import { permits } from '../../access/permits.ts';
+import type { Job } from '../../contract/jobs.ts';
+import type { Loss } from '../../contract/losses.ts';
+import { conflict, notFound } from '../../errors.ts';
+import type { AppError } from '../../errors.ts';
+import type { Queryable } from '../../infra/postgres.ts';
+import { within } from '../../infra/within.ts';
+import type { Collection } from '../../write/collection.ts';
+import type { Actor } from '../../write/env.ts';
+import { onceInTransaction } from '../../write/once.ts';
+import type { Keep } from '../../write/once.ts';
 import { clearFound } from './files.ts';
-import { compareAfterUncleanEnd, rebuildIndexes, replaceBuckets } from './heal.ts';
+import { compareAfterUncleanEnd, healIndexes, replaceBuckets } from './heal.ts';
 import type { HealDeps } from './heal.ts';
+import { beingRebuilt } from './being-rebuilt.ts';
+import { newRebuild, rebuildKind } from './jobs.ts';
+import type { RebuildKind } from './jobs.ts';
 import { findLostContainers } from './lost-containers.ts';
 import { readLosses } from './report.ts';
 import { leaveEnd, listRebuilds, takeEnd } from './store.ts';
@@ -29,19 +40,19 @@ export type LossService = ReturnType<typeof createLossService>;
 
 /** How long a start waits for indexes to be whole; then FroDB is ready, and search of those answers that they are not. */
 const startPatienceMs = 30_000;
+const startLookMs = 50;
 const lookIntervalMs = 60_000;
 const answerMs = 3_000;
 const marksAtATime = 200;
 const mostBytesAtATime = 64 * 1024 * 1024;
 
-/** Finds what stores have lost, says it by name, and heals it where that can be done. */
+/** Finds what stores have lost, says it by name, and sees to it that it is healed where that can be done. */
 export function createLossService(given: LossDeps) {
   const closing = new AbortController();
   const deps: HealDeps = { ...given, signal: closing.signal };
   const { env } = deps;
-  const rebuilding = background(deps, 'a search index could not be built again yet', () =>
-    rebuildIndexes(deps),
-  );
+  const kind = rebuildKind(deps);
+  const looking = background(deps, 'search indexes could not be looked after', () => healIndexes(deps, kind));
   const rechecking = background(deps, 'lost files could not be looked for', async () => {
     const before = new Date();
     const budget = { bytes: mostBytesAtATime };
@@ -50,17 +61,18 @@ export function createLossService(given: LossDeps) {
       closing.signal.throwIfAborted();
   });
   let isCompared = false;
+  let isWell = false;
   let timer: NodeJS.Timeout | undefined;
   let asked: Promise<Loss[]> | null = null;
 
   /** Read once for all who ask at the same time; fails when that takes long. */
   const losses = (): Promise<Loss[]> => {
     if (asked) return asked;
-    const reading = within(readLosses(env), answerMs).finally(() => (asked = null));
+    const reading = within(readLosses(env, deps.jobs), answerMs).finally(() => (asked = null));
     asked = reading;
     reading.then(
       (found) => {
-        if (found.some(({ store }) => store === 'qdrant')) rebuilding.begin();
+        if (found.some(({ store }) => store === 'qdrant')) looking.begin();
         if (found.some(({ what }) => what === 'files')) rechecking.begin();
       },
       // Whoever asked is told.
@@ -78,16 +90,30 @@ export function createLossService(given: LossDeps) {
         listRebuilds(env.pg),
       ]);
       await replaceBuckets(deps, lost);
-      const isWell = isSafe(ended, given) && lost.length + rebuilds.length === 0;
+      isWell = isSafe(ended, given) && lost.length + rebuilds.length === 0;
       isCompared = isComplete && (isSafe(ended, given) || (await compareAfterUncleanEnd(deps, lost)));
-      if (!isWell) rebuilding.begin();
-      await Promise.race([rebuilding.ended(), sleep(startPatienceMs, undefined, { ref: false })]);
+      if (!isWell) looking.begin();
       rechecking.begin();
-      timer = setInterval(rebuilding.begin, lookIntervalMs);
+      timer = setInterval(looking.begin, lookIntervalMs);
       timer.unref();
     },
+    /** Waits a while for search indexes that are built again, once jobs run. */
+    settled: async (): Promise<void> => {
+      if (isWell) return;
+      const deadline = Date.now() + startPatienceMs;
+      await Promise.race([looking.ended(), sleep(startPatienceMs, undefined, { ref: false })]);
+      while (Date.now() < deadline && (await hasRebuilds(env.pg))) await sleep(startLookMs);
+    },
     /** A store has said that it lost something. */
-    notice: (): void => rebuilding.begin(),
+    notice: (): void => looking.begin(),
+    beingRebuilt: (collection: Collection): Promise<AppError> =>
+      beingRebuilt({ pg: env.pg, jobs: deps.jobs, notice: looking.begin }, collection),
+    kinds: [kind] as const,
+    /** Does a change once per Idempotency-Key. */
+    once: onceInTransaction(env),
+    /** See `rebuild`. */
+    rebuild: (caller: Caller, actor: Actor, collection: Collection, keep: Keep<Job>): Promise<Job> =>
+      rebuild(deps, kind, { caller, actor, collection, keep }),
     report: async (caller: Caller): Promise<LossReport> => {
       const all = await losses();
       const visible = all.filter(
@@ -99,13 +125,54 @@ export function createLossService(given: LossDeps) {
     end: async (): Promise<void> => {
       clearInterval(timer);
       closing.abort();
-      await Promise.all([rebuilding.ended(), rechecking.ended()]);
+      await Promise.all([looking.ended(), rechecking.ended()]);
       if (!isCompared) return;
       await leaveEnd(env.pg).catch((error: unknown) =>
         env.logger.warn({ err: error }, 'the next start will compare the stores: the end could not be noted'),
       );
     },
   };
+}
+
+/**
+ * Makes a job that builds a collection's index anew, or answers the one that is under way. Errors: 409 for a collection
+ * without an index, and where the one under way is none that the caller may see.
+ */
+async function rebuild(
+  { env, collections, jobs }: HealDeps,
+  kind: RebuildKind,
+  {
+    caller,
+    actor,
+    collection: { id, name },
+    keep,
+  }: {
+    caller: Caller;
+    actor: Actor;
+    collection: Collection;
+    keep: Keep<Job>;
+  },
+): Promise<Job> {
+  const collection = await collections.findId(id);
+  if (!collection) throw notFound(`The collection ${name} was deleted.`);
+  const { qdrantCollection: replaces } = collection;
+  if (replaces === null) throw conflict(`${name} has no search index: no field of it is vectorised.`);
+  return env.pg.transaction(async (tx) => {
+    const job = await jobs.enqueue(tx, kind, newRebuild(collection, { actor, replaces }));
+    if (job.created_by !== actor.keyId && !isAdmin(caller))
+      throw conflict(`The search index of ${name} is being built again already.`);
+    await keep(tx, job);
+    return job;
+  });
+}
+
+/** While Postgres is away, nobody waits for it. */
+async function hasRebuilds(pg: Queryable): Promise<boolean> {
+  try {
+    return (await listRebuilds(pg)).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function statusOf(losses: Loss[]): LossReport['status'] {

@@ -25,16 +25,23 @@ export function listContainers(pg: Queryable, ids: string[] | null): Promise<Con
   );
 }
 
+/** A collection whose index is not whole. */
 export interface Rebuild {
   id: string;
+  /** As many as there were when it began. */
   chunks: number;
-  done: number;
 }
 
+const selectRebuilds = 'SELECT collection_id AS id, passages AS chunks FROM frodb.rebuilds';
+
+/** The smallest first. */
 export function listRebuilds(pg: Queryable): Promise<Rebuild[]> {
-  return pg.query<Rebuild>(
-    'SELECT collection_id AS id, passages AS chunks, done FROM frodb.rebuilds ORDER BY started_at, collection_id',
-  );
+  return pg.query<Rebuild>(`${selectRebuilds} ORDER BY passages, collection_id`);
+}
+
+export async function findRebuild(pg: Queryable, collectionId: string): Promise<Rebuild | undefined> {
+  const [row] = await pg.query<Rebuild>(`${selectRebuilds} WHERE collection_id = $1`, [collectionId]);
+  return row;
 }
 
 /** How many files of each collection are marked as lost. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { searchedCollection } from '../../../test/support/search-parts.ts';
-import { unavailable } from '../../errors.ts';
+import { AppError, unavailable } from '../../errors.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { createMemoryVectors } from '../../infra/vectors-memory.ts';
 import type { VectorStore } from '../../infra/vectors.ts';
@@ -14,7 +14,8 @@ const request = { query: { indices: [1], values: [1] }, filter: undefined, limit
 function depsWith(vectors: VectorStore, catalogue: object[] = []) {
   const pg = { query: async () => catalogue } as unknown as Queryable;
   let losses = 0;
-  return { deps: { pg, vectors, noticeLoss: () => void losses++ }, lossesSeen: () => losses };
+  const beingRebuilt = async () => new AppError('unavailable', 'it is being built');
+  return { deps: { pg, vectors, noticeLoss: () => void losses++, beingRebuilt }, lossesSeen: () => losses };
 }
 
 describe('hits', () => {
@@ -30,11 +31,9 @@ describe('hits', () => {
 
   it.each([
     ['it is lost', { qdrant_collection: index }, /search index of notes is gone/, 1],
-    ['it was built again meanwhile', { qdrant_collection: 'another' }, /just been built again/, 0],
+    ['the collection has another one by now', { qdrant_collection: 'another' }, /it is being built/, 0],
   ])('of a missing Qdrant collection are a 503 that says so: %s', async (_, row, message, losses) => {
-    const { deps, lossesSeen } = depsWith(createMemoryVectors(), []);
-    const answers = [[row], []];
-    deps.pg.query = (async () => answers.shift() ?? []) as Queryable['query'];
+    const { deps, lossesSeen } = depsWith(createMemoryVectors(), [row]);
     const told = { code: 'unavailable', message: expect.stringMatching(message) as string };
     await expect(retrieveHits(deps, collection, request)).rejects.toMatchObject(told);
     expect(lossesSeen()).toBe(losses);

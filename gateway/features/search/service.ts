@@ -1,4 +1,5 @@
 import { invalidField } from '../../errors.ts';
+import type { AppError } from '../../errors.ts';
 import { parseFilters } from '../../filters/index.ts';
 import type { Filter } from '../../filters/index.ts';
 import type { Postgres, Queryable } from '../../infra/postgres.ts';
@@ -6,7 +7,6 @@ import type { SparseVector, VectorHit, VectorStore } from '../../infra/vectors.t
 import type { ChunkStatsCache } from '../../write/chunk-stats.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
-import { beingRebuilt } from '../../write/missing.ts';
 import type { ChunkStats } from '../../write/stats.ts';
 import { checkFieldNames, fileIdsIn } from '../records/service.ts';
 import { analyseQuery } from './analyse.ts';
@@ -37,6 +37,8 @@ export interface SearchDeps {
   stats: ChunkStatsCache;
   lostFiles: LostFileMarks;
   noticeLoss: () => void;
+  /** What is answered while a collection's index is filled. */
+  beingRebuilt: (collection: Collection) => Promise<AppError>;
   garbageDelaySeconds: number;
 }
 
@@ -53,7 +55,7 @@ export function createSearchService(deps: SearchDeps) {
       const { schema } = collection;
       const { limit, offset, fields } = request;
       const filter = checkRequest(collection, request);
-      if (collection.isRebuilding) throw await beingRebuilt(deps.pg, collection);
+      if (collection.isRebuilding) throw await deps.beingRebuilt(collection);
       const stats = await deps.stats.of(collection);
       const { vector, matcher } = await analyseQuery(request.query, schema.config, stats);
       const found = await findResults(deps, collection, { vector, filter, stats, limit, offset, fields });
