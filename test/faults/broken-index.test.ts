@@ -152,8 +152,9 @@ it('a rebuild that is killed again and again goes on where it was', async () => 
   const asked = await ask(frodb, 'POST', '/collections/many:rebuild');
   const id = String(asked?.json['id']);
   const done = async (): Promise<number> => {
-    const { progress } = (await ask(frodb, 'GET', `/jobs/${id}`))?.json as { progress: { done: number } };
-    return progress.done;
+    const reply = await ask(frodb, 'GET', `/jobs/${id}`);
+    const { progress } = (reply?.json ?? {}) as { progress?: { done: number } };
+    return progress?.done ?? 0;
   };
   await expect.poll(done, { interval: 20, timeout: 30_000 }).toBeGreaterThan(2_000);
   const kills = [await done()];

@@ -1,23 +1,8 @@
-import { z } from 'zod';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor } from '../../write/env.ts';
 import type { JobKind, NewJob } from '../jobs/service.ts';
-import { rebuildIndex } from './rebuild.ts';
-import type { RebuildDeps } from './rebuild.ts';
-
-const rebuildInput = z.strictObject({
-  collection_id: z.string(),
-  replaces: z
-    .string()
-    .nullable()
-    .describe('The Qdrant collection that it leaves for an empty one; null: what is there is filled up'),
-});
-export type RebuildInput = z.infer<typeof rebuildInput>;
-
-export interface RebuildResult {
-  /** Those that are in the index now. */
-  chunks: number;
-}
+import { rebuildIndex, rebuildInput } from './rebuild.ts';
+import type { RebuildDeps, RebuildInput, RebuildResult } from './rebuild.ts';
 
 export type RebuildKind = JobKind<RebuildInput, RebuildResult>;
 

@@ -6,9 +6,22 @@ import type { CollectionService } from '../collections/service.ts';
 import type { JobContext } from '../jobs/service.ts';
 import { fillIndex } from './fill-index.ts';
 import type { FillDeps, Position } from './fill-index.ts';
-import type { RebuildInput, RebuildResult } from './jobs.ts';
 import { findRebuild } from './store.ts';
 import { whileThere } from './while-there.ts';
+
+export const rebuildInput = z.strictObject({
+  collection_id: z.string(),
+  replaces: z
+    .string()
+    .nullable()
+    .describe('The Qdrant collection that it leaves for an empty one; null: what is there is filled up'),
+});
+export type RebuildInput = z.infer<typeof rebuildInput>;
+
+export interface RebuildResult {
+  /** Those that are in the index now. */
+  chunks: number;
+}
 
 export interface RebuildDeps extends Omit<FillDeps, 'signal'> {
   collections: Pick<CollectionService, 'findId' | 'giveNewIndex' | 'markIncomplete' | 'markWhole'>;

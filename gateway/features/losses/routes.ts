@@ -11,7 +11,12 @@ export function indexRoutes(scope: App, service: LossService): void {
     { config: { action: 'schema' }, schema: { params: collectionParams, response: { 202: job } } },
     async (request, reply) => {
       const answer = await service.once(claimOf(request), {}, (keep) =>
-        service.rebuild(callerOf(request), actorOf(request), request.collection, keep),
+        service.rebuild({
+          caller: callerOf(request),
+          actor: actorOf(request),
+          collection: request.collection,
+          keep,
+        }),
       );
       reply.header('location', `/jobs/${answer.body.id}`);
       return answerWith(reply, 202, answer);

@@ -1,23 +1,15 @@
 import { uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAdmin, permits } from '../../access/permits.ts';
+import { permits } from '../../access/permits.ts';
 import type { Caller } from '../../access/permits.ts';
-import type { Job } from '../../contract/jobs.ts';
 import type { Loss } from '../../contract/losses.ts';
-import { conflict, notFound } from '../../errors.ts';
-import type { AppError } from '../../errors.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { within } from '../../infra/within.ts';
-import type { Collection } from '../../write/collection.ts';
-import type { Actor } from '../../write/env.ts';
-import { onceInTransaction } from '../../write/once.ts';
-import type { Keep } from '../../write/once.ts';
 import { clearFound } from './files.ts';
 import { compareAfterUncleanEnd, healIndexes, replaceBuckets } from './heal.ts';
 import type { HealDeps } from './heal.ts';
-import { beingRebuilt } from './being-rebuilt.ts';
-import { newRebuild, rebuildKind } from './jobs.ts';
-import type { RebuildKind } from './jobs.ts';
+import { indexRequests } from './index-requests.ts';
+import { rebuildKind } from './jobs.ts';
 import { findLostContainers } from './lost-containers.ts';
 import { readLosses } from './report.ts';
 import { leaveEnd, listRebuilds, takeEnd } from './store.ts';
@@ -104,16 +96,7 @@ export function createLossService(given: LossDeps) {
       await Promise.race([looking.ended(), sleep(startPatienceMs, undefined, { ref: false })]);
       while (Date.now() < deadline && (await hasRebuilds(env.pg))) await sleep(startLookMs);
     },
-    /** A store has said that it lost something. */
-    notice: (): void => looking.begin(),
-    beingRebuilt: (collection: Collection): Promise<AppError> =>
-      beingRebuilt({ pg: env.pg, jobs: deps.jobs, notice: looking.begin }, collection),
-    kinds: [kind] as const,
-    /** Does a change once per Idempotency-Key. */
-    once: onceInTransaction(env),
-    /** See `rebuild`. */
-    rebuild: (caller: Caller, actor: Actor, collection: Collection, keep: Keep<Job>): Promise<Job> =>
-      rebuild(deps, kind, { caller, actor, collection, keep }),
+    ...indexRequests(deps, kind, looking.begin),
     report: async (caller: Caller): Promise<LossReport> => {
       const all = await losses();
       const visible = all.filter(
@@ -132,38 +115,6 @@ export function createLossService(given: LossDeps) {
       );
     },
   };
-}
-
-/**
- * Makes a job that builds a collection's index anew, or answers the one that is under way. Errors: 409 for a collection
- * without an index, and where the one under way is none that the caller may see.
- */
-async function rebuild(
-  { env, collections, jobs }: HealDeps,
-  kind: RebuildKind,
-  {
-    caller,
-    actor,
-    collection: { id, name },
-    keep,
-  }: {
-    caller: Caller;
-    actor: Actor;
-    collection: Collection;
-    keep: Keep<Job>;
-  },
-): Promise<Job> {
-  const collection = await collections.findId(id);
-  if (!collection) throw notFound(`The collection ${name} was deleted.`);
-  const { qdrantCollection: replaces } = collection;
-  if (replaces === null) throw conflict(`${name} has no search index: no field of it is vectorised.`);
-  return env.pg.transaction(async (tx) => {
-    const job = await jobs.enqueue(tx, kind, newRebuild(collection, { actor, replaces }));
-    if (job.created_by !== actor.keyId && !isAdmin(caller))
-      throw conflict(`The search index of ${name} is being built again already.`);
-    await keep(tx, job);
-    return job;
-  });
 }
 
 /** While Postgres is away, nobody waits for it. */
