@@ -85,18 +85,23 @@ export function letGo(env: WriteEnv, intent: Pick<Intent, 'id'>): void {
 export async function extendIntent(
   env: WriteEnv,
   intent: Intent,
-  more: { keys?: string[]; round?: Round },
+  more: { keys?: string[]; round?: Round; qdrantCollection?: string | null },
 ): Promise<Intent> {
-  const keys = more.keys ?? [];
-  const rounds = more.round ? [more.round] : [];
+  const { keys = [], round, qdrantCollection = intent.qdrantCollection } = more;
+  const rounds = round ? [round] : [];
   const rows = await env.pg.query(
-    `UPDATE frodb.intents SET keys = keys || $2::text[], rounds = rounds || $3::jsonb
+    `UPDATE frodb.intents SET keys = keys || $2::text[], rounds = rounds || $3::jsonb, qdrant_collection = $4
      WHERE id = $1 AND state = 'open' RETURNING 1`,
-    [intent.id, keys, JSON.stringify(rounds)],
+    [intent.id, keys, JSON.stringify(rounds), qdrantCollection],
     { name: 'intent-extend' },
   );
   if (rows.length === 0) throw leaseLost();
-  return { ...intent, keys: [...intent.keys, ...keys], rounds: [...intent.rounds, ...rounds] };
+  return {
+    ...intent,
+    qdrantCollection,
+    keys: [...intent.keys, ...keys],
+    rounds: [...intent.rounds, ...rounds],
+  };
 }
 
 export async function isOpen(pg: Pick<Postgres, 'query'>, { id }: Pick<Intent, 'id'>): Promise<boolean> {

@@ -37,10 +37,14 @@ export class OwnIntent {
         );
   }
 
-  /** Lists the points of a round, of the collection as the round has it. Errors: 503 as for a key. */
+  /**
+   * Lists the points of a round, of the collection as the round has it: if it has moved to another Qdrant collection
+   * since the last one, that is where they are. Errors: 503 as for a key.
+   */
   async listRound(place: Place, round: Round): Promise<void> {
+    const { qdrantCollection } = place;
     this.#intent = this.#intent
-      ? await extendIntent(this.#env, this.#intent, { round })
+      ? await extendIntent(this.#env, this.#intent, { round, qdrantCollection })
       : await this.#open(place, { keys: [], rounds: [round] });
   }
 

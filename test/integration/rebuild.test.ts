@@ -248,6 +248,27 @@ describe('while an index is filled', () => {
     expect(await stores.vectors.count(await indexOf('docs'))).toBe(3_000);
   });
 
+  it('a write that was under way puts into the new one, and leaves nothing there when it fails', async () => {
+    await make('docs', 3);
+    const old = await indexOf('docs');
+    let rounds = 0;
+    const fault = async (point: string): Promise<void> => {
+      if (point !== 'after-points') return;
+      rounds++;
+      if (rounds === 2) throw new Error('the second round fails');
+      if (rounds > 2) return;
+      expect((await ask('POST', '/collections/docs:rebuild')).status).toBe(202);
+      await expect.poll(() => indexOf('docs')).not.toBe(old);
+    };
+    const other = await startTestGateway(engines, settings, { fault });
+    const failed = await other.ask('POST', '/collections/docs/records', { title: 'rio' });
+    expect([failed.status, rounds]).toEqual([500, 2]);
+    await other.close();
+    await untilSearched('docs');
+    expect(await stores.settled()).toEqual([]);
+    expect(await stores.vectors.count(await indexOf('docs'))).toBe(3);
+  });
+
   it('a collection that is deleted ends its job', async () => {
     await make('docs', 3_000);
     const { id, goOn } = await pausedRebuild('docs');
