@@ -120,7 +120,7 @@ export function createServices(deps: ServiceDeps) {
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines,
-    events: createEventService({ pg, feed, keys, engines, logger }),
+    events: createEventService({ pg, feed, keys, engines, jobs, logger }),
     health,
     metrics,
     readBody: createBodyReader(base.runInWorker),

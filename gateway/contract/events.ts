@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engine } from './engines.ts';
+import { job } from './jobs.ts';
 import { time } from './lists.ts';
 import { resourceName } from './names.ts';
 
@@ -74,6 +75,10 @@ export const event = z.object({
     .pick({ name: true, state: true, reason: true })
     .optional()
     .describe('Of `engine.*`: the engine as it is then'),
+  job: job
+    .omit({ result: true })
+    .optional()
+    .describe('Of `job.*`: the job as it is then, without its result, which GET /jobs/{id} has'),
 });
 
 export type EventType = z.infer<typeof eventType>;

@@ -8,9 +8,11 @@ import type { Queryable } from '../../infra/postgres.ts';
 import { comparePositions, formatPosition, parsePosition } from '../../write/event-position.ts';
 import type { EventPosition } from '../../write/event-position.ts';
 import type { EnginesService } from '../engines/service.ts';
+import type { JobService } from '../jobs/service.ts';
 import type { KeyService } from '../keys/service.ts';
 import { advice, catchUp } from './catch-up.ts';
 import { createFilter, maySee } from './filter.ts';
+import { followJobs } from './job-changes.ts';
 import { liveMessage } from './message.ts';
 import { readEnd, readRange } from './store.ts';
 import { EventStream } from './stream.ts';
@@ -24,6 +26,7 @@ export interface EventDeps {
   feed: Pick<Listener, 'on' | 'onConnect'>;
   keys: Pick<KeyService, 'findCallers'>;
   engines: Pick<EnginesService, 'onChange'>;
+  jobs: Pick<JobService, 'find'>;
   logger: Logger;
 }
 
@@ -54,6 +57,7 @@ export function createEventService(deps: EventDeps) {
   });
   /** An event that is not kept, for who listens now. */
   const publish = (event: WireEvent): void => streams.sendLive(liveMessage(event));
+  followJobs({ ...deps, hasFollowers: () => !streams.isEmpty(), publish });
   deps.engines.onChange((engine) => publish({ type: `engine.${engine.state}`, ...nowhere(), engine }));
   return {
     /**

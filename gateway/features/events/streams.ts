@@ -40,6 +40,7 @@ export function createStreams({ keys, logger, onEmpty }: StreamsDeps) {
   }
 
   return {
+    isEmpty: (): boolean => streams.size === 0,
     add: (stream: EventStream): void => {
       streams.add(stream);
       if (streams.size > 1) return;

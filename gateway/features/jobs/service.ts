@@ -76,8 +76,8 @@ export function createJobService(given: JobServiceDeps) {
     /** Those that wait or run, of these exclusive keys, by key. */
     underWay: async (keys: string[]): Promise<Map<string, Job>> =>
       new Map((await store.findExclusive(pg, keys)).map((row) => [row.exclusive, presentJob(row)])),
-    /** Rows by their ids, for who tells of their changes. */
-    find: (ids: string[]): Promise<JobRow[]> => store.findJobs(pg, ids),
+    /** By their ids, whoever made them: for who tells of their changes. */
+    find: async (ids: string[]): Promise<Job[]> => (await store.findJobs(pg, ids)).map(presentJob),
   };
 }
 
@@ -221,6 +221,7 @@ function uuidOrNull(after: string | null): string | null {
   throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
+export { changedChannel } from './channels.ts';
 export { createJobFiles } from './files.ts';
 export type { JobFiles } from './files.ts';
 export { JobRunner } from './runner.ts';
