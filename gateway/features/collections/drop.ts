@@ -9,7 +9,7 @@ import { announce } from '../../write/events.ts';
 import { newId } from '../../write/ids.ts';
 import { settleLostCommit } from '../../write/lost-commit.ts';
 import { isBusy, lockTables } from './lock-tables.ts';
-import { deleteCollection, findById, listRefs, lockCollection, notifyChange } from './store.ts';
+import { deleteCollection, findByIds, listRefs, lockCollection, notifyChange } from './store.ts';
 
 const undefinedTable = '42P01';
 const undefinedSchema = '3F000';
@@ -38,13 +38,22 @@ export function dropDatabaseCollections(
   andThen: (tx: Queryable) => Promise<void>,
 ): Promise<void> {
   return untilFree(env, database, async (tx, revision) => {
+    // Before the first statement that numbers the transaction; see below.
+    for (const collection of await collectionsOf(tx, database)) await lockTables(tx, collection, 'EXCLUSIVE');
     await tx.query('SELECT 1 FROM frodb.databases WHERE name = $1 FOR UPDATE', [database]);
-    for (const { id } of await listRefs(tx, database)) {
-      const collection = await findById(tx, id);
-      if (collection) await dropInTransaction(tx, env, actor, { collection, revision });
+    for (const collection of await collectionsOf(tx, database)) {
+      await dropInTransaction(tx, env, actor, { collection, revision });
     }
     await andThen(tx);
   });
+}
+
+async function collectionsOf(tx: Queryable, database: string): Promise<Collection[]> {
+  const refs = await listRefs(tx, database);
+  return findByIds(
+    tx,
+    refs.map(({ id }) => id),
+  );
 }
 
 /** Begins anew while others hold the tables, up to the time that an engine has to answer. */
@@ -82,6 +91,8 @@ async function dropInTransaction(
   actor: Actor,
   { collection, revision }: { collection: Collection; revision: string },
 ): Promise<void> {
+  // Writes end before the transaction gets its number, which the stronger lock gives it: its event comes after theirs.
+  await lockTables(tx, collection, 'EXCLUSIVE');
   await lockTables(tx, collection, 'ACCESS EXCLUSIVE');
   if (!(await lockCollection(tx, collection.id))) throw notFound(`${collection.name} is gone already.`);
   await tx.query(`DROP TABLE ${tablesOf(collection).join(', ')}`);

@@ -16,7 +16,7 @@ const lockTimeoutMs = 400;
 export async function lockTables(
   tx: Queryable,
   collection: Collection,
-  mode: 'ACCESS EXCLUSIVE' | 'SHARE ROW EXCLUSIVE',
+  mode: 'ACCESS EXCLUSIVE' | 'EXCLUSIVE' | 'SHARE ROW EXCLUSIVE',
 ): Promise<void> {
   await tx.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`);
   await tx.query(`LOCK TABLE ${tablesOf(collection).join(', ')} IN ${mode} MODE`);

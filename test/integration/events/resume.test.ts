@@ -209,11 +209,58 @@ describe('what is no longer kept', () => {
     expect(recordIds(await third.untilTold(1))).toEqual([next]);
   });
 
+  it('before a gateway could read it ends its streams, whose clients are told when they come again', async () => {
+    const other = await startTestGateway(engines);
+    const stream = await follow({}, other);
+    const began = stream.lastId();
+    await create();
+    await stream.untilTold(1);
+    // As another gateway would, while this one was frozen for longer than events are kept.
+    await pg.query(`UPDATE frodb.forgotten_events SET (xid, id) = (SELECT xid, id + 1 FROM frodb.events
+      ORDER BY xid DESC, id DESC LIMIT 1)`);
+    await stream.ended;
+    const again = await follow({ lastEventId: began }, other);
+    await again.untilHears(({ type }) => type === 'reset');
+    await pg.query(`UPDATE frodb.forgotten_events SET xid = '0', id = 0`);
+    await other.close();
+  });
+
   it('a position of another repository is none here', async () => {
     const stream = await follow({ lastEventId: '18446744073709551615-1' });
     const next = await create();
     const [reset, told] = await stream.untilTold(2);
     expect(reset?.data['reason']).toContain('There is no event');
     expect(recordIds(told ? [told] : [])).toEqual([next]);
+  });
+});
+
+describe('the end of a collection', () => {
+  it.each([
+    ['by itself', '/databases/x/collections/gone'],
+    ['with its database', '/databases/x?cascade=true'],
+  ])('that goes %s comes after all that was written in it', async (_what, path) => {
+    for (let round = 0; round < 5; round++) {
+      const from = await follow();
+      await gateway.ask('POST', '/databases', { name: 'x' });
+      const schema = { name: 'gone', fields: [{ name: 'title', type: 'string' }] };
+      await gateway.ask('POST', '/databases/x/collections', schema);
+      const write = async (): Promise<void> => {
+        const path = '/databases/x/collections/gone/records';
+        while ((await gateway.ask('POST', path, { title: 't' })).status === 201);
+      };
+      const writing = Array.from({ length: 8 }, write);
+      await from.untilTold(20);
+      expect((await gateway.ask('DELETE', path)).status).toBe(204);
+      await Promise.all(writing);
+      await gateway.ask('DELETE', '/databases/x');
+      await from.untilHears(({ type }) => type === 'database.deleted');
+      const types = from.told.filter(({ data }) => data['collection'] === 'gone').map(({ type }) => type);
+      expect([types[0], types.at(-1), types.indexOf('collection.deleted')]).toEqual([
+        'collection.created',
+        'collection.deleted',
+        types.length - 1,
+      ]);
+      await from.close();
+    }
   });
 });
