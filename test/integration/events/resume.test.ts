@@ -213,11 +213,16 @@ describe('what is no longer kept', () => {
     const other = await startTestGateway(engines);
     const stream = await follow({}, other);
     const began = stream.lastId();
-    await create();
-    await stream.untilTold(1);
-    // As another gateway would, while this one was frozen for longer than events are kept.
-    await pg.query(`UPDATE frodb.forgotten_events SET (xid, id) = (SELECT xid, id + 1 FROM frodb.events
-      ORDER BY xid DESC, id DESC LIMIT 1)`);
+    // As if this one had been frozen for longer than events are kept, and another one had gone on.
+    await pg.transaction(async (slow) => {
+      await slow.query('SELECT pg_current_xact_id()');
+      const id = await create();
+      await create();
+      await pg.query(
+        `UPDATE frodb.forgotten_events SET (xid, id) = (SELECT xid, id FROM frodb.events WHERE record_ids = ARRAY[$1::uuid])`,
+        [id],
+      );
+    });
     await stream.ended;
     const again = await follow({ lastEventId: began }, other);
     await again.untilHears(({ type }) => type === 'reset');
