@@ -26,10 +26,11 @@ export function packValues(schema: CollectionSchema, values: RecordValues): Pack
 }
 
 export function unpackValues({ values, json }: PackedValues): RecordValues {
+  const texts = Object.entries(json);
+  if (texts.length === 0) return values;
   const unpacked = { ...values };
   // It is written as what it says wherever values are written.
-  for (const [name, text] of Object.entries(json))
-    unpacked[name] = new JsonText(text) as unknown as JsonValue;
+  for (const [name, text] of texts) unpacked[name] = new JsonText(text) as unknown as JsonValue;
   return unpacked;
 }
 
