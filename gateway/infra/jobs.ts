@@ -2,7 +2,7 @@ import PgBoss from 'pg-boss';
 import type { Postgres, Queryable } from './postgres.ts';
 
 /** Jobs of one lane take turns; each lane has a number of them that run at a time. */
-export const lanes = ['heavy', 'light'] as const;
+export const lanes = ['heavy', 'light', 'outgoing'] as const;
 export type Lane = (typeof lanes)[number];
 
 export interface QueuedJob {

@@ -13,17 +13,22 @@ export interface EventRange {
  */
 export interface EventConsumer {
   name: string;
+  /** Events that it is given at a time, at most; default 10,000. */
+  most?: number;
   /** What the events lead to, written in `tx`: it commits with the new position, or neither does. */
   consume: (tx: Queryable, range: EventRange) => Promise<void>;
 }
 
-const batchEvents = 10_000;
+const mostAtOnce = 10_000;
 
 /**
  * Hands a consumer all events that it has not had and whose transactions are over, in order and each exactly once,
  * whoever else of several gateways does the same or dies in it. Ends when there are no more, or another one is at it.
  */
-export async function runConsumer(pg: Postgres, { name, consume }: EventConsumer): Promise<void> {
+export async function runConsumer(
+  pg: Postgres,
+  { name, most = mostAtOnce, consume }: EventConsumer,
+): Promise<void> {
   for (;;) {
     const events = await pg.transaction(async (tx) => {
       const [after] = await tx.query<EventPosition>(
@@ -31,7 +36,7 @@ export async function runConsumer(pg: Postgres, { name, consume }: EventConsumer
         [name],
       );
       if (!after) return 0;
-      const { count, upTo } = await nextBatch(tx, after);
+      const { count, upTo } = await nextBatch(tx, after, most);
       if (upTo === null) return 0;
       await consume(tx, { after, upTo });
       await tx.query('UPDATE frodb.event_consumers SET xid = $2::xid8, id = $3 WHERE name = $1', [
@@ -41,8 +46,19 @@ export async function runConsumer(pg: Postgres, { name, consume }: EventConsumer
       ]);
       return count;
     });
-    if (events < batchEvents) return;
+    if (events < most) return;
   }
+}
+
+/** Is there anything that a consumer has not had? Asked without the lock, and what that writes. */
+export async function hasUnread(pg: Queryable, name: string): Promise<boolean> {
+  const found = await pg.query(
+    `SELECT 1 FROM frodb.event_consumers c WHERE c.name = $1 AND EXISTS (
+       SELECT 1 FROM frodb.events e WHERE (e.xid, e.id) > (c.xid, c.id) AND ${isSettled})`,
+    [name],
+    { name: 'consumer-unread' },
+  );
+  return found.length > 0;
 }
 
 /**
@@ -54,12 +70,13 @@ export const isSettled = 'e.xid < pg_snapshot_xmin(pg_current_snapshot())';
 async function nextBatch(
   tx: Queryable,
   after: EventPosition,
+  most: number,
 ): Promise<{ count: number; upTo: EventPosition | null }> {
   const [batch] = await tx.query<{ count: number; xid: string; id: number }>(
     `WITH due AS (SELECT e.xid, e.id FROM frodb.events e WHERE (e.xid, e.id) > ($1::xid8, $2) AND ${isSettled}
-       ORDER BY e.xid, e.id LIMIT ${batchEvents})
+       ORDER BY e.xid, e.id LIMIT $3)
      SELECT (SELECT count(*) FROM due), xid::text, id FROM due ORDER BY due.xid DESC, id DESC LIMIT 1`,
-    [after.xid, after.id],
+    [after.xid, after.id, most],
   );
   return batch ? { count: batch.count, upTo: { xid: batch.xid, id: batch.id } } : { count: 0, upTo: null };
 }

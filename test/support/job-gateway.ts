@@ -60,7 +60,7 @@ export async function startJobGateway(options: JobGatewayOptions) {
       engineWaitSeconds: options.engineWaitSeconds ?? 60,
       keepSeconds: options.keepSeconds ?? 3_600,
       keepCount: options.keepCount ?? 1_000,
-      atOnce: options.atOnce ?? { heavy: 1, light: 4 },
+      atOnce: { ...(options.atOnce ?? { heavy: 1, light: 4 }), outgoing: 4 },
     },
   });
   return {

@@ -46,7 +46,7 @@ export async function runAttempt(
   try {
     const result = await work(deps, kind, job, { signal: control.signal, progress: progress.set, save });
     await progress.stop();
-    await settle(deps, hold, { kind: 'succeeded', result });
+    await settle(deps, hold, { kind: 'succeeded', result, isForgotten: kind?.isForgotten ?? false });
   } catch (error) {
     await progress.stop();
     const outcome = judge(error, control.stopped(), counted, { retries: kind?.retries ?? 0, times });

@@ -16,6 +16,8 @@ export interface JobKind<Input, Result> {
   unit: string;
   /** How often it is tried again without a step forward; an engine that is down does not count. */
   retries: number;
+  /** One that ends well is deleted at once: what it did is told elsewhere, and there are many. */
+  isForgotten?: boolean;
   /**
    * Does the work. What it throws ends the attempt: an error of the client (4xx) for good; an engine that is down, or a
    * full disk, until it is well again; any other until `retries` are used up. It may be interrupted anywhere and begun

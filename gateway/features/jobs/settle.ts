@@ -8,8 +8,9 @@ import type { AnyJobKind } from './kind.ts';
 import { judgeAbandoned } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { JobRunnerDeps } from './runner-deps.ts';
+import { deleteJob } from './store.ts';
 
-type End = Outcome | { kind: 'succeeded'; result: unknown };
+type End = Outcome | { kind: 'succeeded'; result: unknown; isForgotten: boolean };
 
 /** Writes how an attempt ended; asks again while Postgres is away, and leaves it to the lease after that. */
 export async function settle(
@@ -46,6 +47,7 @@ async function settleIn(tx: Transaction, queue: JobQueue, hold: Hold, end: End):
   if (isWantedAgain === undefined) return;
   await queue.remove(tx, hold.lane, hold.id);
   if (isWantedAgain) await queue.put(tx, hold);
+  else if (end.kind === 'succeeded' && end.isForgotten) await deleteJob(tx, hold.id);
 }
 
 /** Lets jobs of gateways that are gone be begun again, here or elsewhere. true: there were some. */
