@@ -14,6 +14,7 @@ export interface ListenOptions {
 export interface Listening {
   /** The address to give to clients. */
   url: string;
+  port: number;
   /** Takes no more requests and waits for those under way; after `seconds` their connections are cut. */
   stop: (seconds: number) => Promise<void>;
 }
@@ -33,6 +34,7 @@ export async function listen(app: App, { host, port, isTls, logger }: ListenOpti
   const { port: given } = app.server.address() as AddressInfo;
   const twin = host === '127.0.0.1' ? await listenAtTwin(app, given, logger) : null;
   return {
+    port: given,
     url: `${isTls ? 'https' : 'http'}://${reachable(host)}:${given}`,
     stop: (seconds) => stop(app, twin, seconds),
   };

@@ -30,9 +30,14 @@ const networkReasons: Record<string, string> = {
 
 /** 503 for a failure of the connection itself, or undefined when `error` is something else. */
 export function networkError(engine: EngineName, error: unknown): AppError | undefined {
-  const code = errorCode(error);
-  const reason = code === undefined ? undefined : networkReasons[code];
+  const reason = networkReason(error);
   return reason === undefined ? undefined : unavailable(engine, reason, error);
+}
+
+/** Why a connection failed, in words, or undefined when `error` is something else. */
+export function networkReason(error: unknown): string | undefined {
+  const code = errorCode(error);
+  return code === undefined ? undefined : networkReasons[code];
 }
 
 /** The `code` of a Node error, also of an AggregateError of several addresses tried. */
