@@ -18,6 +18,7 @@ export interface Config {
   readonly write: WriteConfig;
   readonly exports: ExportConfig;
   readonly jobs: JobsConfig;
+  readonly webhooks: WebhooksConfig;
   /** Engines that are used and not started. */
   readonly external: ExternalEngines;
 }
@@ -64,11 +65,21 @@ export interface ExportConfig {
 
 /** Of long work; the jobs' own page says what each is for. */
 export interface JobsConfig {
-  readonly atOnce: { readonly heavy: number; readonly light: number };
+  readonly atOnce: { readonly heavy: number; readonly light: number; readonly outgoing: number };
   readonly leaseSeconds: number;
   readonly retrySeconds: number;
   readonly engineWaitSeconds: number;
   readonly keepSeconds: number;
+  readonly keepCount: number;
+}
+
+export interface WebhooksConfig {
+  /** How long a receiver may take. */
+  readonly timeoutSeconds: number;
+  /** The first pause; each is five times as long as the one before it, and none longer than six hours. */
+  readonly retrySeconds: number;
+  readonly attempts: number;
+  /** Ended deliveries that are kept of one webhook. */
   readonly keepCount: number;
 }
 
@@ -172,11 +183,8 @@ const settings = {
     2,
     'Heavy jobs (imports, rebuilt indexes) that run at a time',
   ),
-  FRODB_JOBS_LIGHT_AT_ONCE: setting(
-    whole(1, 256),
-    8,
-    'Light jobs (single writes, deliveries) that run at a time',
-  ),
+  FRODB_JOBS_LIGHT_AT_ONCE: setting(whole(1, 256), 8, 'Light jobs (single writes) that run at a time'),
+  FRODB_JOBS_OUTGOING_AT_ONCE: setting(whole(1, 256), 16, 'Webhooks that are sent to at a time'),
   FRODB_JOBS_LEASE_SECONDS: seconds(
     30,
     'A job whose gateway is silent for so long is begun again by another one',
@@ -191,6 +199,21 @@ const settings = {
   ),
   FRODB_JOBS_KEEP_SECONDS: seconds(2_592_000, 'How long ended jobs are kept'),
   FRODB_JOBS_KEEP_COUNT: setting(whole(1, 1_000_000), 10_000, 'How many ended jobs are kept, at most'),
+  FRODB_WEBHOOKS_TIMEOUT_SECONDS: seconds(15, 'How long the receiver of a webhook may take to answer'),
+  FRODB_WEBHOOKS_RETRY_SECONDS: seconds(
+    5,
+    'Pause before a delivery that failed is tried again; each is five times as long as the one before it, at most six hours',
+  ),
+  FRODB_WEBHOOKS_ATTEMPTS: setting(
+    whole(1, 100),
+    10,
+    'A delivery that has failed so often is given up, until it is retried by hand',
+  ),
+  FRODB_WEBHOOKS_KEEP_COUNT: setting(
+    whole(1, 1_000_000),
+    10_000,
+    'How many ended deliveries of a webhook are kept, at most; each goes with its event',
+  ),
   FRODB_SWEEP_BACKOFF_MAX_SECONDS: seconds(
     3_600,
     'What an engine that is down could not delete is tried again after ever longer pauses, at most this',
@@ -296,12 +319,22 @@ function toConfig(values: Values): Config {
       idleSeconds: values.FRODB_EXPORT_IDLE_SECONDS,
     },
     jobs: {
-      atOnce: { heavy: values.FRODB_JOBS_HEAVY_AT_ONCE, light: values.FRODB_JOBS_LIGHT_AT_ONCE },
+      atOnce: {
+        heavy: values.FRODB_JOBS_HEAVY_AT_ONCE,
+        light: values.FRODB_JOBS_LIGHT_AT_ONCE,
+        outgoing: values.FRODB_JOBS_OUTGOING_AT_ONCE,
+      },
       leaseSeconds: values.FRODB_JOBS_LEASE_SECONDS,
       retrySeconds: values.FRODB_JOBS_RETRY_SECONDS,
       engineWaitSeconds: values.FRODB_JOBS_ENGINE_WAIT_SECONDS,
       keepSeconds: values.FRODB_JOBS_KEEP_SECONDS,
       keepCount: values.FRODB_JOBS_KEEP_COUNT,
+    },
+    webhooks: {
+      timeoutSeconds: values.FRODB_WEBHOOKS_TIMEOUT_SECONDS,
+      retrySeconds: values.FRODB_WEBHOOKS_RETRY_SECONDS,
+      attempts: values.FRODB_WEBHOOKS_ATTEMPTS,
+      keepCount: values.FRODB_WEBHOOKS_KEEP_COUNT,
     },
     external: toExternal(values),
   };

@@ -9,9 +9,11 @@ import { ensureDefaultDatabase } from './features/databases/service.ts';
 import type { EnginesPort } from './features/engines/service.ts';
 import { makeFirstKey } from './features/keys/service.ts';
 import { listen } from './http/listen.ts';
+import type { Listening } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import type { RouteEntry } from './http/routes-table.ts';
 import { claimedObjects, claimedVectors } from './infra/claimed-stores.ts';
+import { engineEndpoints } from './infra/engine-endpoints.ts';
 import { requireUsable } from './infra/external-postgres.ts';
 import { createDiskWatch } from './infra/disk-watch.ts';
 import { createLogger } from './infra/logger.ts';
@@ -20,6 +22,7 @@ import { migrate } from './infra/migrate.ts';
 import { openObjectStore } from './infra/objects-open.ts';
 import type { ObjectsConnection } from './infra/objects-open.ts';
 import type { ObjectStore } from './infra/objects.ts';
+import type { Endpoint } from './infra/own-addresses.ts';
 import { createPostgres } from './infra/postgres.ts';
 import type { Postgres } from './infra/postgres.ts';
 import { createStoreClaim, repositoryId } from './infra/repository.ts';
@@ -81,6 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // Both are waited for further down; until then a failure must not count as one that nobody sees.
   for (const ready of [options.postgresReady, options.enginesSettled]) ready?.catch(() => undefined);
   const { dataDir, engines, postgresReady, fault, onDiskLow: onLow } = options;
+  const listeners: Listening[] = [];
   const output = openLog(options);
   const { logger } = output;
   const disk = await createDiskWatch({ path: dataDir, wantedMb: config.minFreeDiskMb, logger, onLow });
@@ -90,6 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     config,
     ...stores,
     engines,
+    ownEndpoints: () => endpointsOf(options, listeners),
     disk,
     logger,
     tempDir,
@@ -98,7 +103,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const running: { stop: () => Promise<void> }[] = [];
   const closeAll = async (): Promise<void> => {
-    await Promise.all([services.losses.end(), services.runner.stop(config.http.drainSeconds)]);
+    await Promise.all([
+      services.losses.end(),
+      services.webhooks.stop(),
+      services.runner.stop(config.http.drainSeconds),
+    ]);
     disk.close();
     await Promise.allSettled([...running.map(({ stop }) => stop()), services.close()]);
     await stores.pg.close();
@@ -126,8 +135,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const { host, port, tls, drainSeconds } = config.http;
     const at = { host, port: port ?? defaultPort, isTls: tls !== null };
     const listening = await listen(server.app, { ...at, logger });
+    listeners.push(listening);
+    services.webhooks.start();
     const close = async (): Promise<void> => {
       services.events.close();
+      await services.webhooks.stop();
       await Promise.all([listening.stop(drainSeconds), services.runner.stop(drainSeconds)]);
       // Writes that were cut off roll back yet, for which leases, stores and Postgres must be there.
       await untilNothingHeld(services.env.held, drainSeconds);
@@ -138,6 +150,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await closeAll();
     throw error;
   }
+}
+
+/** The engines as they are now, and what listens here. */
+function endpointsOf({ connections, engines }: GatewayOptions, listeners: readonly Listening[]): Endpoint[] {
+  const ports = [...listeners, ...engines.list()].flatMap(({ port }) => port ?? []);
+  return [...engineEndpoints(connections), ...ports.map((port) => ({ host: null, port }))];
 }
 
 function openLog({ log, config }: GatewayOptions): LogOutput {

@@ -13,6 +13,7 @@ import { metricsRoutes } from './features/metrics/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
+import { webhookRoutes } from './features/webhooks/routes.ts';
 import type { App } from './http/auth.ts';
 import { collectionActionScope, collectionScope, queriedCollectionScope } from './http/collection-scope.ts';
 import type { Services } from './services.ts';
@@ -26,6 +27,7 @@ export function addRoutes(app: App, services: Services): void {
   keyRoutes(app, services.keys);
   jobRoutes(app, services.jobs);
   eventRoutes(app, services.events);
+  webhookRoutes(app, services.webhooks);
   databaseRoutes(app, services.databases);
   collectionRoutes(app, collections);
   collectionScope(app, collections.resolve, (scope) => {

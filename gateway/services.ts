@@ -17,6 +17,7 @@ import { createMetricsService } from './features/metrics/service.ts';
 import { createRecordService } from './features/records/service.ts';
 import { createSearchService } from './features/search/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
+import { createWebhookService } from './features/webhooks/service.ts';
 import { createBodyReader } from './http/bodies.ts';
 import type { DiskWatch } from './infra/disk-watch.ts';
 import { createJobQueue } from './infra/jobs.ts';
@@ -24,6 +25,8 @@ import { createListener } from './infra/listener.ts';
 import type { Logger } from './infra/logger.ts';
 import { createNotifier } from './infra/notifier.ts';
 import type { ObjectStore } from './infra/objects.ts';
+import { createOutboundHttp } from './infra/outbound-http.ts';
+import type { Endpoint } from './infra/own-addresses.ts';
 import type { Postgres } from './infra/postgres.ts';
 import type { VectorStore } from './infra/vectors.ts';
 import { workerEntry } from './infra/workers/entry.ts';
@@ -43,6 +46,8 @@ export interface ServiceDeps {
   vectors: VectorStore;
   objects: ObjectStore;
   engines: EnginesPort;
+  /** What FroDB listens at: its engines, and itself once it does. */
+  ownEndpoints: () => readonly Endpoint[];
   disk: DiskWatch;
   logger: Logger;
   /** For files on their way, ours alone. */
@@ -83,7 +88,9 @@ export function createServices(deps: ServiceDeps) {
   const engines = createEnginesService({ engines: deps.engines, pg, losses });
   const features = { collections, records, uploads, jobs, jobFiles };
   const imports = createImportService({ ...base, ...features, tempDir, requireRoom });
-  const kinds: AnyJobKind[] = [imports.kind, ...losses.kinds];
+  const events = createEventService({ pg, feed, keys, engines, jobs, logger });
+  const webhooks = createWebhookService({ ...base, keys, events, jobs, times: config.webhooks });
+  const kinds: AnyJobKind[] = [imports.kind, webhooks.kind, ...losses.kinds];
   jobs.register(kinds);
   const health = createHealthService({
     parts: { postgres: pg, qdrant: vectors, minio: objects },
@@ -120,7 +127,8 @@ export function createServices(deps: ServiceDeps) {
     databases: createDatabaseService({ env, collections }),
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines,
-    events: createEventService({ pg, feed, keys, engines, jobs, logger }),
+    events,
+    webhooks,
     health,
     metrics,
     readBody: createBodyReader(base.runInWorker),
@@ -138,6 +146,8 @@ function createBase(deps: ServiceDeps, tell: Pick<WriteEnv, 'noticeLoss' | 'coun
   const { documents, runInWorker, load, close: closeWorkers } = openWorkers(config);
   const stats = createChunkStats(pg);
   const notifier = createNotifier(pg, logger);
+  const { timeoutSeconds } = config.webhooks;
+  const outbound = createOutboundHttp({ own: deps.ownEndpoints, timeoutSeconds });
   const env: WriteEnv = {
     pg,
     vectors,
@@ -156,13 +166,15 @@ function createBase(deps: ServiceDeps, tell: Pick<WriteEnv, 'noticeLoss' | 'coun
     env,
     feed,
     notifier,
+    outbound,
     queue: createJobQueue(pg),
     ingest: createIngest({ documents, runInWorker, stats }),
     lostFiles: createLostFiles(pg, feed),
     runInWorker,
     workerLoad: load,
     hasOwnEngines: Object.values(config.external).every((address) => address === null),
-    close: () => Promise.allSettled([feed.close(), ...closeWorkers.map((close) => close())]),
+    close: () =>
+      Promise.allSettled([feed.close(), outbound.close(), ...closeWorkers.map((close) => close())]),
   };
 }
 

@@ -19,6 +19,9 @@ export const keptEventTypes = [
   'key.created',
   'key.updated',
   'key.deleted',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
 ] as const;
 
 /** Only told to who listens at the moment. */
@@ -37,8 +40,14 @@ export const liveEventTypes = [
 ] as const;
 
 const eventTypes = [...keptEventTypes, ...liveEventTypes] as const;
-const groups = [...new Set(eventTypes.map((type) => `${type.split('.')[0]}.*`))];
+const groups = groupsOf(eventTypes);
 const known = new Set<string>([...eventTypes, ...groups]);
+const keptGroups = groupsOf(keptEventTypes);
+const kept = new Set<string>([...keptEventTypes, ...keptGroups]);
+
+function groupsOf(types: readonly string[]): string[] {
+  return [...new Set(types.map((type) => `${type.split('.')[0]}.*`))];
+}
 
 export const eventType = z.enum(eventTypes);
 
@@ -48,6 +57,19 @@ export const typesQuery = z.string().superRefine((text, context) => {
     const message = `has no type “${name.slice(0, 60).toWellFormed()}”; there are ${groups.join(', ')}`;
     context.addIssue({ code: 'custom', message, params: { code: 'unknown_type' } });
   }
+});
+
+/** A type of events that are kept, or a group of them. */
+export const keptTypeOrGroup = z.string().superRefine((name, context) => {
+  if (kept.has(name)) return;
+  const message = known.has(name)
+    ? 'is only told to who listens at the moment, by GET /events'
+    : `is no type of events; there are ${keptGroups.join(', ')}`;
+  context.addIssue({
+    code: 'custom',
+    message,
+    params: { code: known.has(name) ? 'not_kept' : 'unknown_type' },
+  });
 });
 
 export const eventsQuery = z.strictObject({
@@ -71,6 +93,10 @@ export const event = z.object({
     .object({ id: z.string(), name: z.string(), type: z.string() })
     .optional()
     .describe('Of `key.*`: the API key that it is about'),
+  webhook: z
+    .object({ id: z.string(), name: z.string().nullable() })
+    .optional()
+    .describe('Of `webhook.*`: the webhook that it is about'),
   engine: engine
     .pick({ name: true, state: true, reason: true })
     .optional()

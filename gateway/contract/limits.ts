@@ -66,4 +66,9 @@ export const limits = {
   keyNameLength: 255,
   keyPermissions: 100,
   metadataBytes: 64_000,
+
+  webhookNameLength: 255,
+  webhookUrlLength: 2_000,
+  webhookTypes: 100,
+  webhooksPerKey: 100,
 } as const;

@@ -3,6 +3,7 @@ import { losses } from './0002-losses.ts';
 import { eventConsumers } from './0003-event-consumers.ts';
 import { jobs } from './0004-jobs.ts';
 import { events } from './0005-events.ts';
+import { webhooks } from './0006-webhooks.ts';
 
 /** Numbered steps, applied in order and never edited after they land. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   { number: 3, name: 'event-consumers', sql: eventConsumers },
   { number: 4, name: 'jobs', sql: jobs },
   { number: 5, name: 'events', sql: events },
+  { number: 6, name: 'webhooks', sql: webhooks },
 ];

@@ -63,7 +63,7 @@ const announcing = announcingSql({
 /** All gateways are told on this channel that there are new events. */
 export const eventsChannel = 'frodb_events';
 
-/** A change of a database, of a collection and what it is, or of an API key. */
+/** A change of a database, of a collection and what it is, of an API key, or of a webhook. */
 export type CatalogueChange =
   | { action: 'database.created' | 'database.updated' | 'database.deleted'; database: string }
   | {
@@ -74,6 +74,10 @@ export type CatalogueChange =
   | {
       action: 'key.created' | 'key.updated' | 'key.deleted';
       key: { id: string; name: string; type: string };
+    }
+  | {
+      action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted';
+      webhook: { id: string; name: string | null };
     };
 
 /**
@@ -93,6 +97,7 @@ export async function announce(tx: Queryable, actor: Actor, change: CatalogueCha
     files: 0,
     object_bytes: 0,
     ...('key' in change ? { details: { key: change.key } } : {}),
+    ...('webhook' in change ? { details: { webhook: change.webhook } } : {}),
   };
   await tx.query(
     `WITH audited AS (${announcing.audit}), announced AS (${announcing.event}) SELECT pg_notify($5, '')`,

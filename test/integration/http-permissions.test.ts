@@ -52,6 +52,13 @@ const rows: Row[] = [
   ['PATCH /api-keys/:id', 'admin', 'server'],
   ['DELETE /api-keys/:id', 'admin', 'server'],
   ['GET /events', 'any', 'any'],
+  ['GET /webhooks', 'any', 'any'],
+  ['POST /webhooks', 'any', 'any'],
+  ['GET /webhooks/:id', 'any', 'any'],
+  ['PATCH /webhooks/:id', 'any', 'any'],
+  ['DELETE /webhooks/:id', 'any', 'any'],
+  ['GET /webhooks/:id/deliveries', 'any', 'any'],
+  ['POST /webhooks/:id/deliveries/:delivery([0-9A-Za-z-]+)::retry', 'any', 'any'],
   ['GET /databases', 'read', 'list'],
   ['POST /databases', 'schema', 'body'],
   ['GET /databases/:database', 'read', 'database'],
@@ -207,6 +214,7 @@ describe.each(Object.keys(presets))('%s', (preset) => {
       .replace('/files/:id', `/files/${fileId}`)
       .replace(/:id(\([^)]*\))?/, newId())
       .replace(':field', 'file')
+      .replace(/:delivery(\([^)]*\))?/, '7-7')
       .replace(/:engine(\([^)]*\))?/, 'postgres')
       .replace('::', ':');
     // What the body tells has a test of its own.
@@ -219,7 +227,7 @@ describe.each(Object.keys(presets))('%s', (preset) => {
       key: keys.get(preset) ?? null,
     });
     if (wanted === null) {
-      const isOfNone = /\/(?:records|api-keys|jobs)\//.test(path);
+      const isOfNone = /\/(?:records|api-keys|jobs|webhooks)\//.test(path);
       const isThere = !isOfNone && answer.status === 404;
       expect([answer.status, answer.text.slice(0, 200)]).not.toEqual([401, expect.anything()]);
       expect([answer.status, answer.text.slice(0, 200)]).not.toEqual([403, expect.anything()]);
@@ -238,7 +246,7 @@ describe('without a key', () => {
       .replace(/\([^)]*\)/, '')
       .replaceAll(/:([a-z]+)/g, '$1');
     const wanted = route.includes('::')
-      ? pattern.replace(/:(?:engine|id)\([^)]*\)/, 'postgres').replaceAll('::', ':')
+      ? pattern.replace(/:(?:engine|id|delivery)\([^)]*\)/, 'postgres').replaceAll('::', ':')
       : path;
     const answer = await gateway.ask(method, wanted, undefined, { key: null });
     if (place === 'open') expect(answer.status).toBe(200);

@@ -93,6 +93,35 @@ export const job = {
   next_attempt_at: null,
 };
 
+const attempt = { at: time, status: 503, error: 'answered 503', ms: 12 };
+export const webhook = {
+  id: '019a3c5e-9c30-7b5e-a4d3-2a3f4e5d6c7b',
+  name: 'stock',
+  url: 'http://127.0.0.1:8080/frodb',
+  types: ['record.*'],
+  database: 'shop',
+  collection: 'items',
+  enabled: true,
+  stopped_because: null,
+  waiting: 1,
+  last_attempt: { delivery_id: '748-91', ...attempt },
+  created_by: keyId,
+  created_at: time,
+  updated_at: time,
+};
+export const delivery = {
+  id: '748-91',
+  type: 'record.created',
+  at: time,
+  database: 'shop',
+  collection: 'items',
+  state: 'waiting',
+  attempts: 1,
+  next_attempt_at: time,
+  ended_at: null,
+  attempt_log: [attempt],
+};
+
 /** The first and only page of a list. */
 export function listOf(item: unknown) {
   return { items: [item], total: 1, next_cursor: null };

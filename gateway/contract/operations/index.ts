@@ -4,6 +4,7 @@ import { jobOperations } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
 import { eventOperations, keyOperations, serverOperations } from './server.ts';
+import { webhookOperations } from './webhooks.ts';
 
 export { headers, tags } from './operation.ts';
 export type { Operation } from './operation.ts';
@@ -17,6 +18,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...keyOperations,
   ...jobOperations,
   ...eventOperations,
+  ...webhookOperations,
   ...databaseOperations,
   ...collectionOperations,
   ...recordOperations,

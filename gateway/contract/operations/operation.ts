@@ -29,6 +29,7 @@ export const tags = {
   jobs: 'Long work: follow it, stop it, try it again.',
   files: 'Bytes: sent before their record, listed and downloaded.',
   events: 'What happens, told as it happens.',
+  webhooks: 'What happens, sent to addresses of yours.',
 };
 
 export const headers = {

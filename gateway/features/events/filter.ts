@@ -18,7 +18,7 @@ function groupOf({ type }: WireEvent): string {
   return type.slice(0, type.indexOf('.'));
 }
 
-/** May the key know of it? Of whatever it has any right on, of its own jobs, and admins of all. */
+/** May the key know of it? Of whatever it has any right on, of its own jobs and webhooks, and admins of all. */
 export function maySee(caller: Pick<Caller, 'keyId' | 'permissions'>, event: WireEvent): boolean {
   const { database, collection } = event;
   switch (groupOf(event)) {
@@ -26,6 +26,7 @@ export function maySee(caller: Pick<Caller, 'keyId' | 'permissions'>, event: Wir
     case 'engine':
       return isAdmin(caller);
     case 'job':
+    case 'webhook':
       return event.key_id === caller.keyId || isAdmin(caller);
     default:
       return database !== null && permits(caller, 'read', database, collection) !== 'hidden';

@@ -14,7 +14,7 @@ import { advice, catchUp } from './catch-up.ts';
 import { createFilter, maySee } from './filter.ts';
 import { followJobs } from './job-changes.ts';
 import { liveMessage } from './message.ts';
-import { readEnd, readRange } from './store.ts';
+import { readEnd, readOutlines, readRange } from './store.ts';
 import { EventStream } from './stream.ts';
 import { createStreams } from './streams.ts';
 import type { Streams } from './streams.ts';
@@ -70,6 +70,7 @@ export function createEventService(deps: EventDeps) {
     },
     /** What a consumer of the outbox makes of its range: the events as they are told, and who may know of which. */
     readRange,
+    readOutlines,
     createFilter,
     maySee,
     /** Ends all streams, and begins no more. */
