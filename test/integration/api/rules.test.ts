@@ -155,13 +155,8 @@ testRows(
   'routes to come',
   bench,
   [
-    'GET /events',
     'GET /audit',
-    'GET /jobs',
-    'GET /jobs/1',
-    'POST /jobs/1:cancel',
     'GET /usage',
-    'GET /metrics',
     'GET /providers/embeddings',
     'POST /providers/embeddings',
     'GET /providers/embeddings/1',
