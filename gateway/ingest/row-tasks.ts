@@ -95,6 +95,7 @@ async function openRows({
   const { layout, size } = await withFile(path, (source) => {
     const head = source.read(0, headBytes);
     const found = findLayout(head, head.length === source.size, { ...options, encoding });
+    requireRow(found.head, found.layout);
     return { layout: found.layout, size: source.size };
   });
   resolveMapping(schema, layout, options.mapping);

@@ -124,6 +124,10 @@ const sampleBytes = 256 * 1024;
 
 /** Names that are not there, or there twice, are made up. */
 function columnNames(cells: string[]): string[] {
+  if (cells.some((cell) => cell.length > limits.columnNameLength)) {
+    const message = `its first row has a name of more than ${limits.columnNameLength} characters; without names, say so by "header": false`;
+    throw invalidField('file', 'too_long', message);
+  }
   const taken = new Set<string>();
   return cells.map((cell, index) => {
     const base = cell.trim() || `column_${index + 1}`;

@@ -232,6 +232,8 @@ describe('a dry run', () => {
       'unknown_field',
     ],
     ['one line of 10 MB', 'x'.repeat(10_000_000), undefined, 'file', 'too_long'],
+    ['a name of 2 MB', 'x'.repeat(2_000_000), undefined, 'file', 'too_long'],
+    ['a line of 10 MB in NDJSON', `{"code":"${'x'.repeat(10_000_000)}`, undefined, 'file', 'too_long'],
     ['a list that breaks off', '[{"code":"x"},', undefined, 'file', 'bad_json'],
     ['an archive', new Uint8Array([0x50, 0x4b, 3, 4]), undefined, 'file', 'not_text'],
   ])('refuses %s', async (_what, content, options, path, code) => {
