@@ -28,7 +28,9 @@ export const job = z.object({
   error: problem
     .nullable()
     .describe('Why it failed; of one that waits, why its last attempt did not end well'),
-  result: z.unknown().describe('What it made; of some kinds there from the start'),
+  result: z
+    .unknown()
+    .describe('What it made; of some kinds there from the start. Null in a list where it is large'),
   created_by: z
     .string()
     .nullable()

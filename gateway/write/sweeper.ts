@@ -30,10 +30,10 @@ export interface SweepResult {
 export async function sweep(env: WriteEnv): Promise<SweepResult> {
   const intents = await sweepIntents(env);
   const garbage = await sweepGarbage(env);
-  // A job's own claims tell which of its steps are done, however long it is interrupted.
+  // A job's own claims tell which of its steps are done, however long it is interrupted, or waits to be tried again.
   await env.pg.query(`DELETE FROM frodb.idempotency WHERE (expires_at < now()
     OR (status IS NULL AND lease_until < now() - interval '1 hour'))
-    AND (method <> 'JOB' OR NOT EXISTS (SELECT 1 FROM frodb.jobs WHERE '/jobs/' || id = path AND ended_at IS NULL))`);
+    AND (method <> 'JOB' OR NOT EXISTS (SELECT 1 FROM frodb.jobs WHERE '/jobs/' || id = path AND state <> 'succeeded'))`);
   await env.pg.query(`DELETE FROM frodb.collected WHERE at < now() - interval '5 minutes'`);
   await runConsumer(env.pg, statsConsumer);
   await forgetEvents(env.pg, env.times.eventsKeepSeconds);

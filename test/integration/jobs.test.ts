@@ -116,6 +116,21 @@ describe('a job', () => {
     expect(await until(gateway, id, 'succeeded')).toMatchObject({ result: 'done' });
   });
 
+  it('asks the less often for an engine that is down, the more jobs wait for it', async () => {
+    const kind = kindOf(() => Promise.reject(unavailable('qdrant', 'it is down')));
+    const gateway = await start(kind);
+    for (let n = 0; n < 60; n++) await enqueue(gateway, kind, `${n}`);
+    await gateway.runner.start();
+    const longestPause = async (): Promise<number | undefined> => {
+      const [row] = await gateway.pg.query<{ seconds: number }>(
+        `SELECT max(extract(epoch FROM due_at - (attempt_log -> -1 ->> 'ended_at')::timestamptz))::float8 AS seconds
+         FROM frodb.jobs WHERE state = 'waiting'`,
+      );
+      return row?.seconds;
+    };
+    await vi.waitFor(async () => expect(await longestPause()).toBeGreaterThan(2), 20_000);
+  });
+
   it('fails when an engine stays down for longer than jobs wait', async () => {
     const kind = kindOf(() => Promise.reject(unavailable('qdrant', 'it is down')));
     const gateway = await start(kind, { engineWaitSeconds: 0.2 });

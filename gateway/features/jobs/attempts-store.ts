@@ -199,6 +199,16 @@ export async function postpone(
   return rows.length > 0;
 }
 
+/** How many jobs of a lane wait for an engine that is down. */
+export async function countUnavailable(tx: Queryable, lane: Lane): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `SELECT count(*) FROM frodb.jobs WHERE state = 'waiting' AND unavailable_since IS NOT NULL AND lane = $1`,
+    [lane],
+    { name: 'jobs-unavailable' },
+  );
+  return row?.count ?? 0;
+}
+
 /** Does somebody want a job to end? Nobody can from now on until the transaction ends. */
 export async function lockCancelWish(tx: Queryable, hold: Hold): Promise<boolean> {
   const [row] = await tx.query<{ is_cancel_wanted: boolean }>(

@@ -43,7 +43,9 @@ export function judge(
     const after = Math.min(longestWait, pause(times.retrySeconds, job.waits + 1));
     return { kind: 'again', after, reason: 'waited', problem };
   }
-  if (problem.status < 500 || job.tries > retries) return { kind: 'failed', problem };
+  // What says when to try again, such as a write whose first call still runs, is no fault of what was asked.
+  const isFinal = problem.status < 500 && !(error instanceof AppError && 'retry-after' in error.headers);
+  if (isFinal || job.tries > retries) return { kind: 'failed', problem };
   const after = Math.min(longestPause, pause(times.retrySeconds, job.tries));
   return { kind: 'again', after, reason: 'tried', problem };
 }

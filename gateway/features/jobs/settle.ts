@@ -12,6 +12,9 @@ import { deleteJob } from './store.ts';
 
 type End = Outcome | { kind: 'succeeded'; result: unknown; isForgotten: boolean };
 
+/** How often all jobs of a lane together ask for an engine that is down: each attempt takes a place from one that needs none. */
+const asksPerSecond = 20;
+
 /** Writes how an attempt ended; asks again while Postgres is away, and leaves it to the lease after that. */
 export async function settle(
   { env, queue, notifier, times }: JobRunnerDeps,
@@ -32,7 +35,9 @@ export async function settle(
 /** Changes nothing where the job is no longer held. */
 async function settleIn(tx: Transaction, queue: JobQueue, hold: Hold, end: End): Promise<void> {
   if (end.kind === 'again' && !(await attempts.lockCancelWish(tx, hold))) {
-    const { after, reason, problem: error } = end;
+    const { reason, problem: error } = end;
+    const shared = reason === 'waited' ? (await attempts.countUnavailable(tx, hold.lane)) / asksPerSecond : 0;
+    const after = Math.max(end.after, shared);
     if (!(await attempts.postpone(tx, hold, { after, reason, error }))) return;
     await queue.remove(tx, hold.lane, hold.id);
     await queue.put(tx, { ...hold, after });

@@ -1,5 +1,6 @@
 import type { JobParams, JobState, JobsQuery } from '../../contract/jobs.ts';
 import type { Problem } from '../../contract/problems.ts';
+import { conflict } from '../../errors.ts';
 import type { Lane } from '../../infra/jobs.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 
@@ -39,9 +40,18 @@ export type WholeJobRow = JobRow & {
   attempt_log: { started_at: string; ended_at: string; error: Problem | null }[];
 };
 
+/** Bytes, as Postgres keeps them: a page of a thousand jobs is a megabyte or two then. */
+const listedResult = 2_000;
+
 const columns = `id, kind, lane, state, key_id, agent_id, request_id, database_name, collection_name, collection_id,
   title_key, params, done, total, unit, detail, per_second, turn, attempts, error, result, is_cancel_wanted, due_at,
   created_at, started_at, ended_at`;
+
+/** What a list shows: no large result, such as the ids of ten thousand records. */
+const listed = columns.replace(
+  ' result,',
+  ` CASE WHEN pg_column_size(result) <= ${listedResult} THEN result END AS result,`,
+);
 
 /** What decides a new row; the rest are defaults. */
 export type NewJobRow = Pick<
@@ -107,12 +117,13 @@ export async function insertJob(tx: Queryable, row: NewJobRow): Promise<JobRow &
   return job;
 }
 
-/** Keeps staged uploads as long as the job is there. */
+/** Keeps staged uploads as long as the job is there. Errors: 409 for one that another job holds. */
 export async function holdIntents(tx: Queryable, jobId: string, intentIds: string[]): Promise<void> {
-  await tx.query(
-    `INSERT INTO frodb.job_holds (job_id, intent_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`,
+  const held = await tx.query(
+    `INSERT INTO frodb.job_holds (job_id, intent_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING RETURNING 1`,
     [jobId, intentIds],
   );
+  if (held.length < intentIds.length) throw conflict('An upload that is named here waits for another job.');
 }
 
 export async function findJob(pg: Queryable, id: string): Promise<WholeJobRow | undefined> {
@@ -138,7 +149,7 @@ export async function lockJob(tx: Queryable, id: string): Promise<JobRow | undef
 }
 
 export function findJobs(pg: Queryable, ids: string[]): Promise<JobRow[]> {
-  return pg.query<JobRow>(`SELECT ${columns} FROM frodb.jobs WHERE id = ANY($1::uuid[])`, [ids]);
+  return pg.query<JobRow>(`SELECT ${listed} FROM frodb.jobs WHERE id = ANY($1::uuid[])`, [ids]);
 }
 
 export function findExclusive(pg: Queryable, keys: string[]): Promise<(JobRow & { exclusive: string })[]> {
@@ -170,7 +181,7 @@ export function listJobs(
   { after, limit }: { after: string | null; limit: number },
 ): Promise<JobRow[]> {
   return pg.query<JobRow>(
-    `SELECT ${columns} FROM frodb.jobs WHERE ${filtered} AND ($6::uuid IS NULL OR id < $6) ORDER BY id DESC LIMIT $7`,
+    `SELECT ${listed} FROM frodb.jobs WHERE ${filtered} AND ($6::uuid IS NULL OR id < $6) ORDER BY id DESC LIMIT $7`,
     [...valuesOf(filter), after, limit],
   );
 }
