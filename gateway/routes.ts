@@ -32,7 +32,7 @@ export function addRoutes(app: App, services: Services): void {
   collectionRoutes(app, collections);
   collectionScope(app, collections.resolve, (scope) => {
     oneCollectionRoutes(scope, collections);
-    recordRoutes(scope, { records, reload: collections.reload });
+    recordRoutes(scope, { records, writeJobs: services.writeJobs, reload: collections.reload });
     recordFileRoutes(scope, files);
     searchRoutes(scope, search);
     exportRoutes(scope, exports);

@@ -14,11 +14,13 @@ import type { AnyJobKind } from './features/jobs/service.ts';
 import { createKeyService } from './features/keys/service.ts';
 import { createLossService } from './features/losses/service.ts';
 import { createMetricsService } from './features/metrics/service.ts';
-import { createRecordService } from './features/records/service.ts';
+import { createRecordService, createWriteJobs } from './features/records/service.ts';
+import type { RecordDeps } from './features/records/service.ts';
 import { createSearchService } from './features/search/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
 import { createWebhookService } from './features/webhooks/service.ts';
 import { createBodyReader } from './http/bodies.ts';
+import { readJson } from './http/read-text.ts';
 import type { DiskWatch } from './infra/disk-watch.ts';
 import { createJobQueue } from './infra/jobs.ts';
 import { createListener } from './infra/listener.ts';
@@ -73,8 +75,8 @@ export function createServices(deps: ServiceDeps) {
   const losses = createLossService({ env, ingest, lostFiles, collections, hasOwnEngines, jobs });
   const jobFiles = createJobFiles(env);
   const { requireRoom } = disk;
-  const uploads = createUploadService({ env, ingest, tempDir, requireRoom, jobBucket: jobFiles.bucket });
-  const records = createRecordService({ env, ingest, uploads, lostFiles, tempDir });
+  const bounds = { tempDir, requireRoom, jobBucket: jobFiles.bucket };
+  const { uploads, records, writeJobs } = createWriting(base, bounds, { jobs, collections });
   const exports = createExportService({ pg, lostFiles, logger, ...config.exports });
   const search = createSearchService({
     pg,
@@ -90,7 +92,7 @@ export function createServices(deps: ServiceDeps) {
   const imports = createImportService({ ...base, ...features, tempDir, requireRoom });
   const events = createEventService({ pg, feed, keys, engines, jobs, logger });
   const webhooks = createWebhookService({ ...base, keys, events, jobs, times: config.webhooks });
-  const kinds: AnyJobKind[] = [imports.kind, webhooks.kind, ...losses.kinds];
+  const kinds: AnyJobKind[] = [writeJobs.kind, imports.kind, webhooks.kind, ...losses.kinds];
   jobs.register(kinds);
   const health = createHealthService({
     parts: { postgres: pg, qdrant: vectors, minio: objects },
@@ -120,6 +122,7 @@ export function createServices(deps: ServiceDeps) {
     keys,
     collections,
     records,
+    writeJobs,
     uploads,
     exports,
     search,
@@ -175,6 +178,31 @@ function createBase(deps: ServiceDeps, tell: Pick<WriteEnv, 'noticeLoss' | 'coun
     hasOwnEngines: Object.values(config.external).every((address) => address === null),
     close: () =>
       Promise.allSettled([feed.close(), outbound.close(), ...closeWorkers.map((close) => close())]),
+  };
+}
+
+type UploadDeps = Parameters<typeof createUploadService>[0];
+type WriteJobDeps = Parameters<typeof createWriteJobs>[0];
+
+/**
+ * Records and their files, at once and by jobs. A job that writes gives its place up soon while an engine is down, for
+ * others may need none, and the queue asks again. The little that is left bridges a connection that broke.
+ */
+function createWriting(
+  { env, ingest, lostFiles }: Omit<RecordDeps, 'uploads' | 'tempDir'>,
+  bounds: Omit<UploadDeps, 'env' | 'ingest'>,
+  others: Pick<WriteJobDeps, 'jobs' | 'collections'>,
+) {
+  const depsOf = (at: WriteEnv): RecordDeps => {
+    const uploads = createUploadService({ env: at, ingest, ...bounds });
+    return { env: at, ingest, lostFiles, uploads, tempDir: bounds.tempDir };
+  };
+  const deps = depsOf(env);
+  const impatient = depsOf({ ...env, times: { ...env.times, engineRetrySeconds: 0.2 } });
+  return {
+    uploads: deps.uploads,
+    records: createRecordService(deps),
+    writeJobs: createWriteJobs({ ...deps, impatient, readJson, ...others }),
   };
 }
 

@@ -88,6 +88,18 @@ export const batchAnswer = z.union([
 /** What became of a batch: of all records in `whole` mode, of each in `partial` mode. */
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 
+/** What a job that writes says of it: the ids from the start, the rest when it is done. */
+export const writeResult = z.object({
+  record_ids: z.array(uuid).describe('Of the records that are written, in the order of the request'),
+  revision: uuid.optional().describe('Of a record or batch that was written'),
+  deleted: z.int().optional().describe('How many records there were to delete'),
+  failed: z
+    .array(z.object({ index: z.int(), status: z.int(), errors: z.array(fieldProblem) }))
+    .optional()
+    .describe('Of a batch with mode=partial: the records that were not taken'),
+});
+export type WriteResult = z.infer<typeof writeResult>;
+
 const filters = judgedByService(filter).optional();
 
 export const queryBody = z.strictObject({

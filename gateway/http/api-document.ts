@@ -152,7 +152,14 @@ function tell(described: DescribedOperation, method: string, path: string): void
   }
   const body = contents['application/json'];
   if (body && told.body !== undefined) body.example = told.body;
-  const best = Object.keys(described.responses).findLast((status) => status.startsWith('2')) ?? '';
-  const answer = described.responses[best]?.content?.['application/json'];
-  if (answer && told.answer !== undefined) answer.example = told.answer;
+  const best = Object.keys(described.responses).findLast(
+    (status) => status.startsWith('2') && !(told.job !== undefined && status === '202'),
+  );
+  for (const [status = '', example] of [
+    [best, told.answer],
+    ['202', told.job],
+  ] as const) {
+    const answer = described.responses[status]?.content?.['application/json'];
+    if (answer && example !== undefined) answer.example = example;
+  }
 }

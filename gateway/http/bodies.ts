@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { limits } from '../contract/limits.ts';
 import { AppError, bodyTooLarge, invalidInput } from '../errors.ts';
 import type { App, BodyFormat } from './auth.ts';
+import { prefersAsync } from './prefer.ts';
 import { readJson, readYaml } from './read-text.ts';
 
 /** How a request names each format. */
@@ -51,7 +52,10 @@ export function addBodyParser(app: App, read: ReadBody): void {
       case 'json': {
         const bytes = await collect(stream, request, limits.jsonBytes);
         const isForService = request.routeOptions.config.bigJson === 'bytes';
-        return isForService && bytes.length > limits.inlineBodyBytes ? bytes : read('json', bytes);
+        const isForLater = isForService && prefersAsync(request);
+        return isForLater || (isForService && bytes.length > limits.inlineBodyBytes)
+          ? bytes
+          : read('json', bytes);
       }
       case 'yaml':
         return read('yaml', await collect(stream, request, limits.yamlBytes));

@@ -73,6 +73,19 @@ export async function claimIdempotency(
   }
 }
 
+/** What a claim was answered with; undefined while it was not. */
+export async function keptAnswer(
+  pg: Queryable,
+  claim: IdempotencyClaim,
+): Promise<{ body: unknown } | undefined> {
+  const [row] = await pg.query<Pick<Row, 'body'>>(
+    `SELECT body::text FROM frodb.idempotency
+     WHERE key_id = $1 AND method = $2 AND path = $3 AND key = $4 AND status IS NOT NULL`,
+    keyOf(claim),
+  );
+  return row && { body: row.body === null ? null : readText(row.body) };
+}
+
 /** Gives a claim back after a call that committed nothing: only answers of committed writes are kept. */
 export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim): Promise<void> {
   try {
@@ -81,7 +94,7 @@ export async function releaseIdempotency(env: WriteEnv, claim: IdempotencyClaim)
          AND owner = $5 AND status IS NULL`,
       [...keyOf(claim), env.owner],
       // A commit whose outcome is not known may hold the row.
-      { timeoutMs: env.times.engineRetrySeconds * 1_000 },
+      { timeoutMs: Math.max(1, env.times.engineRetrySeconds) * 1_000 },
     );
   } catch (error) {
     env.logger.warn({ err: error }, 'an idempotency claim is left to its lease');

@@ -21,7 +21,7 @@ import { recordDelta } from './prepared.ts';
 import type { PreparedWrite, RecordChange, StoredRow } from './prepared.ts';
 import { readRows } from './rows.ts';
 import { holdStaged } from './staged.ts';
-import type { StagedUpload } from './staged.ts';
+import type { StagedOwner, StagedUpload } from './staged.ts';
 import type { WriteTarget } from './target.ts';
 
 const rounds = 4; // the first, and three more after a lost race
@@ -74,6 +74,7 @@ export function write<Plan extends WritePlan, Body>(
     const request = await receive(own);
     let { collection } = target;
     for (let round = 0; round < rounds; round++) {
+      target.signal?.throwIfAborted();
       checkSchema(collection, target.collection);
       const answer = await tryRound(env, { target, request, collection, own }).catch((error: unknown) =>
         retryMoved(env, collection, error),
@@ -89,6 +90,31 @@ export function write<Plan extends WritePlan, Body>(
     env.countWrite(outcomeOfError(error));
     throw error;
   });
+}
+
+/**
+ * What the first round of a write would change as things are, and the staged uploads that it would take; nothing is put.
+ * Errors: those of `prepare`.
+ */
+export async function rehearse<Plan extends WritePlan>(
+  env: WriteEnv,
+  target: WriteTarget,
+  request: Pick<WriteRequest<Plan, unknown>, 'readIds' | 'takes' | 'prepare'>,
+): Promise<{ plan: Plan; taken: string[] }> {
+  const { collection } = target;
+  const round = { collection, revision: newId(), at: new Date().toISOString() };
+  const staged = await holdStaged(env, collection, { fileIds: request.takes, owner: ownerOf(target) });
+  try {
+    const rows = await readRows(env.pg, collection, request.readIds);
+    const plan = await request.prepare(rows, { ...round, staged });
+    return { plan, taken: takenBy(plan.changes, staged) };
+  } finally {
+    for (const id of staged.keys()) letGo(env, { id });
+  }
+}
+
+function ownerOf({ actor, isAdmin, jobId }: WriteTarget): StagedOwner {
+  return { keyId: actor.keyId, isAdmin, jobId };
 }
 
 /** The version is raised by a move to another Qdrant collection too, which changes nothing of what was checked. */
@@ -118,10 +144,9 @@ async function tryRound<Plan extends WritePlan, Body>(
   env: WriteEnv,
   { target, request, collection, own }: RoundOf<Plan, Body>,
 ): Promise<{ body: Body } | null> {
-  const { actor, isAdmin, jobId, idempotency: claim } = target;
+  const { actor, idempotency: claim, signal } = target;
   const round = { collection, revision: newId(), at: new Date().toISOString() };
-  const owner = { keyId: actor.keyId, isAdmin, jobId };
-  const staged = await holdStaged(env, collection, { fileIds: request.takes, owner });
+  const staged = await holdStaged(env, collection, { fileIds: request.takes, owner: ownerOf(target) });
   try {
     const rows = await readRows(env.pg, collection, request.readIds);
     const written: Written<Plan> = { ...round, ...(await request.prepare(rows, { ...round, staged })) };
@@ -130,9 +155,11 @@ async function tryRound<Plan extends WritePlan, Body>(
       env.countWrite('unchanged');
       return { body: request.answer(written) };
     }
-    await putPoints(env, written, own);
+    signal?.throwIfAborted();
+    await putPoints(env, written, own, signal);
     const kept = claim && { claim, inputHash: request.inputHash, body: request.answer(written) };
     await env.fault('before-commit');
+    signal?.throwIfAborted();
     const outcome = await commit(env, {
       write: { ...round, changes },
       intents: [...(own.current ? [own.current.id] : []), ...takenBy(changes, staged)],
@@ -187,16 +214,20 @@ function takenBy(changes: RecordChange[], staged: ReadonlyMap<string, StagedUplo
   return changes.flatMap(({ addedFiles }) => addedFiles.map(({ id }) => id)).filter((id) => staged.has(id));
 }
 
-async function putPoints(env: WriteEnv, prepared: PreparedWrite, own: OwnIntent): Promise<void> {
+async function putPoints(
+  env: WriteEnv,
+  prepared: PreparedWrite,
+  own: OwnIntent,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { collection, revision, changes } = prepared;
   const round = roundOf(revision, changes);
   const { qdrantCollection } = collection;
   if (round.points.length === 0 || qdrantCollection === null) return;
   await own.listRound(collection, round);
   await env.fault('after-round');
-  await retryWhileUnavailable(env.times.engineRetrySeconds, () =>
-    env.vectors.upsert(qdrantCollection, pointsOf(prepared)),
-  );
+  const put = () => env.vectors.upsert(qdrantCollection, pointsOf(prepared));
+  await retryWhileUnavailable(env.times.engineRetrySeconds, put, signal);
   await env.fault('after-points');
 }
 

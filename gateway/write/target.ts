@@ -12,4 +12,6 @@ export interface WriteTarget {
   idempotency: IdempotencyClaim | null;
   /** The job that writes: it may take the uploads that it holds. */
   jobId?: string;
+  /** Aborted when it is to be given up: what it has put is rolled back then, unless it was committed just before. */
+  signal?: AbortSignal;
 }

@@ -15,6 +15,8 @@ export interface Operation {
   body?: unknown;
   /** An example of what it answers when all is well. */
   answer?: unknown;
+  /** An example of the job that it answers with where the client prefers that. */
+  job?: unknown;
 }
 
 export const tags = {
@@ -39,5 +41,7 @@ export const headers = {
   'If-None-Match': 'ETags that the client has: 304 for one of them.',
   'If-Range': 'The ETag that the range is for; the whole file where it has another one.',
   'Last-Event-ID': 'The id of the last event that the client has: the stream goes on after it.',
+  Prefer:
+    'respond-async: the answer is 202 and a job that does it, as soon as it is checked. Other preferences are ignored.',
   Range: 'One range of bytes; 206 then, or 416 where there is none.',
 };

@@ -4,6 +4,21 @@ import { recordValues } from '../records.ts';
 import * as example from './examples.ts';
 import type { Operation } from './operation.ts';
 
+/** Later, where `Prefer: respond-async` asks for that. */
+const job = {
+  ...example.job,
+  kind: 'write',
+  state: 'waiting',
+  title_key: 'job.write',
+  params: { action: 'create', collection: 'items', records: 1 },
+  progress: { done: 0, total: 1, unit: 'records', detail: null },
+  eta_seconds: null,
+  attempts: 0,
+  result: { record_ids: [example.recordId] },
+  started_at: null,
+  next_attempt_at: example.time,
+};
+
 export const recordOperations: Record<string, Operation> = {
   'POST /collections/{collection}/records': {
     id: 'createRecord',
@@ -11,7 +26,8 @@ export const recordOperations: Record<string, Operation> = {
     summary: 'Create a record',
     description:
       'Values by the names of their fields, as JSON, or as a multipart body with the files in it. The record, its chunks and its files come to be together, or not at all. FroDB gives the id.',
-    headers: ['Idempotency-Key'],
+    headers: ['Idempotency-Key', 'Prefer'],
+    job,
     bodySchema: recordValues,
     body: { title: 'Kettle', price: 24.5, manual: { file_id: example.fileId } },
     answer: example.record,
@@ -22,7 +38,8 @@ export const recordOperations: Record<string, Operation> = {
     summary: 'Create many records',
     description:
       'A JSON list, or one record a line (NDJSON), of at most 10,000. All or none of them; with `mode=partial` those that are valid (200).',
-    headers: ['Idempotency-Key'],
+    headers: ['Idempotency-Key', 'Prefer'],
+    job,
     bodySchema: recordValues.array(),
     body: [{ title: 'Kettle', price: 24.5 }, { title: 'Cup' }],
     answer: { created: 1, records: [{ id: example.recordId, revision: example.revision }] },
@@ -32,7 +49,8 @@ export const recordOperations: Record<string, Operation> = {
     tag: 'records',
     summary: 'Delete many records',
     description: 'All of them in one commit. Ids without a record count for nothing.',
-    headers: ['Idempotency-Key'],
+    headers: ['Idempotency-Key', 'Prefer'],
+    job,
     body: { ids: [example.recordId] },
     answer: { deleted: 1 },
   },
@@ -49,7 +67,8 @@ export const recordOperations: Record<string, Operation> = {
     summary: 'Change fields of a record',
     description:
       'Fields that are left out stay, null clears one; lists and objects are replaced whole. With If-Match only the revision that it names is changed, else 412.',
-    headers: ['Idempotency-Key', 'If-Match'],
+    headers: ['Idempotency-Key', 'If-Match', 'Prefer'],
+    job,
     bodySchema: recordValues,
     body: { price: 19.9 },
     answer: { ...example.record, price: 19.9 },
@@ -60,7 +79,8 @@ export const recordOperations: Record<string, Operation> = {
     summary: 'Replace a record',
     description:
       'Fields that are left out get their default or null, files too. Never creates a record. With If-Match only the revision that it names is replaced, else 412.',
-    headers: ['Idempotency-Key', 'If-Match'],
+    headers: ['Idempotency-Key', 'If-Match', 'Prefer'],
+    job,
     bodySchema: recordValues,
     body: { title: 'Kettle', price: 19.9 },
     answer: { ...example.record, price: 19.9, manual: null },
@@ -70,7 +90,8 @@ export const recordOperations: Record<string, Operation> = {
     tag: 'records',
     summary: 'Delete a record',
     description: 'With its files and chunks. With If-Match only the revision that it names, else 412.',
-    headers: ['Idempotency-Key', 'If-Match'],
+    headers: ['Idempotency-Key', 'If-Match', 'Prefer'],
+    job,
     answer: { status: 'deleted', id: example.recordId },
   },
   'GET /collections/{collection}/records/{id}/vectors': {

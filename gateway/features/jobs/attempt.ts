@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import * as attempts from './attempts-store.ts';
 import type { Hold, TakenJob } from './attempts-store.ts';
 import { tellChanged } from './channels.ts';
+import { actionOf } from './kind.ts';
 import type { AnyJobKind, JobContext } from './kind.ts';
 import { judge } from './outcome.ts';
 import type { Stop } from './outcome.ts';
@@ -74,7 +75,7 @@ async function work(
 /** Errors: 401 for a key that is gone, 403 for one that has lost the right to this work since. */
 async function askerOf(
   job: TakenJob,
-  { action }: AnyJobKind,
+  kind: AnyJobKind,
   callerById: JobRunnerDeps['callerById'],
 ): Promise<JobContext<never>['asker']> {
   const { key_id: keyId, agent_id: agentId, request_id: requestId } = job;
@@ -83,6 +84,7 @@ async function askerOf(
   if (!caller)
     throw new AppError('unauthenticated', 'The API key that asked for this job is not valid any more.');
   const { database_name: database, collection_name: collection } = job;
+  const action = actionOf(kind, job.input);
   if (database !== null && permits(caller, action, database, collection) !== 'yes')
     throw new AppError('forbidden', `The key “${caller.name}” has lost the right to ${action} there.`);
   return { caller, actor: { keyId, agentId, requestId: requestId ?? '' } };

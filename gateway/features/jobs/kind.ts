@@ -10,8 +10,8 @@ export interface JobKind<Input, Result> {
   /** What it is given; checked again at each attempt. */
   input: ZodType<Input>;
   lane: Lane;
-  /** What a key must have the right to on the job's collection, when it is made, and when it runs. */
-  action: Action;
+  /** What a key must have the right to on the job's collection, when it is made, changed, and when it runs. */
+  action: Action | ((input: Input) => Action);
   /** What `progress` counts. */
   unit: string;
   /** How often it is tried again without a step forward; an engine that is down does not count. */
@@ -28,6 +28,11 @@ export interface JobKind<Input, Result> {
 
 /** A kind of which only its runner needs to know what it is given. */
 export type AnyJobKind = Omit<JobKind<never, unknown>, 'input'> & { input: ZodType };
+
+/** `input` as the job keeps it. */
+export function actionOf({ action }: AnyJobKind, input: unknown): Action {
+  return typeof action === 'string' ? action : action(input as never);
+}
 
 /** What one attempt is given. */
 export interface JobContext<Input> {
@@ -56,7 +61,11 @@ export interface JobProgress {
 
 /** A job that is to be made. */
 export interface NewJob<Input> {
+  /** Where it has to be known beforehand; none is there yet that has it. */
+  id?: string;
   input: Input;
+  /** Where its kind's own is not the right one. */
+  lane?: Lane;
   place: { database: string; collection: string; collectionId: string } | null;
   /** null for what FroDB does by itself. */
   actor: Actor | null;

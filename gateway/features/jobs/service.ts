@@ -1,8 +1,8 @@
 import { assertPermitted, isAdmin } from '../../access/permits.ts';
-import type { Action, Caller } from '../../access/permits.ts';
+import type { Caller } from '../../access/permits.ts';
 import type { Job, JobWithAttempts, JobsQuery } from '../../contract/jobs.ts';
 import type { Page } from '../../contract/lists.ts';
-import { conflict, invalidField, notFound } from '../../errors.ts';
+import { conflict, invalidField, notFound, unavailable } from '../../errors.ts';
 import type { JobQueue } from '../../infra/jobs.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Notifier } from '../../infra/notifier.ts';
@@ -14,7 +14,9 @@ import type { WriteEnv } from '../../write/env.ts';
 import { onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
 import { cancelWaiting } from './attempts-store.ts';
+import { putBody, readBody } from './bodies.ts';
 import { tellChanged, tellDue } from './channels.ts';
+import { actionOf } from './kind.ts';
 import type { AnyJobKind, JobKind, NewJob } from './kind.ts';
 import { presentJob, presentWithAttempts } from './present.ts';
 import * as store from './store.ts';
@@ -30,12 +32,12 @@ export type JobService = ReturnType<typeof createJobService>;
 
 /** Makes jobs, shows them to whom they belong, and ends or revives them; the runner runs them. */
 export function createJobService(given: JobServiceDeps) {
-  const deps: Deps = { ...given, actions: new Map() };
+  const deps: Deps = { ...given, kinds: new Map() };
   const { pg } = deps.env;
   return {
     /** Kinds that there are, so that changes of their jobs ask for the right that the work itself does. */
     register: (kinds: readonly AnyJobKind[]): void => {
-      for (const { name, action } of kinds) deps.actions.set(name, action);
+      for (const kind of kinds) deps.kinds.set(kind.name, kind);
     },
     /**
      * Makes a job in the caller's transaction: it is there exactly when that commits. With an exclusive key that another
@@ -76,14 +78,23 @@ export function createJobService(given: JobServiceDeps) {
     /** Those that wait or run, of these exclusive keys, by key. */
     underWay: async (keys: string[]): Promise<Map<string, Job>> =>
       new Map((await store.findExclusive(pg, keys)).map((row) => [row.exclusive, presentJob(row)])),
+    /** A job that was made in a transaction whose commit was not heard of. */
+    findMade: async (tx: Queryable, id: string): Promise<Job | undefined> => {
+      const row = await store.findJob(tx, id);
+      return row && presentJob(row);
+    },
+    /** Keeps bytes for a job in the transaction that makes it; they go when it has succeeded, or is deleted. */
+    putBody,
+    /** Those bytes, a portion at a time. */
+    readBody: (id: string): AsyncGenerator<Buffer, void> => readBody(pg, id),
     /** By their ids, whoever made them: for who tells of their changes. */
     find: async (ids: string[]): Promise<Job[]> => (await store.findJobs(pg, ids)).map(presentJob),
   };
 }
 
 interface Deps extends JobServiceDeps {
-  /** By kind. */
-  actions: Map<string, Action>;
+  /** By name. */
+  kinds: Map<string, AnyJobKind>;
 }
 
 async function enqueue<Input>(
@@ -92,7 +103,10 @@ async function enqueue<Input>(
   kind: JobKind<Input, unknown>,
   job: NewJob<Input>,
 ): Promise<Job> {
-  const row = await store.insertJob(tx, newRow(kind, job));
+  const row = await store.insertJob(tx, newRow(kind, job)).catch((error: unknown) => {
+    if (!(error instanceof PgError) || error.constraint !== 'jobs_pkey') throw error;
+    throw unavailable('postgres', 'an earlier try to make this job has just been committed', error);
+  });
   if (row.is_new) {
     await queue.put(tx, row);
     if (job.holds && job.holds.length > 0) await store.holdIntents(tx, row.id, job.holds);
@@ -133,12 +147,12 @@ async function change<Result>(
   id: string,
   work: (tx: Transaction, row: JobRow) => Promise<Result>,
 ): Promise<Result> {
-  const { env, notifier, actions } = deps;
+  const { env, notifier, kinds } = deps;
   const known = await visibleJob(deps, caller, id);
-  const { kind, database_name: database, collection_name: collection } = known;
-  const action = actions.get(kind);
-  if (action && database !== null && !isAdmin(caller))
-    assertPermitted(caller, { action, database, collection });
+  const { database_name: database, collection_name: collection } = known;
+  const kind = kinds.get(known.kind);
+  if (kind && database !== null && !isAdmin(caller))
+    assertPermitted(caller, { action: actionOf(kind, known.input), database, collection });
   return env.pg.transaction(async (tx) => {
     const row = await store.lockJob(tx, known.id);
     if (!row) throw notFound(`There is no job ${id}.`);
@@ -177,9 +191,9 @@ export function belongsTo({ key_id: keyId }: Pick<JobRow, 'key_id'>, caller: Cal
 function newRow<Input>(kind: JobKind<Input, unknown>, job: NewJob<Input>): store.NewJobRow {
   const { place, actor, title, exclusive } = job;
   return {
-    id: newId(),
+    id: job.id ?? newId(),
     kind: kind.name,
-    lane: kind.lane,
+    lane: job.lane ?? kind.lane,
     key_id: actor?.keyId ?? null,
     agent_id: actor?.agentId ?? null,
     request_id: actor?.requestId ?? null,

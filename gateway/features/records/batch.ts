@@ -19,14 +19,20 @@ import type { WriteTarget } from '../../write/target.ts';
 import type { Taker } from '../uploads/service.ts';
 import { draftChange } from './change.ts';
 import type { ChangeDraft, RecordInput } from './change.ts';
-import { createChunkPlacer } from './place-chunks.ts';
+import { meansOf } from './means.ts';
+import type { Means } from './means.ts';
 import type { RecordDeps } from './record-deps.ts';
 import { spool } from './spool.ts';
 import { takenValues } from './store.ts';
 import type { RecordTarget } from './target.ts';
 
 /** A batch as it came: parsed, as the bytes of a large JSON body, or as NDJSON with the size that it claims. */
-export type BatchBody = { records: unknown } | { json: Uint8Array } | { ndjson: Readable; size: number };
+export type BatchBody = { records: unknown } | { json: Uint8Array } | NdjsonBody;
+
+export interface NdjsonBody {
+  ndjson: Readable;
+  size: number;
+}
 
 interface Checked {
   index: number;
@@ -43,6 +49,7 @@ export async function createBatch(
   target: RecordTarget,
   body: BatchBody,
   mode: BatchMode,
+  ids?: GivenIds,
 ): Promise<Answered<BatchAnswer>> {
   const batch = await readBatch(deps, target, body, mode);
   return once(
@@ -51,8 +58,8 @@ export async function createBatch(
     () => batch.inputHash,
     () =>
       write(deps.env, target, async () => {
-        const ready = await freeRecords(deps, target.collection, batch, mode);
-        return batchRequest(deps, ready, (outcome) => answerOf(ready, outcome));
+        const ready = await freeRecords(deps, target.collection, batch, mode, ids);
+        return batchRequest(meansOf(deps, target.signal), ready, (outcome) => answerOf(ready, outcome));
       }),
   );
 }
@@ -86,7 +93,7 @@ export function createRows(
           { ...rows, refused: [], inputHash },
           'partial',
         );
-        return batchRequest(deps, ready, ({ saved, refused }) => ({
+        return batchRequest(meansOf(deps, target.signal), ready, ({ saved, refused }) => ({
           created: saved.length,
           refused: [...ready.refused, ...refused],
         }));
@@ -104,43 +111,56 @@ export async function takenRows(
 }
 
 async function readBatch(
-  { ingest, tempDir }: RecordDeps,
+  deps: RecordDeps,
   { collection, idempotency }: RecordTarget,
   body: BatchBody,
   mode: BatchMode,
 ): Promise<IngestedBatch> {
   const options = { mode, wantsHash: idempotency !== null };
-  if (!('ndjson' in body)) return ingest.batch(collection, body, options);
+  if (!('ndjson' in body)) return deps.ingest.batch(collection, body, options);
+  return withSpooled(deps, body, (path) => deps.ingest.batch(collection, { ndjson: path }, options));
+}
+
+/** Runs `use` with the path of a file that NDJSON is written to. Errors: 413 for more than 64 MB. */
+export async function withSpooled<Result>(
+  { tempDir }: Pick<RecordDeps, 'tempDir'>,
+  body: NdjsonBody,
+  use: (path: string) => Promise<Result>,
+): Promise<Result> {
   const limit = limits.ndjsonBytes;
   if (body.size > limit) throw bodyTooLarge(limit);
   const path = await spool(body.ndjson, { folder: tempDir, limit });
   try {
-    return await ingest.batch(collection, { ndjson: path }, options);
+    return await use(path);
   } finally {
     await rm(path, { force: true });
   }
 }
 
+/** The ids of records that have one already, by their place in the batch. */
+export type GivenIds = readonly (string | null)[];
+
 /** The records of a batch that can be written as far as anybody knows yet. */
-interface ReadyBatch {
+export interface ReadyBatch {
   records: Checked[];
   refused: Refused[];
   mode: BatchMode;
   inputHash: string;
 }
 
-async function freeRecords(
+export async function freeRecords(
   deps: RecordDeps,
   collection: Collection,
   { refused, records, inputHash }: IngestedBatch,
   mode: BatchMode,
+  ids: GivenIds = [],
 ): Promise<ReadyBatch> {
   if (mode === 'whole' && refused.length > 0) throw invalidInput(firstProblems(refused));
   const valid: Checked[] = [];
   for await (const some of records) {
     for (const record of some) {
       const { index } = record;
-      valid.push({ index, input: inputOf(record, pathOf(mode, index)) });
+      valid.push({ index, input: inputOf(record, ids[index] ?? newId(), pathOf(mode, index)) });
     }
   }
   const taken = await findTaken(deps, collection, valid);
@@ -152,8 +172,8 @@ async function freeRecords(
   return { records: free, refused: [...refused, ...taken], mode, inputHash };
 }
 
-function inputOf({ values, files, chunks }: CheckedRecord, at: string): RecordInput {
-  return { op: 'create', id: newId(), values, files, uploads: new Map(), chunks, ifMatch: null, at };
+function inputOf({ values, files, chunks }: CheckedRecord, id: string, at: string): RecordInput {
+  return { op: 'create', id, values, files, uploads: new Map(), chunks, ifMatch: null, at };
 }
 
 function firstProblems(refused: Refused[]): FieldProblem[] {
@@ -193,14 +213,12 @@ interface BatchPlan {
   refused: Refused[];
 }
 
-function batchRequest<Body>(
-  deps: RecordDeps,
+export function batchRequest<Body>(
+  { taker, placeChunks }: Means,
   batch: ReadyBatch,
   answer: (written: Written<BatchPlan>) => Body,
 ): WriteRequest<BatchPlan, Body> {
   const { records, mode, inputHash } = batch;
-  const taker = deps.uploads.taker();
-  const placeChunks = createChunkPlacer(deps.env.pg, deps.ingest);
   return {
     action: 'records.created',
     readIds: [],

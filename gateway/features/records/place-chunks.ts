@@ -9,6 +9,10 @@ import { readChunks } from './store.ts';
 /** Gives changes the chunks that their points stand for; made once for a write, used in each of its rounds. */
 export type ChunkPlacer = (collection: Collection, drafts: ChangeDraft[]) => Promise<RecordChange[]>;
 
+/** For changes without points. */
+export const placeNone: ChunkPlacer = (_collection, drafts) =>
+  Promise.resolve(drafts.map(({ change }) => ({ ...change, chunks: null, droppedChunks: [] })));
+
 /** Kept chunks are read anew in every round, and encoded once. */
 export function createChunkPlacer(pg: Queryable, ingest: Pick<Ingest, 'encode'>): ChunkPlacer {
   const known = new Map<string, EncodedChunk>();
@@ -28,9 +32,7 @@ export function createChunkPlacer(pg: Queryable, ingest: Pick<Ingest, 'encode'>)
     );
   };
   return async (collection, drafts) => {
-    if (collection.qdrantCollection === null) {
-      return drafts.map(({ change }) => ({ ...change, chunks: null, droppedChunks: [] }));
-    }
+    if (collection.qdrantCollection === null) return placeNone(collection, drafts);
     const before = await readKept(collection, drafts);
     const changes: RecordChange[] = [];
     for (const draft of drafts) {

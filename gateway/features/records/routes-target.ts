@@ -3,10 +3,12 @@ import { permits } from '../../access/permits.ts';
 import { answerWith, callerOf } from '../../http/auth.ts';
 import { writeTargetOf } from '../../http/collection-scope.ts';
 import type { ReloadCollection } from '../../http/collection-scope.ts';
-import type { PresentedRecord, RecordService, RecordTarget } from './service.ts';
+import type { PresentedRecord, RecordService, RecordTarget, WriteJobs } from './service.ts';
 
 export interface RecordRouteDeps {
   records: RecordService;
+  /** The same writes, done later. */
+  writeJobs: WriteJobs;
   reload: ReloadCollection;
 }
 

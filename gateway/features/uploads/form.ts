@@ -33,6 +33,8 @@ export interface ReceivedForm {
 export interface FormPlace {
   collection: Collection;
   intent: OwnIntent;
+  /** Whether files are read here; otherwise `files` hands them on unread. */
+  reads: boolean;
 }
 
 interface Received {
@@ -47,7 +49,7 @@ interface Received {
  */
 export async function receiveForm<Result>(
   deps: UploadDeps,
-  { collection, intent }: FormPlace,
+  { collection, intent, reads }: FormPlace,
   parts: AsyncIterable<MultipartPart>,
   use: (form: ReceivedForm) => Promise<Result>,
 ): Promise<Result> {
@@ -58,7 +60,7 @@ export async function receiveForm<Result>(
       const { bucket, name } = collection;
       if (bucket === null) throw new Error(`${name} has file fields but no bucket`);
       const id = newId();
-      const copy = field.extract?.extractText ? join(folder, id) : null;
+      const copy = reads && field.extract?.extractText ? join(folder, id) : null;
       if (copy !== null) await mkdir(folder, { recursive: true, mode: 0o700 });
       const put = { id, bucket, part, path: field.name, maxBytes: field.maxBytes, copy };
       received.push({ field, copy, file: await putFile(deps, intent, put) });

@@ -12,7 +12,8 @@ import type { WriteTarget } from '../../write/target.ts';
 import { hashForm, receiveForm } from './form.ts';
 import type { FormPlace, ReceivedForm } from './form.ts';
 import { putFile, readAway } from './put-file.ts';
-import { createTaker } from './take.ts';
+import { createTaker, uploadChecker } from './take.ts';
+import type { Taker } from './take.ts';
 import type { UploadDeps } from './taken-file.ts';
 
 /** A file that is sent on its own: bare, or as the part `file` of a multipart body. */
@@ -44,7 +45,9 @@ export function createUploadService(deps: UploadDeps) {
       putFile(deps, intent, { id: intent.id, bucket, part, path: 'file', copy: null }),
     readAway,
     /** See `Taker`; made once for a write. */
-    taker: () => createTaker(deps),
+    taker: (signal?: AbortSignal) => createTaker(deps, signal),
+    /** Checks what can be told of files without reading them. */
+    checker: (): Taker => uploadChecker,
   };
 }
 

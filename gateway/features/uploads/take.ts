@@ -40,21 +40,20 @@ export interface Taker {
   take: (input: Naming, round: RoundContext) => Promise<TakenUploads>;
 }
 
-export function createTaker(deps: UploadDeps): Taker {
+export function createTaker(deps: UploadDeps, given?: AbortSignal): Taker {
   // Made when the first upload is taken: most writes take none.
   let bounds: { limit: LimitFunction; signal: AbortSignal } | undefined;
   const read = new Map<string, Promise<TakenFile>>();
   return {
     take: async (input, { collection, staged }) => {
       if (staged.size === 0) return noUploads;
-      const wanted = uploadsOf(input, collection.schema.fields, staged);
-      for (const { field, upload, path } of wanted) {
-        checkAccepted(field, upload, path);
-        checkSize(field.maxBytes, upload.size, path);
-      }
+      const wanted = checkedUploads(input, collection.schema.fields, staged);
       bounds ??= {
         limit: pLimit(concurrency),
-        signal: AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(deps.env.times.writeMaxSeconds * 1_000),
+          ...(given ? [given] : []),
+        ]),
       };
       const { limit, signal } = bounds;
       const taken = await Promise.all(
@@ -69,11 +68,31 @@ export function createTaker(deps: UploadDeps): Taker {
   };
 }
 
+/** Takes files as they are, unread: for a write that is only tried. */
+export const uploadChecker: Taker = {
+  take: async (input, { collection, staged }) => {
+    const wanted = checkedUploads(input, collection.schema.fields, staged);
+    return new Map(
+      wanted.map(({ upload }) => [upload.id, { ...upload, extraction: notExtracted, chunks: [] }]),
+    );
+  },
+};
+
 interface WantedUpload {
   field: Field;
   upload: StagedUpload;
   /** What problems name. */
   path: string;
+}
+
+/** Errors: 400 for one that its field does not take. */
+function checkedUploads(input: Naming, fields: Field[], staged: RoundContext['staged']): WantedUpload[] {
+  const wanted = uploadsOf(input, fields, staged);
+  for (const { field, upload, path } of wanted) {
+    checkAccepted(field, upload, path);
+    checkSize(field.maxBytes, upload.size, path);
+  }
+  return wanted;
 }
 
 function uploadsOf(input: Naming, fields: Field[], staged: RoundContext['staged']): WantedUpload[] {
@@ -95,7 +114,7 @@ async function readUpload(
   const { bucket } = collection;
   if (bucket === null) return file;
   const retry = <T>(step: () => Promise<T>): Promise<T> =>
-    retryWhileUnavailable(deps.env.times.engineRetrySeconds, step);
+    retryWhileUnavailable(deps.env.times.engineRetrySeconds, step, signal);
   if (!field.extract?.extractText) {
     // A record must not be saved with a file that is known to be gone.
     if (await retry(() => deps.env.objects.head(bucket, upload.key))) return file;

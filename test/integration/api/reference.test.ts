@@ -104,9 +104,13 @@ describe('the reference', () => {
   });
 
   it('has an example of every JSON body and answer, each as its schema wants it', () => {
-    const contents = described.flatMap(([name, { requestBody, responses }]) => {
-      const best = Object.keys(responses).findLast((status) => status.startsWith('2')) ?? '';
-      return [requestBody?.content['application/json'], responses[best]?.content?.['application/json']]
+    const contents = described.flatMap(([name, { requestBody, responses, parameters = [] }]) => {
+      const statuses = Object.keys(responses).filter((status) => status.startsWith('2'));
+      // A write that may be left to a job has an example of either answer.
+      const isEither = parameters.some((parameter) => parameter.name === 'Prefer');
+      const told = isEither ? [statuses.at(-2), '202'] : [statuses.at(-1)];
+      const answers = told.map((status = '') => responses[status]?.content?.['application/json']);
+      return [requestBody?.content['application/json'], ...answers]
         .filter((content) => content !== undefined)
         .map((content) => ({ name, ...content }));
     });
