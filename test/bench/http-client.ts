@@ -13,7 +13,7 @@ export interface FilePart {
 /** Sends to FroDB over kept connections, with as little work of its own as a client can have. */
 export interface BenchClient {
   /** JSON in, JSON out. Throws for every answer that is no success. */
-  call: (method: Method, path: string, body?: unknown) => Promise<unknown>;
+  call: (method: Method, path: string, body?: unknown, headers?: Record<string, string>) => Promise<unknown>;
   /** A multipart POST of one file. */
   upload: (path: string, file: FilePart) => Promise<void>;
   close: () => void;
@@ -30,8 +30,8 @@ export function benchClient({ url, key }: Pick<RunningFrodb, 'url' | 'key'>): Be
   const agent = new Agent({ keepAlive: true });
   const authorization = `Bearer ${key}`;
   return {
-    call: async (method, path, body) => {
-      const headers = { authorization, 'content-type': 'application/json' };
+    call: async (method, path, body, more) => {
+      const headers = { authorization, 'content-type': 'application/json', ...more };
       const json = body === undefined ? null : JSON.stringify(body);
       const answer = await pool.request({ method, path, headers, body: json });
       const text = await answer.body.text();

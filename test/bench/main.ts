@@ -13,6 +13,7 @@ import { measureEventLag } from './events.ts';
 import { measureExtraction } from './extract.ts';
 import { measureImport } from './imports.ts';
 import { measureIngest } from './ingest.ts';
+import { measureJobs } from './jobs.ts';
 import { measureLoop } from './loop.ts';
 import { measureSearch } from './search.ts';
 import type { Row } from './report.ts';
@@ -53,6 +54,8 @@ try {
   }
   if (wanted('events')) await withFrodb(async (frodb) => void rows.push(await measureEventLag(frodb)));
   if (wanted('import')) await withFrodb(async (frodb) => void rows.push(await measureImport(frodb, dataDir)));
+  if (wanted('jobs'))
+    await withFrodb(async (frodb) => void rows.push(...(await measureJobs(frodb, dataDir))));
   if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
   if (wanted('extract')) rows.push(await measureExtraction());
   print(rows);
