@@ -32,6 +32,7 @@ const byCollection: Row[] = [
   ['PATCH {c}', 'schema', 'collection'],
   ['DELETE {c}', 'schema', 'collection'],
   ['GET {c}/stats', 'read', 'collection'],
+  ['POST {c}([^/:]+)::rebuild', 'schema', 'collection'],
 ];
 
 const rows: Row[] = [
@@ -210,7 +211,7 @@ describe.each(Object.keys(presets))('%s', (preset) => {
       // An answer without an end.
       .replace(/^\/events$/, '/events?types=nothing')
       .replace(':database', 'shop')
-      .replace(':collection', 'items')
+      .replace(/:collection(\([^)]*\))?/, 'items')
       .replace('/files/:id', `/files/${fileId}`)
       .replace(/:id(\([^)]*\))?/, newId())
       .replace(':field', 'file')
@@ -246,7 +247,7 @@ describe('without a key', () => {
       .replace(/\([^)]*\)/, '')
       .replaceAll(/:([a-z]+)/g, '$1');
     const wanted = route.includes('::')
-      ? pattern.replace(/:(?:engine|id|delivery)\([^)]*\)/, 'postgres').replaceAll('::', ':')
+      ? pattern.replace(/:(?:engine|id|delivery|collection)\([^)]*\)/, 'postgres').replaceAll('::', ':')
       : path;
     const answer = await gateway.ask(method, wanted, undefined, { key: null });
     if (place === 'open') expect(answer.status).toBe(200);
