@@ -92,8 +92,8 @@ const forgottenAtOnce = 1_000;
 
 /**
  * Deletes events, the oldest first, that are more than `keepSeconds` older than the newest one and that every consumer
- * has had, and notes how far it came. Counted from the newest one because after an end without order the stores are compared by the newest
- * events, however long the machine was off.
+ * has had, and notes how far it came. Counted from the newest one because after an end without order the stores are
+ * compared by the newest events, however long the machine was off.
  */
 export async function forgetEvents(pg: Queryable, keepSeconds: number): Promise<void> {
   for (;;) {

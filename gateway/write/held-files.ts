@@ -20,8 +20,9 @@ export interface WaitingFiles {
 /**
  * Commits what makes a job together with the files that it holds: those that came with the request become staged
  * uploads, which live as long as the job holds them, and the others are not another's any more. `work` inserts the job,
- * `made` looks whether it is there: both are called again while Postgres does not answer. Errors: what `work` throws, 404 when the collection is gone, 409 for an
- * upload that was taken just now, 503 when the intent is gone or Postgres does not answer.
+ * `made` looks whether it is there: both are called again while Postgres does not answer. Errors: what `work` throws,
+ * 404 when the collection is gone, 409 for an upload that was taken just now, 503 when the intent is gone or Postgres
+ * does not answer.
  */
 export async function commitHeld<Result>(
   env: WriteEnv,

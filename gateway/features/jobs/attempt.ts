@@ -1,5 +1,5 @@
 import { permits } from '../../access/permits.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, unavailable } from '../../errors.ts';
 import * as attempts from './attempts-store.ts';
 import type { Hold, TakenJob } from './attempts-store.ts';
 import { tellChanged } from './channels.ts';
@@ -66,7 +66,8 @@ async function work(
   job: TakenJob,
   means: Pick<JobContext<never>, 'signal' | 'progress' | 'save'>,
 ): Promise<unknown> {
-  if (!kind) throw new AppError('conflict', `This version of FroDB knows no jobs of kind ${job.kind}.`);
+  // Another gateway may be newer.
+  if (!kind) throw unavailable('jobs', `this version of FroDB knows none of kind ${job.kind}`);
   const { id, attempts: attempt, checkpoint, input } = job;
   const asker = await askerOf(job, kind, callerById);
   return kind.run({ id, attempt, checkpoint, asker, input: kind.input.parse(input) as never, ...means });

@@ -1,20 +1,20 @@
 import { Buffer } from 'node:buffer';
-import type { Job } from '../../contract/jobs.ts';
-import { jsonPortions } from '../../infra/large-json.ts';
-import { holdsFiles } from '../../schema/field-types/index.ts';
-import type { JsonObject } from '../../schema/json.ts';
-import type { Collection } from '../../write/collection.ts';
-import { rehearse } from '../../write/index.ts';
-import type { Answered } from '../../write/once.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import { jsonPortions } from '../../../infra/large-json.ts';
+import { holdsFiles } from '../../../schema/field-types/index.ts';
+import type { JsonObject } from '../../../schema/json.ts';
+import type { Collection } from '../../../write/collection.ts';
+import { rehearse } from '../../../write/index.ts';
+import type { Answered } from '../../../write/once.ts';
 import { accept } from './accept.ts';
-import type { RecordInput } from './change.ts';
+import type { RecordInput } from '../change.ts';
 import type { AcceptDeps } from './job-deps.ts';
 import { isReadInline } from './job-body.ts';
-import { rehearsalMeans } from './means.ts';
-import { hashBody, receive } from './receive.ts';
-import type { Operation, RecordBody } from './receive.ts';
-import { saveRequest } from './save.ts';
-import type { RecordTarget } from './target.ts';
+import { rehearsalMeans } from '../means.ts';
+import { hashBody, receive } from '../receive.ts';
+import type { Operation, RecordBody } from '../receive.ts';
+import { saveRequest } from '../save.ts';
+import type { RecordTarget } from '../target.ts';
 
 /** A record is created or changed by a job; the files of a form wait for it. */
 export async function acceptSave(

@@ -1,8 +1,8 @@
-import type { WriteResult } from '../../contract/records.ts';
-import type { CollectionService } from '../collections/service.ts';
-import type { JobKind, JobService } from '../jobs/service.ts';
+import type { WriteResult } from '../../../contract/records.ts';
+import type { CollectionService } from '../../collections/service.ts';
+import type { JobKind, JobService } from '../../jobs/service.ts';
 import type { WriteJobInput } from './job-input.ts';
-import type { RecordDeps } from './record-deps.ts';
+import type { RecordDeps } from '../record-deps.ts';
 
 export interface WriteJobDeps extends RecordDeps {
   /** The same as jobs write with: they leave the waiting for an engine that is down to the queue. */

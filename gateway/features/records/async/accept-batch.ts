@@ -1,18 +1,18 @@
 import { Buffer } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Job } from '../../contract/jobs.ts';
-import { limits } from '../../contract/limits.ts';
-import type { BatchMode, BatchSource } from '../../ingest/index.ts';
-import { rehearse } from '../../write/index.ts';
-import type { Answered } from '../../write/once.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import { limits } from '../../../contract/limits.ts';
+import type { BatchMode, BatchSource } from '../../../ingest/index.ts';
+import { rehearse } from '../../../write/index.ts';
+import type { Answered } from '../../../write/once.ts';
 import { accept } from './accept.ts';
-import { batchRequest, freeRecords, withSpooled } from './batch.ts';
-import type { BatchBody, GivenIds } from './batch.ts';
+import { batchRequest, freeRecords, withSpooled } from '../batch.ts';
+import type { BatchBody, GivenIds } from '../batch.ts';
 import type { AcceptDeps } from './job-deps.ts';
 import { isReadInline } from './job-body.ts';
-import { rehearsalMeans } from './means.ts';
-import type { RecordTarget } from './target.ts';
+import { rehearsalMeans } from '../means.ts';
+import type { RecordTarget } from '../target.ts';
 
 /** A batch as it is checked, and as it is kept. */
 interface BatchInput {

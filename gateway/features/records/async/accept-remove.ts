@@ -1,11 +1,11 @@
-import type { Job } from '../../contract/jobs.ts';
-import { rehearse } from '../../write/index.ts';
-import { hashInput } from '../../write/input-hash.ts';
-import type { Answered } from '../../write/once.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import { rehearse } from '../../../write/index.ts';
+import { hashInput } from '../../../write/input-hash.ts';
+import type { Answered } from '../../../write/once.ts';
 import { accept } from './accept.ts';
 import type { AcceptDeps } from './job-deps.ts';
-import { recordIdsIn, removeRequest } from './remove.ts';
-import type { RecordTarget } from './target.ts';
+import { recordIdsIn, removeRequest } from '../remove.ts';
+import type { RecordTarget } from '../target.ts';
 
 /** A record is deleted by a job. Errors: 404, 412 by If-Match. */
 export function acceptRemove(deps: AcceptDeps, target: RecordTarget, id: string): Promise<Answered<Job>> {

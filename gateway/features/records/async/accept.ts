@@ -1,18 +1,18 @@
-import type { Job } from '../../contract/jobs.ts';
-import type { Lane } from '../../infra/jobs.ts';
-import { readValue } from '../../infra/large-json.ts';
-import { commitHeld } from '../../write/held-files.ts';
-import type { WaitingFiles } from '../../write/held-files.ts';
-import { keepAnswer } from '../../write/idempotency.ts';
-import { newId } from '../../write/ids.ts';
-import { hashInput } from '../../write/input-hash.ts';
-import { once } from '../../write/once.ts';
-import type { Answered } from '../../write/once.ts';
-import { withIntent } from '../../write/own-intent.ts';
-import type { OwnIntent } from '../../write/own-intent.ts';
+import type { Job } from '../../../contract/jobs.ts';
+import type { Lane } from '../../../infra/jobs.ts';
+import { readValue } from '../../../infra/large-json.ts';
+import { commitHeld } from '../../../write/held-files.ts';
+import type { WaitingFiles } from '../../../write/held-files.ts';
+import { keepAnswer } from '../../../write/idempotency.ts';
+import { newId } from '../../../write/ids.ts';
+import { hashInput } from '../../../write/input-hash.ts';
+import { once } from '../../../write/once.ts';
+import type { Answered } from '../../../write/once.ts';
+import { withIntent } from '../../../write/own-intent.ts';
+import type { OwnIntent } from '../../../write/own-intent.ts';
 import type { AcceptDeps } from './job-deps.ts';
 import type { JobWrite } from './job-input.ts';
-import type { RecordTarget } from './target.ts';
+import type { RecordTarget } from '../target.ts';
 
 /** A write that has been checked and is to be done by a job. */
 export interface AcceptedWrite {

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
-import { isAdmin } from '../../access/permits.ts';
-import type { BatchAnswer, WriteResult } from '../../contract/records.ts';
-import { AppError, notFound } from '../../errors.ts';
-import { readValue } from '../../infra/large-json.ts';
-import { keptAnswer, stepClaim } from '../../write/idempotency.ts';
-import type { JobContext } from '../jobs/service.ts';
-import { createBatch } from './batch.ts';
+import { isAdmin } from '../../../access/permits.ts';
+import type { BatchAnswer, WriteResult } from '../../../contract/records.ts';
+import { AppError, notFound } from '../../../errors.ts';
+import { readValue } from '../../../infra/large-json.ts';
+import { keptAnswer, stepClaim } from '../../../write/idempotency.ts';
+import type { JobContext } from '../../jobs/service.ts';
+import { createBatch } from '../batch.ts';
 import { isReadInline } from './job-body.ts';
 import type { WriteJobDeps } from './job-deps.ts';
 import type { JobWrite, WriteJobInput } from './job-input.ts';
-import { recordIdsIn, remove, removeMany } from './remove.ts';
-import { save } from './save.ts';
-import type { RecordTarget } from './target.ts';
+import { recordIdsIn, remove, removeMany } from '../remove.ts';
+import { save } from '../save.ts';
+import type { RecordTarget } from '../target.ts';
 
 /**
  * Does a write that a job was made for, as the service does it. Its claim is committed with it: begun again after that, it

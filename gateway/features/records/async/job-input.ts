@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchQuery } from '../../contract/records.ts';
+import { batchQuery } from '../../../contract/records.ts';
 
 const revisions = z.array(z.string()).nullable();
 
