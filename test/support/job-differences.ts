@@ -22,7 +22,7 @@ export async function jobDifferences(pg: Queryable): Promise<string[]> {
        ('has a lease', (lease_until IS NOT NULL) <> (state = 'running')),
        ('has no time', (due_at IS NOT NULL) <> (state = 'waiting')),
        ('is to be cancelled', is_cancel_wanted AND state <> 'running'),
-       ('is to run again', is_wanted_again AND state <> 'running')
+       ('is to run again', is_wanted_again AND ended_at IS NOT NULL)
      ) AS faults (what, is_fault) WHERE is_fault
      UNION ALL SELECT 'place ' || q.name || ' ' || q.id || ' of no job' FROM frodb_jobs.job q
        WHERE NOT EXISTS (SELECT 1 FROM frodb.jobs j WHERE j.id = q.id)
