@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFrodb } from '../support/frodb.ts';
 import type { RunningFrodb } from '../support/frodb.ts';
-import { freeze, statOf } from '../support/processes.ts';
+import { freeze } from '../support/processes.ts';
 import { quickTimes } from '../support/quick-times.ts';
 import { openStores } from '../support/stores.ts';
+import { pidOf } from './engine-pid.ts';
 import { Load } from './load.ts';
 import { seededRandom } from './random.ts';
 import type { Random } from './random.ts';
@@ -93,7 +94,7 @@ describe('under load', () => {
 /** Does it while the load goes on; returns what has to be done when the load has ended. */
 async function strike({ victim, fault, seconds }: Round): Promise<() => Promise<void>> {
   const nothing = (): Promise<void> => Promise.resolve();
-  const pid = victim === 'gateway' ? frodb.pid : await pidOf(victim);
+  const pid = victim === 'gateway' ? frodb.pid : await pidOf(frodb, victim);
   if (fault === 'frozen') {
     // Of the gateway only itself: its engines are its children, and go on.
     const wake = freeze(pid, victim === 'gateway' ? 'alone' : 'with its children');
@@ -109,17 +110,4 @@ async function strike({ victim, fault, seconds }: Round): Promise<() => Promise<
   }
   await frodb.kill();
   return async () => void (frodb = await startFrodb(dataDir, times));
-}
-
-/** Of the engine that runs now; one that was killed in an earlier round may only just be back. */
-async function pidOf(engine: Exclude<Victim, 'gateway'>): Promise<number> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const reply = await ask(frodb, 'GET', '/engines');
-    const items = (reply?.json['items'] ?? []) as { name: string; pid?: number; state: string }[];
-    const found = items.find(({ name, state }) => name === engine && state === 'ready');
-    if (found?.pid !== undefined && statOf(found.pid)) return found.pid;
-    if (Date.now() > deadline) throw new Error(`${engine} does not run`);
-    await sleep(50);
-  }
 }

@@ -44,6 +44,9 @@ interface Stores {
   objects: ObjectStore;
 }
 
+/** Of the bucket of files that wait for jobs. */
+const jobBucketPrefix = 'frodb-jobs-';
+
 /** Whether Qdrant collections and buckets that no catalogue row names are left over, or may be other tests'. */
 type Extent = 'all that is there' | 'what the catalogue names';
 
@@ -95,7 +98,25 @@ async function differencesOf(stores: Stores, extent: Extent): Promise<string[]> 
     ...found.flat(),
     ...waiting.map(({ what }) => what),
     ...(extent === 'all that is there' ? await straysOf(stores, collections) : []),
+    ...(await jobFileDifferences(stores)),
   ];
+}
+
+/** Of the files that jobs were given and have made: those that are listed are there, and no others. */
+async function jobFileDifferences({ pg, objects }: Stores): Promise<string[]> {
+  const intents = await pg.query<{ keys: string[]; state: string; bucket: string }>(
+    `SELECT keys, state, bucket FROM frodb.intents WHERE bucket LIKE '${jobBucketPrefix}%'`,
+  );
+  const [repository] = await pg.query<{ id: string }>('SELECT id FROM frodb.repository');
+  const bucket = `${jobBucketPrefix}${repository?.id}`;
+  if (!(await objects.buckets()).includes(bucket)) return [];
+  const missing = new Set(intents.filter(({ state }) => state === 'open').flatMap(({ keys }) => keys));
+  const found: string[] = [];
+  for await (const { key } of objects.list(bucket))
+    if (!missing.delete(key)) found.push(`object ${key} of a job is left, or has more than one version`);
+  for (const { key } of await objects.listUploads(bucket))
+    found.push(`unfinished upload of ${key} of a job is left`);
+  return [...found, ...[...missing].map((key) => `object ${key} of a job is missing`)];
 }
 
 async function straysOf({ vectors, objects }: Stores, collections: Collection[]): Promise<string[]> {
@@ -105,7 +126,9 @@ async function straysOf({ vectors, objects }: Stores, collections: Collection[])
     ...collections.flatMap(({ qdrantCollection, bucket }) => [qdrantCollection, bucket]),
   ]);
   const there = [...(await vectors.collections()), ...(await objects.buckets())];
-  return there.filter((name) => !names.has(name)).map((name) => `${name} belongs to no collection`);
+  return there
+    .filter((name) => !names.has(name) && !name.startsWith(jobBucketPrefix))
+    .map((name) => `${name} belongs to no collection`);
 }
 
 async function readCollections(pg: Postgres): Promise<Collection[]> {
