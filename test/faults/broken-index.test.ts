@@ -141,7 +141,12 @@ describe('Qdrant’s folder, broken while FroDB runs', () => {
       const { pid } = JSON.parse(readFileSync(join(dataDir, 'run', 'qdrant.pid'), 'utf8')) as { pid: number };
       how();
       process.kill(pid, 'SIGKILL');
-      await expect.poll(async () => (await rebuilt()).length, { timeout: 90_000 }).toBeGreaterThan(before);
+      // Whoever asks has it looked at; nobody asking, FroDB looks itself within a minute.
+      const seen = async (): Promise<number> => {
+        await ask(frodb, 'GET', '/health/all');
+        return (await rebuilt()).length;
+      };
+      await expect.poll(seen, { interval: 200, timeout: 90_000 }).toBeGreaterThan(before);
       await expectWhole();
     },
   );
