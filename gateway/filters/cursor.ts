@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invalidField } from '../errors.ts';
+import { notACursor } from '../infra/list-page.ts';
 import { own, withSortedKeys } from '../schema/json.ts';
 import type { JsonValue } from '../schema/json.ts';
 import { Problems } from '../schema/problems.ts';
@@ -50,10 +51,6 @@ function parse(cursor: string): unknown[] {
     // Falls through: not ours.
   }
   throw notACursor();
-}
-
-function notACursor(): Error {
-  return invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
 /** A condition for WHERE: rows that come after these values in this order. */

@@ -8,6 +8,8 @@ export interface ListSource<Item> {
   read: (after: string | null, limit: number) => Promise<Item[]>;
   count: () => Promise<number>;
   keyOf: (item: Item) => string;
+  /** Whether a text could be such a key: what a cursor holds may come from anywhere. Default: any text. */
+  isKey?: (text: string) => boolean;
 }
 
 export interface ListRequest {
@@ -22,6 +24,7 @@ export async function listPage<Item>(
   { limit, cursor, count }: ListRequest,
 ): Promise<{ items: Item[]; total: number | null; next_cursor: string | null }> {
   const after = cursor === undefined ? null : decodeCursor(source.name, cursor);
+  if (after !== null && source.isKey?.(after) === false) throw notACursor();
   const [found, total] = await Promise.all([
     source.read(after, limit + 1),
     count && after === null ? source.count() : null,
@@ -46,9 +49,14 @@ function decodeCursor(list: string, cursor: string): string {
   }
   const [ofList, key] = Array.isArray(parsed) ? (parsed as unknown[]) : [];
   if (typeof key !== 'string' || key.includes('\0')) {
-    throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
+    throw notACursor();
   }
   if (ofList !== list)
     throw invalidField('cursor', 'other_query', 'belongs to another list, or to another filter of it');
   return key;
+}
+
+/** 400 for what this server never gave as a cursor. */
+export function notACursor(): Error {
+  return invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }

@@ -1,4 +1,4 @@
-import { AppError, conflict, notFound } from '../errors.ts';
+import { AppError, conflict } from '../errors.ts';
 import { retryWhileUnavailable } from '../infra/engine-retry.ts';
 import type { Queryable, Transaction } from '../infra/postgres.ts';
 import type { WriteEnv } from './env.ts';
@@ -6,6 +6,7 @@ import { leaseLost, letGo } from './intents.ts';
 import type { Intent } from './intents.ts';
 import type { OwnIntent } from './own-intent.ts';
 import { rollBack } from './roll-back.ts';
+import { lockAgainstDrop } from './staged.ts';
 import type { StagedUpload } from './staged.ts';
 import type { WriteTarget } from './target.ts';
 
@@ -39,7 +40,7 @@ export async function commitHeld<Result>(
         // By an earlier try whose commit was not heard of.
         const earlier = await made(tx);
         if (earlier !== undefined) return earlier;
-        await lockCollection(tx, target);
+        await lockAgainstDrop(tx, target.collection.id);
         const result = await work(tx);
         if (intent) await stageFiles(tx, env, { intent, files: files.put, keyId: target.actor.keyId });
         await lockTaken(tx, files.taken);
@@ -54,12 +55,6 @@ export async function commitHeld<Result>(
   } finally {
     if (intent) letGo(env, intent);
   }
-}
-
-/** As a drop locks it: what comes before the drop is claimed by it, and nothing comes after. */
-async function lockCollection(tx: Queryable, { collection }: WriteTarget): Promise<void> {
-  const found = await tx.query('SELECT 1 FROM frodb.collections WHERE id = $1 FOR SHARE', [collection.id]);
-  if (found.length === 0) throw notFound('The collection has just been deleted.');
 }
 
 /** Each gets an intent of its own, which has run out already: it is there for as long as a job holds it. */

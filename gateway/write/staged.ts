@@ -207,11 +207,7 @@ async function commitStaging<Body>(
 ): Promise<Body> {
   const { id, collectionId } = intent;
   const { file, inputHash, answer } = staging;
-  // First, as a drop locks it first: then this comes before the drop, which claims it, or finds nothing.
-  const collections = await tx.query('SELECT 1 FROM frodb.collections WHERE id = $1 FOR SHARE', [
-    collectionId,
-  ]);
-  if (collections.length === 0) throw notFound('The collection has just been deleted.');
+  await lockAgainstDrop(tx, collectionId);
   const { name, size, contentType, sha256 } = file;
   const kept: StagedFile = { id, name, size, content_type: contentType, sha256 };
   const [row] = await tx.query<{ lease_until: string }>(
@@ -227,6 +223,15 @@ async function commitStaging<Body>(
     });
   }
   return body;
+}
+
+/**
+ * Before anything else that is staged: a drop locks the collection first, too. What comes before the drop is claimed by
+ * it, and nothing comes after. Errors: 404 when the collection is gone.
+ */
+export async function lockAgainstDrop(tx: Queryable, collectionId: string): Promise<void> {
+  const found = await tx.query('SELECT 1 FROM frodb.collections WHERE id = $1 FOR SHARE', [collectionId]);
+  if (found.length === 0) throw notFound('The collection has just been deleted.');
 }
 
 /** When it runs out, if an earlier try has staged it whose connection was lost. */

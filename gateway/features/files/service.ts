@@ -1,7 +1,7 @@
 import type { FileItem } from '../../contract/files.ts';
 import type { ListQuery, Page } from '../../contract/lists.ts';
-import { AppError, invalidField, notFound } from '../../errors.ts';
-import { listPage } from '../../infra/list-page.ts';
+import { AppError, notFound } from '../../errors.ts';
+import { listPage, notACursor } from '../../infra/list-page.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { isOwnUuid } from '../../schema/uuid.ts';
 import type { Collection } from '../../write/collection.ts';
@@ -97,7 +97,7 @@ function list(
 function positionOf(key: string): { recordId: string; id: string } {
   const [recordId = '', id = ''] = key.split('/');
   if (isOwnUuid(recordId) && isOwnUuid(id)) return { recordId, id };
-  throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
+  throw notACursor();
 }
 
 export type { OpenFile } from './open-file.ts';

@@ -2,7 +2,7 @@ import { assertPermitted, isAdmin } from '../../access/permits.ts';
 import type { Caller } from '../../access/permits.ts';
 import type { Job, JobWithAttempts, JobsQuery } from '../../contract/jobs.ts';
 import type { Page } from '../../contract/lists.ts';
-import { conflict, invalidField, notFound, unavailable } from '../../errors.ts';
+import { conflict, notFound, unavailable } from '../../errors.ts';
 import type { JobQueue } from '../../infra/jobs.ts';
 import { listPage } from '../../infra/list-page.ts';
 import type { Notifier } from '../../infra/notifier.ts';
@@ -124,10 +124,10 @@ function list(pg: Queryable, caller: Caller, query: JobsQuery): Promise<Page<Job
   return listPage(
     {
       name: JSON.stringify(['jobs', filter]),
-      read: async (after, limit) =>
-        (await store.listJobs(pg, filter, { after: uuidOrNull(after), limit })).map(presentJob),
+      read: async (after, limit) => (await store.listJobs(pg, filter, { after, limit })).map(presentJob),
       count: () => store.countJobs(pg, filter),
       keyOf: ({ id }) => id,
+      isKey: isUuid,
     },
     query,
   );
@@ -228,11 +228,6 @@ function endOf({ state }: JobRow): string {
     cancelled: 'was cancelled',
   };
   return words[state];
-}
-
-function uuidOrNull(after: string | null): string | null {
-  if (after === null || isUuid(after)) return after;
-  throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
 
 export { changedChannel } from './channels.ts';

@@ -45,9 +45,10 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
       listPage(
         {
           name: 'api-keys',
-          read: (after, limit) => store.listKeys(pg, uuidOrNull(after), limit),
+          read: (after, limit) => store.listKeys(pg, after, limit),
           count: () => store.countKeys(pg),
           keyOf: ({ id }) => id,
+          isKey: isUuid,
         },
         query,
       ),
@@ -107,11 +108,6 @@ function isExpired({ expires_at: at }: KeyRow): boolean {
 }
 
 const keyPattern = /^frodb_[a-z]+_[0-9a-f]{64}$/;
-
-function uuidOrNull(after: string | null): string | null {
-  if (after === null || isUuid(after)) return after;
-  throw invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
-}
 
 async function create(tx: Queryable, actor: Actor, body: CreateKeyBody): Promise<ApiKey & { key: string }> {
   const { name, type, expires_at: expiry = null } = body;

@@ -7,7 +7,7 @@ import type { Queryable } from '../../infra/postgres.ts';
 import { formatPosition, parsePosition } from '../../write/event-position.ts';
 import * as store from './deliveries-store.ts';
 import { presentDelivery } from './present.ts';
-import { badCursor, locked, visible } from './visible.ts';
+import { locked, visible } from './visible.ts';
 
 /** The newest event first. */
 export async function listDeliveries(
@@ -23,11 +23,11 @@ export async function listDeliveries(
       name: JSON.stringify(['deliveries', webhookId, state]),
       read: async (key, limit) => {
         const after = key === null ? null : parsePosition(key);
-        if (key !== null && !after) throw badCursor();
         return (await store.listDeliveries(pg, { webhookId, state, after, limit })).map(presentDelivery);
       },
       count: () => store.countDeliveries(pg, webhookId, state),
       keyOf: (delivery) => delivery.id,
+      isKey: (text) => parsePosition(text) !== null,
     },
     query,
   );

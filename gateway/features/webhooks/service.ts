@@ -30,7 +30,7 @@ import { presentWebhook } from './present.ts';
 import { WebhookPump } from './pump.ts';
 import type { RetryTimes } from './send.ts';
 import { countWebhooks, listWebhooks } from './store.ts';
-import { badCursor, visible } from './visible.ts';
+import { visible } from './visible.ts';
 
 export interface WebhookDeps {
   env: WriteEnv;
@@ -123,13 +123,13 @@ function list(deps: WebhookDeps, caller: Caller, query: ListQuery): Promise<Page
     {
       name: JSON.stringify(['webhooks', keyId]),
       read: async (after, limit) => {
-        if (after !== null && !isUuid(after)) throw badCursor();
         const rows = await listWebhooks(pg, keyId, { after, limit });
         const callers = await deps.keys.findCallers([...new Set(rows.map(({ key_id: id }) => id))]);
         return rows.map((row) => presentWebhook(row, callers.has(row.key_id)));
       },
       count: () => countWebhooks(pg, keyId),
       keyOf: ({ id }) => id,
+      isKey: isUuid,
     },
     query,
   );

@@ -1,6 +1,6 @@
 import { isAdmin } from '../../access/permits.ts';
 import type { Caller } from '../../access/permits.ts';
-import { invalidField, notFound } from '../../errors.ts';
+import { notFound } from '../../errors.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { isUuid } from '../../schema/uuid.ts';
 import * as store from './store.ts';
@@ -18,8 +18,4 @@ export async function locked(tx: Queryable, id: string): Promise<WebhookRow> {
   const row = await store.lockWebhook(tx, id);
   if (!row) throw notFound(`There is no webhook ${id}.`);
   return row;
-}
-
-export function badCursor(): Error {
-  return invalidField('cursor', 'bad_cursor', 'is not a cursor that this server gave');
 }
