@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{gateway,electron,build}/**/*.test.ts', 'test/support/**/*.test.ts'],
+          include: ['{gateway,electron,renderer,build}/**/*.test.ts', 'test/support/**/*.test.ts'],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },

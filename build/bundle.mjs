@@ -1,10 +1,11 @@
 /**
- * Bundles gateway, command line and workers into dist/ with esbuild. Plain JavaScript, because it runs before
+ * Bundles what runs in Node (gateway, command line, workers) into dist/ with esbuild. Plain JavaScript, because it runs before
  * anything is built. Entries that are not there are skipped, so that one list serves every stage.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newest } from './newest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outdir = join(root, 'dist');
@@ -15,6 +16,7 @@ const entries = {
   cli: 'electron/cli.ts',
   'minio-builder': 'build/engines/builder.ts',
   starter: 'electron/host/starter.ts',
+  'api-document': 'build/api-document.ts',
   'document-worker': 'gateway/documents/worker.ts',
   'body-worker': 'gateway/body-worker.ts',
   bench: 'test/bench/main.ts',
@@ -64,16 +66,8 @@ export function bundleOptions() {
   };
 }
 
-function newest(path) {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return 0;
-  if (!found.isDirectory()) return path.endsWith('.test.ts') ? 0 : found.mtimeMs;
-  // A folder's own time moves when a file is deleted from it.
-  return readdirSync(path).reduce((most, name) => Math.max(most, newest(join(path, name))), found.mtimeMs);
-}
-
 /** True when a source is newer than the last build, or when there was none. */
-export function isStale() {
+function isStale() {
   const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return built === 0 || sources.some((path) => newest(join(root, path)) > built);
 }
@@ -102,5 +96,3 @@ export async function bundle() {
 export async function bundleIfStale() {
   if (isStale()) await bundle();
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -4,7 +4,7 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { bundleIfStale } from './bundle.mjs';
+import { buildIfStale } from './build.mjs';
 
 const cli = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'cli.js');
 const args = process.argv.slice(2);
@@ -13,7 +13,7 @@ if (args[0] === '--watch') {
   const { watch } = await import('./watch.mjs');
   await watch(cli, args.slice(1));
 } else {
-  await bundleIfStale();
+  await buildIfStale();
   process.argv = [process.argv[0], cli, ...args];
   await import(pathToFileURL(cli).href);
 }

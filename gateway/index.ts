@@ -152,6 +152,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+/** The OpenAPI document of the API as text, as `/openapi.json` gives it; nothing is started for it. */
+export async function describeApi(): Promise<string> {
+  const { describeApi: describe } = await import('./http/api-document.ts');
+  // Routes name their services here and call none.
+  const unused: unknown = new Proxy(() => unused, { get: () => unused });
+  return describe({
+    version: packageJson.version,
+    routes: (app) => addRoutes(app, unused as Services),
+  });
+}
+
 /** The engines as they are now, and what listens here. */
 function endpointsOf({ connections, engines }: GatewayOptions, listeners: readonly Listening[]): Endpoint[] {
   const ports = [...listeners, ...engines.list()].flatMap(({ port }) => port ?? []);

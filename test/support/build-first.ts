@@ -1,4 +1,4 @@
-import { bundleIfStale } from '../../build/bundle.mjs';
+import { buildIfStale } from '../../build/build.mjs';
 
 /**
  * Worker threads cannot run TypeScript, so tests run the bundled workers: build them when they are old. esbuild
@@ -6,7 +6,7 @@ import { bundleIfStale } from '../../build/bundle.mjs';
  */
 export async function setup(): Promise<void> {
   try {
-    await bundleIfStale();
+    await buildIfStale();
   } catch {
     console.error('The bundle could not be built: tests that need it will fail.');
   }

@@ -1,0 +1,152 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { create } from 'zustand';
+import { reportReached, reportUnreached } from './connection.ts';
+import type { paths } from './generated/openapi.d.ts';
+import { keys } from './queries.ts';
+import { resumeSession } from './session.ts';
+
+/** An event as `GET /events` sends it. */
+export type LiveEvent = paths['/events']['get']['responses'][200]['content']['text/event-stream'];
+type Listener = (event: LiveEvent) => void;
+
+/** `off`: not listening yet, or not any more; `lost`: it broke, and the browser is trying again. */
+export const useLive = create<{ state: 'off' | 'open' | 'lost' }>()(() => ({ state: 'off' }));
+
+const listeners = new Set<Listener>();
+
+/** Hands each event to `listener` as it comes; returns what ends that. */
+export function onLiveEvent(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const gatherMs = 150;
+const againMs = 2_000;
+
+/**
+ * Follows `GET /events` on one connection for the whole page and refreshes what each event changed, so that two windows
+ * always agree. After a gap (the gateway was away, or events are no longer kept) everything is asked again. Returns what ends it.
+ */
+export function followEvents(queries: QueryClient): () => void {
+  const refresher = createRefresher(queries);
+  let source: EventSource;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let wasLost = false;
+
+  const open = (): void => {
+    reportReached();
+    useLive.setState({ state: 'open' });
+    if (wasLost) void queries.invalidateQueries();
+    wasLost = false;
+  };
+  const lose = (): void => {
+    wasLost = true;
+    useLive.setState({ state: 'lost' });
+    // A broken connection is made again by the browser; one that was refused is not, and the refusal may be ours.
+    if (source.readyState === EventSource.CLOSED) again = setTimeout(() => void connectAnew(), againMs);
+    else reportUnreached();
+  };
+  const connectAnew = async (): Promise<void> => {
+    await resumeSession('still').catch(reportUnreached);
+    connect();
+  };
+  const connect = (): void => {
+    source = new EventSource('/events');
+    source.addEventListener('open', open);
+    source.addEventListener('error', lose);
+    source.addEventListener('reset', () => void queries.invalidateQueries());
+    for (const type of eventTypes) {
+      source.addEventListener(type, ({ data }: MessageEvent<string>) => {
+        const event = JSON.parse(data) as LiveEvent;
+        refresher.add(changedBy(event));
+        for (const listener of listeners) listener(event);
+      });
+    }
+  };
+  connect();
+  return () => {
+    clearTimeout(again);
+    refresher.stop();
+    source.close();
+    useLive.setState({ state: 'off' });
+  };
+}
+
+/** Asks anew what has changed, many events at once. */
+function createRefresher(queries: QueryClient) {
+  let stale: QueryKey[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (): void => {
+    timer = undefined;
+    const changed = stale;
+    stale = [];
+    for (const queryKey of distinct(changed)) void queries.invalidateQueries({ queryKey });
+  };
+  return {
+    add(changed: QueryKey[]): void {
+      stale.push(...changed);
+      timer ??= setTimeout(refresh, gatherMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** Types are named here, since an EventSource hands each to its own listener. */
+export const eventTypes = [
+  'record.created',
+  'record.updated',
+  'record.deleted',
+  'collection.created',
+  'collection.updated',
+  'collection.deleted',
+  'schema.updated',
+  'database.created',
+  'database.updated',
+  'database.deleted',
+  'key.created',
+  'key.updated',
+  'key.deleted',
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'job.created',
+  'job.started',
+  'job.progressed',
+  'job.succeeded',
+  'job.failed',
+  'job.cancelled',
+  'engine.starting',
+  'engine.ready',
+  'engine.stopping',
+  'engine.stopped',
+  'engine.failed',
+] as const satisfies readonly LiveEvent['type'][];
+
+/** The part of the cache that an event makes old. */
+export function changedBy({ type, database, collection }: LiveEvent): QueryKey[] {
+  const at = database && collection ? { database, collection } : null;
+  const [subject] = type.split('.');
+  switch (subject) {
+    case 'record':
+      return at ? [keys.contents(at), keys.stats(at)] : [];
+    case 'collection':
+    case 'schema':
+      return [keys.collections, ...(at ? [keys.collection(at)] : [])];
+    case 'database':
+      return [keys.databases, keys.collections];
+    case 'key':
+      return [keys.apiKeys];
+    case 'webhook':
+      return [keys.webhooks];
+    case 'job':
+      return [keys.jobs];
+    case 'engine':
+      return [keys.engines];
+    default:
+      return [];
+  }
+}
+
+function distinct(all: QueryKey[]): QueryKey[] {
+  return [...new Map(all.map((key) => [JSON.stringify(key), key])).values()];
+}

@@ -1,0 +1,32 @@
+import i18next from 'i18next';
+import resourcesToBackend from 'i18next-resources-to-backend';
+import { initReactI18next } from 'react-i18next';
+import { usePreferences } from '../studio/preferences.ts';
+import type { Words } from './words.ts';
+
+const files = import.meta.glob<Words>('./*/*.json', { import: 'default' });
+
+/** Starts i18next: each language is a folder here, each namespace a file, fetched when a place first needs it. */
+export async function startLanguage(): Promise<void> {
+  await i18next
+    .use(
+      resourcesToBackend((language: string, namespace: string) => {
+        const load = files[`./${language}/${namespace}.json`];
+        if (!load) throw new Error(`there are no words ${language}/${namespace}`);
+        return load();
+      }),
+    )
+    .use(initReactI18next)
+    .init({
+      lng: usePreferences.getState().language,
+      fallbackLng: false,
+      supportedLngs: ['en', 'pt'],
+      ns: ['common'],
+      defaultNS: 'common',
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
+  usePreferences.subscribe(({ language }) => {
+    if (i18next.language !== language) void i18next.changeLanguage(language);
+  });
+}

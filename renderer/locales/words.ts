@@ -1,0 +1,39 @@
+import type {} from 'i18next';
+import type access from './en/access.json';
+import type collections from './en/collections.json';
+import type common from './en/common.json';
+import type components from './en/components.json';
+import type engines from './en/engines.json';
+import type home from './en/home.json';
+import type jobs from './en/jobs.json';
+import type problems from './en/problems.json';
+import type records from './en/records.json';
+import type search from './en/search.json';
+import type settings from './en/settings.json';
+
+/** A file of words: keys by meaning, nested as one likes; plurals by the endings _one and _other. */
+export interface Words {
+  [key: string]: string | Words;
+}
+
+/** The namespaces, as English has them; Portuguese has the very same keys, which a test sees to. */
+interface Namespaces {
+  access: typeof access;
+  collections: typeof collections;
+  common: typeof common;
+  components: typeof components;
+  engines: typeof engines;
+  home: typeof home;
+  jobs: typeof jobs;
+  problems: typeof problems;
+  records: typeof records;
+  search: typeof search;
+  settings: typeof settings;
+}
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: Namespaces;
+  }
+}

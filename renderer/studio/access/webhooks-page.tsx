@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { Page } from '../shell/page.tsx';
+
+export function WebhooksPage() {
+  const { t } = useTranslation();
+  return <Page title={t('places.access')}>{null}</Page>;
+}

@@ -1,0 +1,127 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { CrashPage } from './shell/crash-page.tsx';
+import { AppShell } from './shell/app-shell.tsx';
+
+/** Every place has an address that survives a reload; its code is fetched when it is first gone to. */
+const root = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+const collections = createRoute({
+  getParentRoute: () => root,
+  path: '/collections',
+  component: lazyRouteComponent(() => import('./collections/collections-page.tsx'), 'CollectionsPage'),
+});
+const newCollection = createRoute({
+  getParentRoute: () => root,
+  path: '/collections/new',
+  component: lazyRouteComponent(() => import('./schema/new-collection-page.tsx'), 'NewCollectionPage'),
+});
+const fromFiles = createRoute({
+  getParentRoute: () => root,
+  path: '/collections/from-files',
+  component: lazyRouteComponent(() => import('./imports/from-files-page.tsx'), 'FromFilesPage'),
+});
+const collection = createRoute({
+  getParentRoute: () => root,
+  path: '/collections/$database/$collection',
+});
+const records = createRoute({
+  getParentRoute: () => collection,
+  path: '/',
+  component: lazyRouteComponent(() => import('./records/records-page.tsx'), 'RecordsPage'),
+});
+const newRecord = createRoute({
+  getParentRoute: () => collection,
+  path: '/new',
+  component: lazyRouteComponent(() => import('./record-form/new-record-page.tsx'), 'NewRecordPage'),
+});
+const importRows = createRoute({
+  getParentRoute: () => collection,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./imports/import-page.tsx'), 'ImportPage'),
+});
+const schema = createRoute({
+  getParentRoute: () => collection,
+  path: '/schema',
+  component: lazyRouteComponent(() => import('./schema/schema-page.tsx'), 'SchemaPage'),
+});
+const collectionSearch = createRoute({
+  getParentRoute: () => collection,
+  path: '/search',
+  component: lazyRouteComponent(() => import('./search/collection-search-page.tsx'), 'CollectionSearchPage'),
+});
+const collectionSettings = createRoute({
+  getParentRoute: () => collection,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('./collection/collection-settings-page.tsx'),
+    'CollectionSettingsPage',
+  ),
+});
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
+});
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('./jobs/jobs-page.tsx'), 'JobsPage'),
+});
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
+});
+const engines = createRoute({
+  getParentRoute: () => root,
+  path: '/engines',
+  component: lazyRouteComponent(() => import('./engines/engines-page.tsx'), 'EnginesPage'),
+});
+const access = createRoute({
+  getParentRoute: () => root,
+  path: '/access',
+  component: lazyRouteComponent(() => import('./access/keys-page.tsx'), 'KeysPage'),
+});
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/access/webhooks',
+  component: lazyRouteComponent(() => import('./access/webhooks-page.tsx'), 'WebhooksPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+export const router = createRouter({
+  basepath: '/studio',
+  defaultPreload: 'intent',
+  defaultErrorComponent: CrashPage,
+  scrollRestoration: true,
+  routeTree: root.addChildren([
+    home,
+    collections,
+    newCollection,
+    fromFiles,
+    collection.addChildren([records, newRecord, importRows, schema, collectionSearch, collectionSettings]),
+    search,
+    jobs,
+    events,
+    engines,
+    access,
+    webhooks,
+    settings,
+  ]),
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
