@@ -107,7 +107,7 @@ module.exports = {
     only('gateway', '^gateway/', ['^gateway/'], 'The gateway knows three URLs and nothing of processes.'),
     never('gateway-no-electron', { path: '^gateway/' }, { path: '(^|/)node_modules/electron/' }),
     only('gateway-config', '^gateway/(config|settings)\\.ts$', ['^gateway/settings\\.ts$', errors, contract]),
-    only('gateway-errors', '^gateway/errors\\.ts$', []),
+    only('gateway-errors', '^gateway/errors\\.ts$', ['^gateway/contract/problem-codes\\.ts$']),
     only('gateway-contract', contract, [contract, errors], 'A leaf: the renderer imports it.'),
     // The list of actions is on the wire, and so in the contract.
     only('gateway-access', access, [access, contract, errors], 'A leaf: who may do what.'),
@@ -203,7 +203,11 @@ module.exports = {
     only(
       'renderer',
       '^renderer/',
-      ['^renderer/', '^gateway/contract/(limits|enumerations)\\.ts$', '^electron/ipc/contract\\.ts$'],
+      [
+        '^renderer/',
+        '^gateway/contract/(limits|enumerations|problem-codes)\\.ts$',
+        '^electron/ipc/contract\\.ts$',
+      ],
       'Browser code; whatever it knows of the gateway comes from the generated client.',
     ),
     never('renderer-no-node', { path: '^renderer/', pathNot: unitTests }, { dependencyTypes: ['core'] }),

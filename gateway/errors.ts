@@ -3,38 +3,10 @@
  * an RFC 9457 problem document. Anything else that is thrown is a bug and answers 500.
  */
 
-/** Every `code` a problem document can carry, with its HTTP status and title. */
-export const errorCodes = {
-  invalid_input: { status: 400, title: 'Invalid input' },
-  unauthenticated: { status: 401, title: 'A valid API key is needed' },
-  forbidden: { status: 403, title: 'This key may not do that' },
-  foreign_host: { status: 403, title: 'Requests for this host are refused' },
-  foreign_origin: { status: 403, title: 'Requests from this origin are refused' },
-  not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'Method not allowed' },
-  conflict: { status: 409, title: 'Conflict' },
-  already_exists: { status: 409, title: 'Exists already' },
-  file_lost: { status: 410, title: 'The file is lost' },
-  precondition_failed: { status: 412, title: 'A precondition does not hold' },
-  too_large: { status: 413, title: 'Too large' },
-  unsupported_media_type: { status: 415, title: 'Unsupported content type' },
-  range_not_satisfiable: { status: 416, title: 'Range not satisfiable' },
-  internal: { status: 500, title: 'Internal error' },
-  unavailable: { status: 503, title: 'A part of FroDB is not available' },
-  disk_full: { status: 507, title: 'The disk is full' },
-} as const;
+import { errorCodes, reason } from './contract/problem-codes.ts';
+import type { ErrorCode, FieldProblem, FieldProblemCode, ParamsArgument } from './contract/problem-codes.ts';
 
-export type ErrorCode = keyof typeof errorCodes;
-
-/** One thing wrong with the input. `message` is English; clients translate by `code` and `params`. */
-export interface FieldProblem {
-  /** `field`, `field.sub`, `tags[1]`, `[17].year`, `filters.n.$in[1]`, a header or query parameter, or `body`. */
-  path: string;
-  /** Stable snake_case word: `required`, `wrong_type`, `unknown_key`, `too_long`, `not_unique`, … */
-  code: string;
-  message: string;
-  params?: Record<string, string | number | boolean | null>;
-}
+export type { ErrorCode, FieldProblem } from './contract/problem-codes.ts';
 
 /** How far what a request waits for is, as a job tells it. */
 export interface ErrorProgress {
@@ -89,13 +61,13 @@ export function invalidInput(errors: FieldProblem[]): AppError {
 }
 
 /** 400 for a single field. */
-export function invalidField(
+export function invalidField<Code extends FieldProblemCode>(
   path: string,
-  code: string,
+  code: Code,
   message: string,
-  params?: FieldProblem['params'],
+  ...params: ParamsArgument<Code>
 ): AppError {
-  return invalidInput([{ path, code, message, ...(params ? { params } : {}) }]);
+  return invalidInput([{ path, ...reason(code, message, ...params) }]);
 }
 
 export function notFound(detail: string): AppError {

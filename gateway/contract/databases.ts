@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
 import { inPath, resourceName } from './names.ts';
+import { refusal } from './problem-codes.ts';
 
 const reserved = ['public', 'information_schema', 'frodb'];
 
-const databaseName = resourceName.refine((name) => !reserved.includes(name) && !name.startsWith('pg_'), {
-  error: ({ input }) => `is reserved: ${String(input)} is no name for a database of yours`,
-  params: { code: 'reserved_name' },
+const databaseName = resourceName.superRefine((name, context) => {
+  if (!reserved.includes(name) && !name.startsWith('pg_')) return;
+  const message = `is reserved: ${name} is no name for a database of yours`;
+  context.addIssue({ code: 'custom', message, params: refusal('reserved_name', { value: name }) });
 });
 const description = z.string().max(limits.descriptionLength).nullable();
 

@@ -1,43 +1,10 @@
 import { z } from 'zod';
 import { engine } from './engines.ts';
+import { keptEventTypes, liveEventTypes } from './enumerations.ts';
 import { job } from './jobs.ts';
 import { time } from './lists.ts';
 import { resourceName } from './names.ts';
-
-/** Of which every event is kept for a while, in the order of its commits. */
-export const keptEventTypes = [
-  'record.created',
-  'record.updated',
-  'record.deleted',
-  'collection.created',
-  'collection.updated',
-  'collection.deleted',
-  'schema.updated',
-  'database.created',
-  'database.updated',
-  'database.deleted',
-  'key.created',
-  'key.updated',
-  'key.deleted',
-  'webhook.created',
-  'webhook.updated',
-  'webhook.deleted',
-] as const;
-
-/** Only told to who listens at the moment. */
-export const liveEventTypes = [
-  'job.created',
-  'job.started',
-  'job.progressed',
-  'job.succeeded',
-  'job.failed',
-  'job.cancelled',
-  'engine.starting',
-  'engine.ready',
-  'engine.stopping',
-  'engine.stopped',
-  'engine.failed',
-] as const;
+import { refusal } from './problem-codes.ts';
 
 const eventTypes = [...keptEventTypes, ...liveEventTypes] as const;
 const groups = groupsOf(eventTypes);
@@ -55,22 +22,25 @@ export const eventType = z.enum(eventTypes);
 export const typesQuery = z.string().superRefine((text, context) => {
   for (const name of text.split(',').filter((given) => !known.has(given))) {
     const message = `has no type “${name.slice(0, 60).toWellFormed()}”; there are ${groups.join(', ')}`;
-    context.addIssue({ code: 'custom', message, params: { code: 'unknown_type' } });
+    context.addIssue({ code: 'custom', message, params: unknownType(name, groups) });
   }
 });
 
 /** A type of events that are kept, or a group of them. */
 export const keptTypeOrGroup = z.string().superRefine((name, context) => {
   if (kept.has(name)) return;
-  const message = known.has(name)
+  const isKnown = known.has(name);
+  const message = isKnown
     ? 'is only told to who listens at the moment, by GET /events'
     : `is no type of events; there are ${keptGroups.join(', ')}`;
-  context.addIssue({
-    code: 'custom',
-    message,
-    params: { code: known.has(name) ? 'not_kept' : 'unknown_type' },
-  });
+  const params = isKnown ? refusal('not_kept') : unknownType(name, keptGroups);
+  context.addIssue({ code: 'custom', message, params });
 });
+
+function unknownType(name: string, there: string[]) {
+  const value = name.slice(0, 60).toWellFormed();
+  return refusal('unknown_type', { reason: 'event', value, known: there.join(', ') });
+}
 
 export const eventsQuery = z.strictObject({
   types: typesQuery.optional().describe('Types, or groups of them like `record.*`, separated by commas'),

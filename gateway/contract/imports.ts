@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { collectionSchema } from './collection-schema.ts';
 import { limits } from './limits.ts';
 import { resourceName } from './names.ts';
+import { refusal } from './problem-codes.ts';
+import { fieldProblem } from './problems.ts';
 
 export const importFormat = z.enum(['csv', 'ndjson', 'json']);
 
@@ -15,7 +17,7 @@ function isEncoding(label: string): boolean {
 }
 
 /** Day, month and year once each in any order, then maybe hours, minutes, seconds. */
-const datePattern =
+export const datePattern =
   /^(?=[^d]*dd[^d]*$)(?=[^m]*mm[^m]*$)(?=[^y]*(?:yyyy|yy)[^y]*$)(?:dd|mm|yyyy|yy)[-/. ]?(?:dd|mm|yyyy|yy)[-/. ]?(?:dd|mm|yyyy|yy)(?:[ T,]+HH:MM(?::SS)?)?$/;
 
 const rules = {
@@ -47,13 +49,16 @@ export const importOptions = z.strictObject({
   delimiter: z
     .string()
     .length(1)
-    .refine((text) => !/["\r\n]/.test(text), 'must be no quote and no end of a line')
+    .refine((text) => !/["\r\n]/.test(text), {
+      error: 'must be no quote and no end of a line',
+      params: refusal('bad_delimiter'),
+    })
     .optional()
     .describe('Of a CSV; found out, where it is not given'),
   encoding: z
     .string()
     .max(40)
-    .refine(isEncoding, 'is not the name of an encoding')
+    .refine(isEncoding, { error: 'is not the name of an encoding', params: refusal('unknown_encoding') })
     .optional()
     .describe('As utf-8, utf-16le or windows-1252; found out, where it is not given'),
   header: z
@@ -78,9 +83,7 @@ export const importQuery = z.strictObject({
 export const dryRunAnswer = z.object({
   rows: z.int(),
   valid: z.int(),
-  problems: z
-    .array(z.object({ line: z.int(), path: z.string(), code: z.string(), message: z.string() }))
-    .describe(`The first ${limits.problems}`),
+  problems: z.array(fieldProblem.extend({ line: z.int() })).describe(`The first ${limits.problems}`),
 });
 
 export const inspectAnswer = z.object({

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { jobKinds, jobStates } from './enumerations.ts';
+import type { JobKindName } from './enumerations.ts';
 import { listOf, listQuery, time } from './lists.ts';
 import { resourceName } from './names.ts';
 import { problem } from './problems.ts';
 
-export const jobKind = z.enum(['write', 'import', 'index.rebuild', 'webhook.delivery']);
-export const jobState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled']);
+export const jobKind = z.enum(Object.keys(jobKinds) as [JobKindName, ...JobKindName[]]);
+export const jobState = z.enum(jobStates);
 
 /** What the words of a job's title are filled in with. */
 export const jobParams = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));

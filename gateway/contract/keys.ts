@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { listOf, time } from './lists.ts';
 import { resourceName } from './names.ts';
+import { refusal } from './problem-codes.ts';
 
 /** Everything that a key can have the right to. `metrics` and `admin` are of the whole server; who has `admin` has `metrics`. */
 export const keyAction = z.enum(['read', 'search', 'write', 'delete', 'schema', 'files', 'metrics', 'admin']);
@@ -20,11 +21,14 @@ export const permission = z.strictObject({
 const label = z
   .string()
   .max(limits.keyNameLength)
-  .refine((name) => name.trim() !== '', 'must not be blank');
+  .refine((name) => name.trim() !== '', { error: 'must not be blank', params: refusal('blank') });
 const permissions = z.array(permission).min(1).max(limits.keyPermissions);
 const expiry = z.iso
   .datetime({ offset: true })
-  .refine((text) => new Date(text) > new Date(), 'must be in the future')
+  .refine((text) => new Date(text) > new Date(), {
+    error: 'must be in the future',
+    params: refusal('in_the_past'),
+  })
   .nullable();
 
 export const createKeyBody = z
@@ -36,19 +40,36 @@ export const createKeyBody = z
     expires_at: expiry.optional(),
   })
   .superRefine((key, context) => {
-    const refuse = (path: 'databases' | 'permissions', code: string, message: string): void =>
-      context.addIssue({ code: 'custom', path: [path], message, params: { code } });
+    type Params = ReturnType<typeof refusal>;
+    const refuse = (path: 'databases' | 'permissions', message: string, params: Params): void =>
+      context.addIssue({ code: 'custom', path: [path], message, params });
     if (key.type === 'database' && key.databases === undefined) {
-      refuse('databases', 'required', 'is required for a key of type database');
+      refuse(
+        'databases',
+        'is required for a key of type database',
+        refusal('required', { reason: 'database_key' }),
+      );
     }
     if (key.databases !== undefined && (key.type === 'admin' || key.type === 'custom')) {
-      refuse('databases', 'not_allowed', `is not for keys of type ${key.type}`);
+      refuse(
+        'databases',
+        `is not for keys of type ${key.type}`,
+        refusal('not_allowed', { reason: 'key_type', type: key.type }),
+      );
     }
     if (key.type === 'custom' && key.permissions === undefined) {
-      refuse('permissions', 'required', 'is required for a key of type custom');
+      refuse(
+        'permissions',
+        'is required for a key of type custom',
+        refusal('required', { reason: 'custom_key' }),
+      );
     }
     if (key.type !== 'custom' && key.permissions !== undefined) {
-      refuse('permissions', 'not_allowed', 'is for keys of type custom only');
+      refuse(
+        'permissions',
+        'is for keys of type custom only',
+        refusal('not_allowed', { reason: 'custom_key_only' }),
+      );
     }
   });
 

@@ -9,11 +9,11 @@ export const inPath = {
   field: z.string().describe('Name of a file field'),
 };
 
+/** What a name is made of. */
+export const namePattern = new RegExp(limits.namePattern);
+
 /** The name of a database, collection or field. */
 export const resourceName = z
   .string()
   .max(limits.nameLength)
-  .regex(
-    new RegExp(limits.namePattern),
-    'must begin with a lower case letter (a-z) and go on with a-z, 0-9 and _ only',
-  );
+  .regex(namePattern, 'must begin with a lower case letter (a-z) and go on with a-z, 0-9 and _ only');

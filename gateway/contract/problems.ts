@@ -1,8 +1,19 @@
 import { z } from 'zod';
-import { errorCodes } from '../errors.ts';
 import type { AppError, ErrorCode, ErrorProgress } from '../errors.ts';
+import { errorCodes, fieldProblemCodes } from './problem-codes.ts';
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** What is wrong with one part of an input. */
+export const fieldProblem = z.object({
+  path: z
+    .string()
+    .describe('`field`, `field.sub`, `tags[1]`, `[17].year`, a header or query parameter, or `body`'),
+  code: z.enum(fieldProblemCodes).describe('A word that does not change'),
+  message: z.string().describe('In English; translate by code and params'),
+  params: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .optional()
+    .describe('What the words of the message are filled in with; `reason` says which of several is meant'),
+});
 
 /** What every error is answered with: RFC 9457, with `code`, `request_id` and, for invalid input, `errors`. */
 export const problem = z
@@ -14,21 +25,7 @@ export const problem = z
     instance: z.string().describe('The path that was asked for'),
     code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
     request_id: z.string().describe('As in the log, and in X-Request-Id'),
-    errors: z
-      .array(
-        z.object({
-          path: z
-            .string()
-            .describe('`field`, `field.sub`, `tags[1]`, `[17].year`, a header or query parameter, or `body`'),
-          code: z
-            .string()
-            .describe('A word that does not change, such as required, wrong_type or not_unique'),
-          message: z.string().describe('In English; translate by code and params'),
-          params: z.record(z.string(), scalar).optional(),
-        }),
-      )
-      .optional()
-      .describe('Everything that is wrong with the input, up to 100'),
+    errors: z.array(fieldProblem).optional().describe('Everything that is wrong with the input, up to 100'),
     progress: z
       .object({
         done: z.number(),

@@ -5,6 +5,8 @@ import { judgedByService } from './judged-by-service.ts';
 import { limits } from './limits.ts';
 import { time } from './lists.ts';
 import { inPath } from './names.ts';
+import { refusal } from './problem-codes.ts';
+import { fieldProblem } from './problems.ts';
 
 const uuid = z.string();
 
@@ -64,14 +66,6 @@ export const recordValues = z
   .record(z.string(), z.unknown())
   .describe("Values by the names of the collection's fields; a file is {file_id}, or null");
 
-/** What is wrong with one part of an input. */
-const fieldProblem = z.object({
-  path: z.string(),
-  code: z.string(),
-  message: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
-});
-
 export const batchAnswer = z.union([
   z.object({ created: z.number().int(), records: z.array(z.object({ id: uuid, revision: uuid })) }),
   z.object({
@@ -124,7 +118,7 @@ export const searchBody = z.strictObject({
   query: z
     .string()
     .max(limits.searchQueryLength)
-    .refine((query) => query.trim() !== '', 'must not be blank'),
+    .refine((query) => query.trim() !== '', { error: 'must not be blank', params: refusal('blank') }),
   filters,
   limit: z.number().int().min(1).max(limits.searchLimit).default(limits.searchLimitDefault),
   offset: z.number().int().min(0).max(limits.searchLimit).default(0),

@@ -3,28 +3,31 @@ import { keptTypeOrGroup } from './events.ts';
 import { limits } from './limits.ts';
 import { listOf, listQuery, time } from './lists.ts';
 import { resourceName } from './names.ts';
+import { refusal } from './problem-codes.ts';
 
 const label = z
   .string()
   .max(limits.webhookNameLength)
-  .refine((name) => name.trim() !== '', 'must not be blank');
+  .refine((name) => name.trim() !== '', { error: 'must not be blank', params: refusal('blank') });
 
 const url = z
   .string()
   .max(limits.webhookUrlLength)
   .superRefine((text, context) => {
-    const refuse = (code: string, message: string): void =>
-      context.addIssue({ code: 'custom', message, params: { code } });
-    if (!/^https?:\/\/[^/\\\s]\S*$/i.test(text) || !text.isWellFormed() || !URL.canParse(text))
-      return refuse('bad_url', 'must be an address that begins with http:// or https://');
+    if (!/^https?:\/\/[^/\\\s]\S*$/i.test(text) || !text.isWellFormed() || !URL.canParse(text)) {
+      const message = 'must be an address that begins with http:// or https://';
+      return context.addIssue({ code: 'custom', message, params: refusal('bad_url', { reason: 'scheme' }) });
+    }
     const { username, password } = new URL(text);
-    if (username !== '' || password !== '') refuse('has_credentials', 'must not hold a user or password');
+    if (username === '' && password === '') return;
+    const message = 'must not hold a user or password';
+    context.addIssue({ code: 'custom', message, params: refusal('has_credentials') });
   });
 
 /** As Standard Webhooks has it. */
 const secret = z.string().refine(isSecret, {
   error: 'must be whsec_ and 24 to 64 bytes in base64',
-  params: { code: 'bad_secret' },
+  params: refusal('bad_secret'),
 });
 
 function isSecret(text: string): boolean {

@@ -4,7 +4,9 @@ import { limits } from '../contract/limits.ts';
 import type { JsonValue } from '../schema/json.ts';
 import type { OrderOperator } from '../schema/field-types/field-type.ts';
 import type { Problems } from '../schema/problems.ts';
-import { isStorable, kindOf } from '../schema/text.ts';
+import { notStorable } from '../schema/field-types/checks.ts';
+import { isStorable } from '../schema/text.ts';
+import { wrongType } from '../schema/wrong-type.ts';
 import type { Condition, Target, Test } from './filter.ts';
 
 export function isOperator(name: string): name is Operator {
@@ -36,7 +38,7 @@ export function readCondition(
       return condition(readOrder(target, operator, operand, problems));
     case '$exists':
       if (typeof operand === 'boolean') return condition({ op: 'null' }, operand);
-      return problems.add('wrong_type', `must be true or false, not ${kindOf(operand)}`);
+      return problems.addReason(wrongType('boolean', operand));
     case '$contains':
       return condition(readContains(target, operand, problems));
     case '$like':
@@ -54,11 +56,11 @@ function readEqual({ type, shape }: Target, operand: unknown, problems: Problems
 const nothing: Test = { op: 'in', values: [], orNull: false };
 
 function readIn({ type, shape }: Target, operand: unknown, problems: Problems): Test | undefined {
-  if (!Array.isArray(operand)) {
-    return problems.add('wrong_type', `must be a list, not ${kindOf(operand)}`);
-  }
+  if (!Array.isArray(operand)) return problems.addReason(wrongType('list', operand));
   const max = limits.filterInValues;
-  if (operand.length > max) return problems.add('too_many', `has more than ${max} values`, { max });
+  if (operand.length > max) {
+    return problems.add('too_many', `has more than ${max} values`, { max, unit: 'values' });
+  }
   const before = problems.list.length;
   const check = type.operand(shape);
   const values: JsonValue[] = [];
@@ -80,7 +82,11 @@ function readOrder(
   problems: Problems,
 ): Test | undefined {
   if (!type.bound) {
-    return problems.add('wrong_operator', `a field of type ${type.name} has no order for ${operator}`);
+    return problems.add('wrong_operator', `a field of type ${type.name} has no order for ${operator}`, {
+      reason: 'no_order',
+      operator,
+      type: type.name,
+    });
   }
   const value = type.operand(shape)(operand, problems);
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
@@ -91,7 +97,10 @@ const orderTests = { $gt: 'gt', $gte: 'gte', $lt: 'lt', $lte: 'lte' } as const;
 
 function readContains({ type, shape }: Target, operand: unknown, problems: Problems): Test | undefined {
   if (!type.contains) {
-    return problems.add('wrong_operator', `a field of type ${type.name} contains nothing`);
+    return problems.add('wrong_operator', `a field of type ${type.name} contains nothing`, {
+      reason: 'contains',
+      type: type.name,
+    });
   }
   const { op, check } = type.contains(shape);
   const value = check(operand, problems);
@@ -101,11 +110,13 @@ function readContains({ type, shape }: Target, operand: unknown, problems: Probl
 
 function readLike({ type }: Target, operand: unknown, problems: Problems): Test | undefined {
   if (!type.isLike) {
-    return problems.add('wrong_operator', `a field of type ${type.name} is no text for $like`);
+    return problems.add('wrong_operator', `a field of type ${type.name} is no text for $like`, {
+      reason: 'like',
+      type: type.name,
+    });
   }
-  if (typeof operand !== 'string' || !isStorable(operand)) {
-    return problems.add('wrong_type', 'must be a string without U+0000 and half surrogate pairs');
-  }
+  if (typeof operand !== 'string') return problems.addReason(wrongType('string', operand));
+  if (!isStorable(operand)) return problems.add('not_storable', notStorable);
   const escapes = /\\*$/.exec(operand)?.[0].length ?? 0;
   if (escapes % 2 === 1) return problems.add('bad_pattern', 'ends with a \\ that escapes nothing');
   return { op: 'like', pattern: operand };

@@ -3,8 +3,9 @@ import { limits } from '../contract/limits.ts';
 import { invalidInput } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
 import { Problems } from '../schema/problems.ts';
-import { kindOf, show } from '../schema/text.ts';
+import { shortened, show } from '../schema/text.ts';
 import type { CollectionSchema } from '../schema/types.ts';
+import { wrongType } from '../schema/wrong-type.ts';
 import type { Filter, Target } from './filter.ts';
 import { isOperator, readCondition } from './operators.ts';
 import { findTarget } from './targets.ts';
@@ -26,7 +27,7 @@ export function parseFilters(schema: CollectionSchema, input: unknown): Filter {
 
 function addTooMany(problems: Problems): void {
   const max = limits.filterClauses;
-  problems.add('too_many', `has more than ${max} conditions`, { max });
+  problems.add('too_many', `has more than ${max} conditions`, { max, unit: 'conditions' });
 }
 
 /** `depth` counts the `$and`, `$or` and `$not` around the object. */
@@ -34,7 +35,7 @@ function parseObject(parser: Parser, input: unknown, depth: number): Filter {
   const { problems } = parser;
   const all: Filter = { kind: 'all', of: [] };
   if (!isObject(input)) {
-    problems.add('wrong_type', `must be an object, not ${kindOf(input)}`);
+    problems.addReason(wrongType('object', input));
     return all;
   }
   if (depth > limits.filterDepth) {
@@ -64,7 +65,7 @@ function parseEntry(parser: Parser, key: string, value: unknown, depth: number):
 
 function parseList(parser: Parser, input: unknown, depth: number): Filter[] {
   if (!Array.isArray(input)) {
-    parser.problems.add('wrong_type', `must be a list of filters, not ${kindOf(input)}`);
+    parser.problems.addReason(wrongType('filters', input));
     return [];
   }
   if (input.length > limits.filterClauses) {
@@ -84,16 +85,21 @@ function parseList(parser: Parser, input: unknown, depth: number): Filter[] {
 function parseField(parser: Parser, key: string, value: unknown): Filter[] {
   const { problems, schema } = parser;
   if (key.startsWith('$')) {
-    problems.add('unknown_operator', `${show(key)} is not an operator here; known are: $and, $or, $not`);
+    problems.add('unknown_operator', `${show(key)} is not an operator here; known are: $and, $or, $not`, {
+      value: shortened(key),
+      known: '$and, $or, $not',
+    });
     return [];
   }
   const target = findTarget(schema, key);
   if (!target) {
-    problems.add('unknown_field', `${show(key)} is not a field of this collection`);
+    problems.add('unknown_field', `${show(key)} is not a field of this collection`, {
+      value: shortened(key),
+    });
     return [];
   }
   const entries = conditionsOf(target, value);
-  if (entries.length === 0) problems.add('empty', 'has no condition in it');
+  if (entries.length === 0) problems.add('empty', 'has no condition in it', { reason: 'conditions' });
   return entries.flatMap(([operator, operand]) => {
     parser.clauses++;
     // The short form {field: value} has no operator to name in the path.
@@ -104,6 +110,7 @@ function parseField(parser: Parser, key: string, value: unknown): Filter[] {
       : problems.add(
           'unknown_operator',
           `${show(operator)} is not an operator; known are: ${operators.join(', ')}`,
+          { value: shortened(operator), known: operators.join(', ') },
         );
     problems.leave();
     return condition ?? [];

@@ -1,9 +1,11 @@
 import { limits } from '../contract/limits.ts';
 import { invalidInput } from '../errors.ts';
 import { isObject, own } from '../schema/json.ts';
+import { isTwice, notInValues } from '../schema/object-reader.ts';
 import { Problems } from '../schema/problems.ts';
-import { kindOf, show } from '../schema/text.ts';
+import { shortened, show } from '../schema/text.ts';
 import type { CollectionSchema } from '../schema/types.ts';
+import { wrongType } from '../schema/wrong-type.ts';
 import type { Target } from './filter.ts';
 import { columnOf } from './sql.ts';
 import { findTarget, idTarget } from './targets.ts';
@@ -18,15 +20,16 @@ export function parseSort(schema: CollectionSchema, input: unknown): SortKey[] {
   const problems = new Problems('sort');
   const keys: SortKey[] = [];
   if (input !== undefined && !Array.isArray(input)) {
-    problems.add('wrong_type', `must be a list of {field, order}, not ${kindOf(input)}`);
+    problems.addReason(wrongType('sort', input));
   } else if (input !== undefined && input.length > limits.sortKeys) {
-    problems.add('too_many', `has more than ${limits.sortKeys} fields`, { max: limits.sortKeys });
+    const max = limits.sortKeys;
+    problems.add('too_many', `has more than ${max} fields`, { max, unit: 'fields' });
   } else {
     for (const [index, item] of (input ?? []).entries()) {
       problems.enter(index);
       const key = readKey(schema, item, problems);
       if (key && keys.some(({ target }) => target.path === key.target.path)) {
-        problems.addAt('field', 'duplicate', `${show(key.target.path)} is there twice`);
+        problems.addReasonAt('field', isTwice(key.target.path));
       } else if (key) keys.push(key);
       problems.leave();
     }
@@ -37,23 +40,24 @@ export function parseSort(schema: CollectionSchema, input: unknown): SortKey[] {
 }
 
 function readKey(schema: CollectionSchema, item: unknown, problems: Problems): SortKey | undefined {
-  if (!isObject(item)) {
-    return problems.add('wrong_type', `must be {field, order}, not ${kindOf(item)}`);
-  }
+  if (!isObject(item)) return problems.addReason(wrongType('sort_key', item));
   for (const key of Object.keys(item)) {
     if (key !== 'field' && key !== 'order')
-      problems.addAt(key, 'unknown_key', `${show(key)} is unknown here`);
+      problems.addAt(key, 'unknown_key', `${show(key)} is unknown here`, { known: 'field, order' });
   }
   const name = own(item, 'field');
   const order = own(item, 'order') ?? 'asc';
-  if (order !== 'asc' && order !== 'desc')
-    problems.addAt('order', 'not_in_values', `must be asc or desc, not ${show(order)}`);
+  if (order !== 'asc' && order !== 'desc') problems.addReasonAt('order', notInValues(order, ['asc', 'desc']));
   if (typeof name !== 'string') return problems.addAt('field', 'required', 'must name a field');
   const target = findTarget(schema, name);
   if (!target)
-    return problems.addAt('field', 'unknown_field', `${show(name)} is not a field of this collection`);
+    return problems.addAt('field', 'unknown_field', `${show(name)} is not a field of this collection`, {
+      value: shortened(name),
+    });
   if (target.inside.length > 0 || !target.type.isSortable) {
-    return problems.addAt('field', 'not_sortable', `${show(name)} has no order to sort by`);
+    return problems.addAt('field', 'not_sortable', `${show(name)} has no order to sort by`, {
+      value: shortened(name),
+    });
   }
   return { target, order: order === 'desc' ? 'desc' : 'asc' };
 }

@@ -130,11 +130,8 @@ function agentOf({ headers }: FastifyRequest): string | null {
   const id = headers['x-agent-id'];
   if (typeof id !== 'string' || id === '') return null;
   if (id.length <= limits.agentIdLength && /^[\x20-\x7e]+$/.test(id)) return id;
-  throw invalidField(
-    'x-agent-id',
-    'bad_header',
-    `must be at most ${limits.agentIdLength} visible ASCII characters`,
-  );
+  const max = limits.agentIdLength;
+  throw invalidField('x-agent-id', 'bad_header', `must be at most ${max} visible ASCII characters`, { max });
 }
 
 const writingMethods = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
@@ -145,6 +142,8 @@ function idempotencyKeyOf({ method, headers }: FastifyRequest, action: RouteActi
   const key = headers['idempotency-key'];
   if (key === undefined || !writingMethods.has(method) || harmlessActions.has(action)) return null;
   if (typeof key === 'string' && idempotencyKeyPattern.test(key)) return key;
-  const message = `must be 1 to ${limits.idempotencyKeyLength} visible ASCII characters`;
-  throw invalidField('idempotency-key', 'bad_header', message);
+  const max = limits.idempotencyKeyLength;
+  throw invalidField('idempotency-key', 'bad_header', `must be 1 to ${max} visible ASCII characters`, {
+    max,
+  });
 }

@@ -3,7 +3,8 @@ import { finished } from 'node:stream/promises';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { limits } from '../contract/limits.ts';
-import { AppError, bodyTooLarge, invalidInput } from '../errors.ts';
+import { reason } from '../contract/problem-codes.ts';
+import { AppError, bodyTooLarge, invalidField, invalidInput } from '../errors.ts';
 import type { App, BodyFormat } from './auth.ts';
 import { prefersAsync } from './prefer.ts';
 import { readJson, readYaml } from './read-text.ts';
@@ -134,13 +135,9 @@ export function refuseUnaskedBody(request: FastifyRequest): void {
   if (body === undefined || body === null || schema?.body !== undefined || config.bodies !== undefined)
     return;
   if (typeof body !== 'object' || Array.isArray(body)) {
-    throw invalidInput([{ path: 'body', code: 'not_allowed', message: 'is not taken by this route' }]);
+    throw invalidField('body', 'not_allowed', 'is not taken by this route', { reason: 'body' });
   }
-  const errors = Object.keys(body).map((path) => ({
-    path,
-    code: 'unknown_key',
-    message: 'is not a known key',
-  }));
+  const errors = Object.keys(body).map((path) => ({ path, ...reason('unknown_key', 'is not a known key') }));
   if (errors.length > 0) throw invalidInput(errors);
 }
 

@@ -28,12 +28,12 @@ export async function* readMultipart(request: FastifyRequest): AsyncGenerator<Mu
       yield await toPart(part);
     }
     // The parser takes nothing at all for an empty form; it is rather a body that never came.
-    if (isEmpty) throw invalidField('body', 'required', 'has no part in it');
+    if (isEmpty) throw invalidField('body', 'required', 'has no part in it', { reason: 'no_part' });
   } catch (error) {
     // The parser refuses it without saying which.
     if (impossible === undefined || error instanceof AppError) throw translate(error);
     const message = `has a part “${impossible}”: a field of this name can be given in JSON only`;
-    throw invalidField('body', 'unknown_key', message);
+    throw invalidField('body', 'unknown_key', message, { reason: 'field' });
   }
 }
 
@@ -47,7 +47,9 @@ function isStreamed(type: string, fileName: string | undefined): boolean {
 async function toPart(part: Multipart): Promise<MultipartPart> {
   // Types say otherwise, but a part may come without a name, and a file without a file name.
   const name = part.fieldname as string | undefined;
-  if (name === undefined) throw invalidField('body', 'bad_multipart', 'has a part without a name');
+  if (name === undefined) {
+    throw invalidField('body', 'bad_multipart', 'has a part without a name', { reason: 'no_name' });
+  }
   if (part.type === 'field') {
     if (part.valueTruncated) throw valueTooLarge(name);
     const text = String(part.value);
@@ -96,7 +98,7 @@ function valueTooLarge(name: string): Error {
 }
 
 function noText(name: string): Error {
-  return invalidField(name, 'bad_text', 'is not valid UTF-8, or holds U+FFFD');
+  return invalidField(name, 'bad_text', 'is not valid UTF-8, or holds U+FFFD', { reason: 'utf8' });
 }
 
 const mediaType = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/i;
@@ -111,5 +113,7 @@ function translate(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   if (!('code' in error) && !/multipart|unexpected end|premature|malformed/i.test(error.message))
     return error;
-  return invalidField('body', 'bad_multipart', `the multipart body could not be read: ${error.message}`);
+  return invalidField('body', 'bad_multipart', `the multipart body could not be read: ${error.message}`, {
+    detail: error.message,
+  });
 }

@@ -27,22 +27,23 @@ export function refusalOf(error: unknown): AppError | undefined {
         'url',
         'bad_url',
         'is not a valid URL: a % is not followed by two hexadecimal digits of UTF-8',
+        { reason: 'escape' },
       );
     case 'FST_REQ_FILE_TOO_LARGE':
       return tooLarge('A file may have at most 5 GiB.');
     case 'FST_PARTS_LIMIT':
     case 'FST_FILES_LIMIT':
     case 'FST_FIELDS_LIMIT':
-      return invalidField('body', 'too_many', 'has too many parts');
+      return invalidField('body', 'too_many', 'has too many parts', { unit: 'parts' });
     case 'FST_MP_PREMATURE_CLOSE':
       return invalidField('body', 'truncated', 'ends in the middle of a part');
     case 'FST_PROTO_VIOLATION':
-      return invalidField('body', 'unknown_key', 'names a part that no field can have');
+      return invalidField('body', 'unknown_key', 'names a part that no field can have', { reason: 'part' });
     case undefined:
       return multipartRefusal(error);
     default:
       return statusCode !== undefined && statusCode >= 400 && statusCode < 500
-        ? invalidField('body', 'bad_request', error.message)
+        ? invalidField('body', 'bad_request', error.message, { detail: error.message })
         : undefined;
   }
 }

@@ -1,7 +1,8 @@
 import { Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml';
 import type { Scalar } from 'yaml';
 import { limits } from '../contract/limits.ts';
-import type { FieldProblem } from '../errors.ts';
+import { reason } from '../contract/problem-codes.ts';
+import type { FieldProblem, Reason } from '../contract/problem-codes.ts';
 import { AppError, invalidField, invalidInput } from '../errors.ts';
 import { isExact, notExact } from '../schema/exact-number.ts';
 import { parseJson, tooDeep } from '../schema/parse-json.ts';
@@ -16,11 +17,8 @@ export function readJson(bytes: Uint8Array): unknown {
     value = parseJson(text, limits.jsonDepth);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw invalidField(
-      'body',
-      'bad_json',
-      `is no JSON: ${error instanceof Error ? error.message : 'it can not be read'}`,
-    );
+    const detail = error instanceof Error ? error.message : 'it can not be read';
+    throw invalidField('body', 'bad_json', `is no JSON: ${detail}`, { detail, ...placeOf(detail, text) });
   }
   // Only an escape can bring what UTF-8 can't.
   if (text.includes('\\u')) refuse(problemsOf(value, textProblem));
@@ -29,7 +27,9 @@ export function readJson(bytes: Uint8Array): unknown {
 
 /** JSON in a query parameter → value. Throws 400 as `readJson` does, naming the parameter. */
 export function readJsonParameter(name: string, text: string): unknown {
-  if (text.trim() === '') throw invalidField(name, 'bad_json', 'is no JSON: it is empty');
+  if (text.trim() === '') {
+    throw invalidField(name, 'bad_json', 'is no JSON: it is empty', { reason: 'empty' });
+  }
   try {
     return readJson(Buffer.from(text));
   } catch (error) {
@@ -59,13 +59,13 @@ export function readYaml(bytes: Uint8Array): unknown {
       // Pretty ones look for their line in the whole text, each of thousands.
       prettyErrors: false,
     });
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem) throw badYaml(problem.message, lines.linePos(problem.pos[0]));
+    const problems = [...document.errors, ...document.warnings].slice(0, limits.problems);
+    refuse(problems.map(({ message, pos }) => badYaml(message, lines.linePos(pos[0]))));
     visit(document, { Scalar: (_key, node) => keepExact(node) });
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw badYaml(error instanceof Error ? error.message : 'it can not be read');
+    throw invalidInput([badYaml(error instanceof Error ? error.message : 'it can not be read')]);
   }
   refuse(problemsOf(value, yamlProblem));
   return value;
@@ -86,9 +86,20 @@ function decimal(source: string): string {
   return unsigned.replace(/^\./, '0.').replace(/\.(?=$|e)/i, '');
 }
 
-function badYaml(reason: string, at?: { line: number; col: number }): AppError {
+function badYaml(detail: string, at?: { line: number; col: number }): FieldProblem {
   const place = at ? ` (line ${at.line}, column ${at.col})` : '';
-  return invalidField('body', 'bad_yaml', `is no YAML: ${reason}${place}`);
+  const params = { detail, ...(at ? { line: at.line, column: at.col } : {}) };
+  return { path: 'body', ...reason('bad_yaml', `is no YAML: ${detail}${place}`, params) };
+}
+
+/** Where the engine's parser stopped, where it says so. */
+function placeOf(words: string, text: string): { line?: number; column?: number } {
+  const found = /at position (\d+)/.exec(words)?.[1];
+  const isCut = words.startsWith('Unexpected end of');
+  if (found === undefined && !isCut) return {};
+  const before = isCut ? text : text.slice(0, Number(found));
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: before.length - lineStart + 1 };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -110,9 +121,8 @@ function checkYamlDepth(text: string, lines: LineCounter): void {
   // The document itself is on the parser's stack, and a scalar that is being read.
   const most = limits.jsonDepth + 2;
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) {
-      if (token.type === 'error') throw badYaml(token.message, lines.linePos(token.offset));
-    }
+    // What is no YAML is told of with the rest, by the document.
+    Array.from(parser.next(lexeme));
     if (parser.stack.length > most) throw tooDeep();
   }
 }
@@ -122,7 +132,7 @@ function refuse(errors: FieldProblem[]): void {
 }
 
 /** What `check` says of every key and of every value that holds no others, with the path to it. */
-function problemsOf(value: unknown, check: (scalar: unknown) => string | undefined): FieldProblem[] {
+function problemsOf(value: unknown, check: (scalar: unknown) => Reason | undefined): FieldProblem[] {
   const errors: FieldProblem[] = [];
   visitValue(value, '', 0);
   return errors;
@@ -139,25 +149,24 @@ function problemsOf(value: unknown, check: (scalar: unknown) => string | undefin
     } else add(path, check(inner));
   }
 
-  function add(path: string, message: string | undefined): void {
-    if (message === undefined || errors.length >= limits.problems) return;
-    errors.push({
-      path: path === '' ? 'body' : path.toWellFormed().replaceAll('\0', '\u2400'),
-      code: 'bad_text',
-      message,
-    });
+  function add(path: string, why: Reason | undefined): void {
+    if (why === undefined || errors.length >= limits.problems) return;
+    errors.push({ path: path === '' ? 'body' : path.toWellFormed().replaceAll('\0', '\u2400'), ...why });
   }
 }
 
 /** Refuses U+0000 and lone surrogates. */
-function textProblem(value: unknown): string | undefined {
+function textProblem(value: unknown): Reason | undefined {
   if (typeof value !== 'string') return undefined;
-  if (value.includes('\0')) return 'must not contain the character U+0000';
-  return value.isWellFormed() ? undefined : 'must not contain half of a surrogate pair';
+  if (value.includes('\0')) {
+    return reason('bad_text', 'must not contain the character U+0000', { reason: 'nul' });
+  }
+  if (value.isWellFormed()) return undefined;
+  return reason('bad_text', 'must not contain half of a surrogate pair', { reason: 'surrogate' });
 }
 
 /** Refuses U+0000, lone surrogates, and numbers that JSON does not have or a double does not hold. */
-function yamlProblem(value: unknown): string | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return notExact;
+function yamlProblem(value: unknown): Reason | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return reason('not_exact', notExact);
   return textProblem(value);
 }

@@ -298,7 +298,7 @@ describe('what the framework refuses is a problem document too', () => {
       [['body', 'bad_yaml']],
     ],
     ['a YAML tag', { body: 'name: !!js/function x', type: 'text/yaml' }, 400, [['body', 'bad_yaml']]],
-    ['NaN in YAML', { body: 'name: a\nany: .nan', type: 'text/yaml' }, 400, [['any', 'bad_text']]],
+    ['NaN in YAML', { body: 'name: a\nany: .nan', type: 'text/yaml' }, 400, [['any', 'not_exact']]],
     [
       'YAML too deep',
       { body: `any: ${'['.repeat(150)}${']'.repeat(150)}`, type: 'text/yaml' },
@@ -340,7 +340,7 @@ describe('what the framework refuses is a problem document too', () => {
   it.each<[string, number, [string, string][] | null]>([
     ['/list', 200, null],
     ['/list?limit=10&all=true&word=5', 200, null],
-    ['/list?limit=11', 400, [['limit', 'too_big']]],
+    ['/list?limit=11', 400, [['limit', 'too_large']]],
     ['/list?limit=', 400, [['limit', 'wrong_type']]],
     ['/list?limit=1e1', 400, [['limit', 'wrong_type']]],
     ['/list?all=yes', 400, [['all', 'wrong_type']]],

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import multipart from '@fastify/multipart';
 import { fastify } from 'fastify';
 import type { FastifyRequest, FastifyServerOptions, RawServerDefault } from 'fastify';
@@ -259,7 +259,9 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   }
   const isLong = error.code === 'HPE_HEADER_OVERFLOW';
   const message = isLong ? 'has too long headers' : 'is not valid HTTP';
-  const refusal = invalidField('headers', isLong ? 'too_long' : 'bad_request', message);
+  const refusal = isLong
+    ? invalidField('headers', 'too_long', message, { max: maxHeaderSize, unit: 'bytes' })
+    : invalidField('headers', 'bad_request', message);
   const body = JSON.stringify(toProblem(refusal, '/', randomUUID()));
   socket.end(
     [

@@ -1,6 +1,10 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
+import { datePattern } from '../contract/imports.ts';
 import { limits } from '../contract/limits.ts';
+import { namePattern } from '../contract/names.ts';
+import { reason } from '../contract/problem-codes.ts';
+import type { ExpectedType, Reason } from '../contract/problem-codes.ts';
 import type { FieldProblem } from '../errors.ts';
 import { invalidInput } from '../errors.ts';
 
@@ -47,6 +51,7 @@ function readQuery(schema: z.ZodType, data: unknown, errors: FieldProblem[]): un
         path: name.replaceAll('\0', '\u2400'),
         code: 'bad_text',
         message: 'must not contain the character U+0000',
+        params: { reason: 'nul' },
       });
     }
     return [name, readByType(shape[name], text)];
@@ -67,8 +72,7 @@ function toProblems(issue: Issue, above: PropertyKey[]): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: render([...path, key]),
-      code: 'unknown_key',
-      message: 'is not a known key',
+      ...reason('unknown_key', 'is not a known key'),
     }));
   }
   if (issue.code === 'invalid_union') {
@@ -94,71 +98,93 @@ function render(path: PropertyKey[]): string {
   return text === '' ? 'body' : text;
 }
 
-type Described = Pick<FieldProblem, 'code' | 'message' | 'params'>;
-
-function describe(issue: Issue): Described {
+function describe(issue: Issue): Reason {
   switch (issue.code) {
-    case 'invalid_type':
-      if (issue.input === undefined) return { code: 'required', message: 'is required' };
-      return {
-        code: 'wrong_type',
-        message: `must be ${named(issue.expected)}`,
-        params: { type: issue.expected },
-      };
+    case 'invalid_type': {
+      if (issue.input === undefined) return reason('required', 'is required');
+      const expected = expectedTypes.get(issue.expected);
+      return reason('wrong_type', `must be ${named(issue.expected)}`, expected ? { expected } : {});
+    }
     case 'too_big':
-      return describeSize(issue.origin, 'most', Number(issue.maximum));
+      return describeMost(issue.origin, Number(issue.maximum));
     case 'too_small':
-      return describeSize(issue.origin, 'least', Number(issue.minimum));
+      return describeLeast(issue.origin, Number(issue.minimum));
     case 'invalid_value': {
       const values = issue.values.map(String).join(', ');
-      if (issue.input === undefined) return { code: 'required', message: 'is required' };
-      return {
-        code: 'not_one_of',
-        message: `must be one of ${values}, not ${shown(issue.input)}`,
-        params: { values },
-      };
+      if (issue.input === undefined) return reason('required', 'is required');
+      const message = `must be one of ${values}, not ${shown(issue.input)}`;
+      return reason('not_in_values', message, { values, value: bare(issue.input) });
     }
     case 'invalid_format':
-      if (issue.format === 'datetime') {
-        return { code: 'bad_format', message: 'must be a time as RFC 3339 has it, with its offset' };
-      }
-      return {
-        code: 'bad_format',
-        message: `${ownMessage(issue) ?? 'has not the right form'}, unlike ${shown(issue.input)}`,
-      };
+      return describeFormat(issue);
     case 'custom': {
-      const code: unknown = issue.params?.['code'];
-      return {
-        code: typeof code === 'string' ? code : 'invalid',
-        message: ownMessage(issue) ?? 'is not valid',
-      };
+      const message = ownMessage(issue) ?? 'is not valid';
+      // What `refusal` of the contract made.
+      return issue.params === undefined
+        ? reason('invalid', message)
+        : ({ ...issue.params, message } as Reason);
     }
     case 'invalid_union':
-      return { code: 'wrong_type', message: ownMessage(issue) ?? 'has not the right type' };
+      return reason('wrong_type', ownMessage(issue) ?? 'has not the right type');
     case 'not_multiple_of':
     case 'unrecognized_keys':
     case 'invalid_key':
     case 'invalid_element':
-      return { code: 'invalid', message: 'is not valid' };
+      return reason('invalid', 'is not valid');
   }
 }
 
-function describeSize(origin: string, bound: 'most' | 'least', limit: number): Described {
-  const isMost = bound === 'most';
-  const params = isMost ? { max: limit } : { min: limit };
-  const words = `at ${bound} ${limit}`;
+function describeFormat(issue: Extract<Issue, { code: 'invalid_format' }>): Reason {
+  if (issue.format === 'datetime') {
+    const message = 'must be a time as RFC 3339 has it, with its offset';
+    return reason('bad_format', message, { reason: 'datetime' });
+  }
+  const message = `${ownMessage(issue) ?? 'has not the right form'}, unlike ${shown(issue.input)}`;
+  const value = bare(issue.input);
+  if (issue.pattern === String(namePattern)) return reason('bad_name', message, { value });
+  const isDate = issue.pattern === String(datePattern);
+  return reason('bad_format', message, isDate ? { reason: 'date_format', value } : { value });
+}
+
+function describeMost(origin: string, max: number): Reason {
   if (origin === 'string') {
-    return { code: isMost ? 'too_long' : 'too_short', message: `must have ${words} characters`, params };
+    return reason('too_long', `must have at most ${max} characters`, { max, unit: 'characters' });
   }
   if (origin === 'array' || origin === 'set') {
-    return { code: isMost ? 'too_many' : 'too_few', message: `must have ${words} items`, params };
+    return reason('too_many', `must have at most ${max} items`, { max, unit: 'items' });
   }
-  return { code: isMost ? 'too_big' : 'too_small', message: `must be ${words}`, params };
+  return reason('too_large', `must be at most ${max}`, { max });
 }
+
+function describeLeast(origin: string, min: number): Reason {
+  if (origin === 'string') return reason('too_short', `must have at least ${min} characters`, { min });
+  if (origin === 'array' || origin === 'set') {
+    return reason('too_few', `must have at least ${min} items`, { min, unit: 'items' });
+  }
+  return reason('too_small', `must be at least ${min}`, { min });
+}
+
+const expectedTypes = new Map<string, ExpectedType>([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['int', 'whole_number'],
+  ['boolean', 'boolean'],
+  ['array', 'list'],
+  ['object', 'object'],
+  ['record', 'object'],
+]);
 
 /** What was given, for a message: never longer than a line. */
 function shown(input: unknown): string {
-  const text = JSON.stringify(input) ?? 'nothing';
+  return cut(JSON.stringify(input) ?? 'nothing');
+}
+
+/** The same without the quotes of a string, for clients that word the message themselves. */
+function bare(input: unknown): string {
+  return typeof input === 'string' ? cut(input) : shown(input);
+}
+
+function cut(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 60).toWellFormed()}…`;
 }
 

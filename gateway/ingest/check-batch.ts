@@ -1,5 +1,6 @@
 import { limits } from '../contract/limits.ts';
-import { invalidField } from '../errors.ts';
+import { reason } from '../contract/problem-codes.ts';
+import { invalidField, invalidInput } from '../errors.ts';
 import type { AppError, FieldProblem } from '../errors.ts';
 import { yieldToLoop } from '../infra/yield-to-loop.ts';
 import { validateRecord } from '../schema/record.ts';
@@ -7,6 +8,7 @@ import type { CollectionSchema, FileRefs, RecordValues } from '../schema/types.t
 import { hashList } from '../write/input-hash.ts';
 import type { ChunkStats } from '../write/stats.ts';
 import { takenTwice } from '../schema/file-refs.ts';
+import { wrongType } from '../schema/wrong-type.ts';
 import { chunkTexts } from './chunk.ts';
 import type { EncodedChunk } from './chunk.ts';
 import { ChunkEncoder } from './encode.ts';
@@ -72,14 +74,18 @@ export async function checkBatch(
     index++;
     await yieldToLoop();
   }
-  if (index === 0) throw invalidField('body', 'too_few', 'must hold at least one record');
+  if (index === 0)
+    throw invalidField('body', 'too_few', 'must hold at least one record', {
+      min: 1,
+      unit: 'records',
+    });
   encoder.finish();
   return { refused, inputHash: hash?.digest() ?? '' };
 }
 
 /** The records of a JSON body. Errors: 400 for what is no list. */
 export function itemsOf(records: unknown): BatchItem[] {
-  if (!Array.isArray(records)) throw invalidField('body', 'wrong_type', 'must be a list of records');
+  if (!Array.isArray(records)) throw invalidInput([{ path: 'body', ...wrongType('records', records) }]);
   return records.map((value: unknown) => ({ value }));
 }
 
@@ -97,10 +103,12 @@ function checkItem(
 
 /** What the reader of one line says, as said of the batch. */
 function refusedAt({ status, errors = [], message }: AppError, index: number, at: string): Refused {
-  const found = errors.length > 0 ? errors : [{ path: 'body', code: 'too_large', message }];
-  const inBatch = found.map(({ path, ...problem }) => {
-    if (at === '') return { path, ...problem };
-    return { path: path === 'body' ? at : `${at}${path.startsWith('[') ? '' : '.'}${path}`, ...problem };
+  const tooLong = { max: limits.jsonBytes, unit: 'bytes' } as const;
+  const found = errors.length > 0 ? errors : [{ path: 'body', ...reason('too_large', message, tooLong) }];
+  const inBatch = found.map((problem) => {
+    const { path } = problem;
+    if (at === '') return problem;
+    return { ...problem, path: path === 'body' ? at : `${at}${path.startsWith('[') ? '' : '.'}${path}` };
   });
   return { index, status, errors: inBatch };
 }
@@ -116,5 +124,5 @@ export function pathOf(mode: BatchMode, index: number): string {
 
 function tooMany(): AppError {
   const most = limits.batchRecords;
-  return invalidField('body', 'too_many', `holds more than ${most} records`, { max: most });
+  return invalidField('body', 'too_many', `holds more than ${most} records`, { max: most, unit: 'records' });
 }

@@ -46,7 +46,10 @@ export async function extractText(
     }
     const isUnsupported = error.code === 'unsupported';
     if (!isUnsupported && (field.extract?.onError !== 'store' || error.code === 'mismatch')) {
-      throw invalidField(path, `document_${error.code}`, `${file.name}: ${error.message}`);
+      throw invalidField(path, `document_${error.code}`, `${file.name}: ${error.message}`, {
+        name: file.name,
+        detail: error.message,
+      });
     }
     const status = isUnsupported ? 'none' : 'failed';
     return { extraction: { status, pages: 0, chunks: 0, reason: error.message }, chunks: [] };

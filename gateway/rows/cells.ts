@@ -1,20 +1,20 @@
 import { limits } from '../contract/limits.ts';
 import type { ColumnRules } from '../contract/imports.ts';
+import { reason } from '../contract/problem-codes.ts';
+import type { ExpectedType, Reason } from '../contract/problem-codes.ts';
 import { parseJson } from '../schema/parse-json.ts';
 import { typeOf } from '../schema/field-types/index.ts';
-import { show } from '../schema/text.ts';
+import { shortened, show } from '../schema/text.ts';
 import type { Field } from '../schema/types.ts';
 import { dateReader } from './date-format.ts';
 import { parseNumber } from './numbers.ts';
 
 /** Why a cell has no value of its field's type. */
 export class CellProblem {
-  readonly code: string;
-  readonly message: string;
+  readonly reason: Reason;
 
-  constructor(code: string, message: string) {
-    this.code = code;
-    this.message = message;
+  constructor(why: Reason) {
+    this.reason = why;
   }
 }
 
@@ -34,14 +34,15 @@ export function readCell(field: Field, cell: string, rules: ColumnRules): unknow
   const isEmpty = isText ? cell === '' : cell.trim() === '';
   if (isEmpty && rules.empty !== 'text') return null;
   if (cell.includes('\ufffd')) {
-    return new CellProblem('bad_encoding', 'has bytes that are not of the encoding, or U+FFFD');
+    const message = 'has bytes that are not of the encoding, or U+FFFD';
+    return new CellProblem(reason('bad_encoding', message, { reason: 'cell' }));
   }
   switch (field.type) {
     case 'int':
     case 'float':
-      return parseNumber(cell, rules.decimal) ?? wrong(cell, numberWords(rules));
+      return parseNumber(cell, rules.decimal) ?? noNumber(cell, rules);
     case 'boolean':
-      return parseBoolean(cell) ?? wrong(cell, 'true or false');
+      return parseBoolean(cell) ?? wrong(cell, 'true or false', { expected: 'boolean' });
     case 'date':
     case 'datetime':
       return readTime(cell, rules);
@@ -55,8 +56,7 @@ export function readJsonValue(value: unknown, rules: ColumnRules): unknown {
   if (typeof value !== 'string') return value;
   if (value.trim() === '' && rules.empty === 'null') return null;
   if (rules.date_format !== undefined) return readTime(value, rules);
-  if (rules.decimal !== undefined)
-    return parseNumber(value, rules.decimal) ?? wrong(value, numberWords(rules));
+  if (rules.decimal !== undefined) return parseNumber(value, rules.decimal) ?? noNumber(value, rules);
   return value;
 }
 
@@ -66,23 +66,28 @@ function readTime(cell: string, { date_format: format }: ColumnRules): string | 
   if (format === undefined) return text;
   const reader = dateReader(format);
   const read = reader?.read(text);
-  if (read === undefined) return wrong(text, `a date as ${format}`);
-  return read;
+  return read ?? wrong(text, `a date as ${format}`, { expected: 'date', format });
 }
 
 function readJsonCell(cell: string): unknown {
   try {
     return parseJson(cell, limits.jsonDepth);
   } catch {
-    return wrong(cell, 'JSON');
+    return wrong(cell, 'JSON', { expected: 'json' });
   }
 }
 
-function numberWords({ decimal }: ColumnRules): string {
-  if (decimal === undefined) return 'a number as 1234.5; a mapping with `decimal` reads others';
-  return decimal === ',' ? 'a number as 1.234,5' : 'a number as 1,234.5';
+function noNumber(cell: string, { decimal }: ColumnRules): CellProblem {
+  const format = { none: '1234.5', ',': '1.234,5', '.': '1,234.5' }[decimal ?? 'none'];
+  const advice = decimal === undefined ? '; a mapping with `decimal` reads others' : '';
+  return wrong(cell, `a number as ${format}${advice}`, { expected: 'number', format });
 }
 
-function wrong(cell: string, expected: string): CellProblem {
-  return new CellProblem('wrong_type', `${show(cell)} is not ${expected}`);
+function wrong(
+  cell: string,
+  words: string,
+  wanted: { expected: ExpectedType; format?: string },
+): CellProblem {
+  const message = `${show(cell)} is not ${words}`;
+  return new CellProblem(reason('wrong_type', message, { ...wanted, value: shortened(cell) }));
 }

@@ -117,7 +117,7 @@ function problemOf({ code, message }: Error & { code?: string }): FieldProblem {
     case 'CSV_QUOTE_NOT_CLOSED':
       return { path: 'row', code: 'open_quote', message: 'has a quote that is never closed' };
     default:
-      return { path: 'row', code: 'bad_csv', message };
+      return { path: 'row', code: 'bad_csv', message, params: { detail: message } };
   }
 }
 

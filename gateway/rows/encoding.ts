@@ -42,6 +42,7 @@ export function checkEncoding(start: Buffer, encoding: string): void {
       'encoding',
       'wrong_encoding',
       `the file is not ${encoding}: its first bytes are none of it`,
+      { encoding },
     );
   }
 }

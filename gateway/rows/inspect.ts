@@ -99,13 +99,17 @@ function objectIn(json: Uint8Array, readJson: ReadJson): Record<string, unknown>
 
 function nothingFound(rows: RawRow[], { format }: Layout): AppError {
   if (format === 'csv' && rows.length === 0)
-    return invalidField('file', 'empty', 'has no row below its header');
-  if (format === 'csv')
-    return invalidField('file', 'bad_csv', 'has no row with as many cells as its first one');
+    return invalidField('file', 'empty', 'has no row below its header', { reason: 'below_header' });
+  if (format === 'csv') {
+    return invalidField('file', 'bad_csv', 'has no row with as many cells as its first one', {
+      reason: 'no_row',
+    });
+  }
   return invalidField(
     'file',
     'bad_json',
     `has no ${format === 'json' ? 'object in its list' : 'line that is an object'}`,
+    { reason: 'no_object' },
   );
 }
 

@@ -52,7 +52,7 @@ class ItemReader {
     if (this.#buffer[0] === 0xef && this.#buffer[1] === 0xbb && this.#buffer[2] === 0xbf) this.#pos = 3;
     if (this.#skipBlanks() !== openList) {
       if (!this.#source.isWhole && this.#pos >= this.#buffer.length) return false;
-      throw broken(this.#line, 'must be a list: it begins with [');
+      throw broken(this.#line, 'no_list', 'must be a list: it begins with [');
     }
     this.#pos++;
     return true;
@@ -63,13 +63,15 @@ class ItemReader {
     const code = this.#skipBlanks();
     if (code === atEnd) return this.#cut();
     if (code === closeList) return this.#close();
-    if (isFirst && code === comma) throw broken(this.#line, 'has a comma without an item');
+    if (isFirst && code === comma) throw broken(this.#line, 'separator', 'has a comma without an item');
     if (isFirst) return true;
-    if (code !== comma) throw broken(this.#line, 'has something between two items that is no comma');
+    if (code !== comma)
+      throw broken(this.#line, 'separator', 'has something between two items that is no comma');
     this.#pos++;
     const next = this.#skipBlanks();
     if (next === atEnd) return this.#cut();
-    if (next === closeList || next === comma) throw broken(this.#line, 'has a comma without an item');
+    if (next === closeList || next === comma)
+      throw broken(this.#line, 'separator', 'has a comma without an item');
     return true;
   }
 
@@ -124,12 +126,13 @@ class ItemReader {
 
   #close(): false {
     this.#pos++;
-    if (this.#skipBlanks() !== atEnd) throw broken(this.#line, 'has something behind the end of its list');
+    if (this.#skipBlanks() !== atEnd)
+      throw broken(this.#line, 'behind_list', 'has something behind the end of its list');
     return false;
   }
 
   #cut(): false {
-    if (this.#source.isWhole) throw broken(this.#line, 'ends before its list does');
+    if (this.#source.isWhole) throw broken(this.#line, 'cut', 'ends before its list does');
     return false;
   }
 
@@ -156,6 +159,8 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 13 || code === newline;
 }
 
-function broken(line: number, what: string): Error {
-  return invalidField('file', 'bad_json', `${what} (line ${line})`, { line });
+type Fault = 'no_list' | 'separator' | 'behind_list' | 'cut';
+
+function broken(line: number, fault: Fault, what: string): Error {
+  return invalidField('file', 'bad_json', `${what} (line ${line})`, { reason: fault, line });
 }

@@ -1,7 +1,8 @@
 import type { ImportFormat } from '../contract/imports.ts';
 import { limits } from '../contract/limits.ts';
+import { reason } from '../contract/problem-codes.ts';
 import { excelDelimiter, sniffDelimiter } from '../documents/text-files.ts';
-import { invalidField } from '../errors.ts';
+import { invalidField, invalidInput } from '../errors.ts';
 import { looksLikeHeader } from './header.ts';
 import { readCsv } from './csv.ts';
 import { checkEncoding, encodingOf, markLength, utf8Encoder } from './encoding.ts';
@@ -64,7 +65,7 @@ const archives = [
 ];
 
 function refuseBinary(bytes: Buffer): void {
-  if (bytes.length === 0) throw invalidField('file', 'empty', 'has nothing in it');
+  if (bytes.length === 0) throw invalidField('file', 'empty', 'has nothing in it', { reason: 'file' });
   if (!archives.some((start) => start.every((byte, index) => bytes[index] === byte))) return;
   throw invalidField(
     'file',
@@ -103,12 +104,17 @@ function csvLayout(
   } = readCsv(head, delimiter, from, { rows: 1, bytes });
   const [, second] = readCsv(head, delimiter, from, { rows: 2, bytes }).rows;
   if (!first) {
-    if (head.isWhole) throw invalidField('file', 'empty', 'has no row in it');
-    throw invalidField('file', 'too_long', `its first row has more than ${head.size} bytes`);
+    if (head.isWhole) throw invalidField('file', 'empty', 'has no row in it', { reason: 'rows' });
+    throw invalidField('file', 'too_long', `its first row has more than ${head.size} bytes`, {
+      max: head.size,
+      unit: 'bytes',
+      reason: 'first_row',
+    });
   }
   if (!('cells' in first)) {
     const message = 'its first row can not be read';
-    throw invalidField('file', 'problem' in first ? first.problem.code : 'bad_csv', message);
+    const why = 'problem' in first ? first.problem : reason('bad_csv', message, { reason: 'first_row' });
+    throw invalidInput([{ ...why, path: 'file', message }]);
   }
   const cellsBelow = second && 'cells' in second ? second.cells : null;
   const header = wish === 'guess' ? looksLikeHeader(first.cells, cellsBelow) : wish;
@@ -126,7 +132,11 @@ const sampleBytes = 256 * 1024;
 function columnNames(cells: string[]): string[] {
   if (cells.some((cell) => cell.length > limits.columnNameLength)) {
     const message = `its first row has a name of more than ${limits.columnNameLength} characters; without names, say so by "header": false`;
-    throw invalidField('file', 'too_long', message);
+    throw invalidField('file', 'too_long', message, {
+      max: limits.columnNameLength,
+      unit: 'characters',
+      reason: 'column_name',
+    });
   }
   const taken = new Set<string>();
   return cells.map((cell, index) => {

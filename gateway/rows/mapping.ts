@@ -1,8 +1,11 @@
 import type { ColumnMapping, ColumnRules, ImportOptions } from '../contract/imports.ts';
+import type { FieldTypeName } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
+import { reason } from '../contract/problem-codes.ts';
+import type { Reason } from '../contract/problem-codes.ts';
 import { invalidInput } from '../errors.ts';
 import type { FieldProblem } from '../errors.ts';
-import { show } from '../schema/text.ts';
+import { shortened, show } from '../schema/text.ts';
 import type { CollectionSchema, Field } from '../schema/types.ts';
 import { dateReader } from './date-format.ts';
 import type { Layout } from './layout.ts';
@@ -44,7 +47,10 @@ export function resolveMapping(
       (columns !== null && index < 0 ? unknownColumn(columns, layout.header) : undefined) ??
       (field ? undefined : unknownField(fieldName, given === undefined)) ??
       (taken.has(fieldName)
-        ? { code: 'duplicate', message: `another column goes to ${fieldName} too` }
+        ? reason('duplicate', `another column goes to ${fieldName} too`, {
+            reason: 'column',
+            field: fieldName,
+          })
         : undefined);
     if (problem) problems.push({ path, ...problem });
     else if (field) {
@@ -59,47 +65,53 @@ export function resolveMapping(
       path: 'mapping',
       code: 'required',
       message: `no column goes to ${name}, which is required`,
+      params: { reason: 'no_column', field: name },
     });
   }
   if (problems.length > 0) throw invalidInput(problems.slice(0, limits.problems));
   return mapping;
 }
 
-function unknownField(name: string, isUnasked: boolean): Pick<FieldProblem, 'code' | 'message'> {
+function unknownField(name: string, isUnasked: boolean): Reason {
   const message = `there is no field ${show(name)}`;
   const advice = `${message}; give a mapping, which may leave the column out`;
-  return { code: 'unknown_field', message: isUnasked ? advice : message };
+  const value = shortened(name);
+  return isUnasked
+    ? reason('unknown_field', advice, { value, reason: 'no_mapping' })
+    : reason('unknown_field', message, { value });
 }
 
-function unknownColumn(columns: string[], header: boolean): Pick<FieldProblem, 'code' | 'message'> {
-  const known = columns.slice(0, 20).map(show).join(', ');
+function unknownColumn(columns: string[], header: boolean): Reason {
+  const some = columns.slice(0, 20);
   const more = columns.length > 20 ? ', …' : '';
-  const message = `the file has no such column; it has ${known}${more}`;
-  return {
-    code: 'unknown_column',
-    message: header ? message : `${message} (its first row is not taken as names)`,
-  };
+  const known = `${some.map(shortened).join(', ')}${more}`;
+  const message = `the file has no such column; it has ${some.map(show).join(', ')}${more}`;
+  if (header) return reason('unknown_column', message, { known });
+  const advice = `${message} (its first row is not taken as names)`;
+  return reason('unknown_column', advice, { known, reason: 'no_header' });
 }
 
 function ruleProblems({ name, type }: Field, rules: ColumnRules, path: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const refuse = (key: keyof ColumnRules, types: string): void => {
-    const message = `is for ${types}, and ${name} is ${type}`;
-    problems.push({ path: `${path}.${key}`, code: 'not_applicable', message });
+  const refuse = (key: keyof ColumnRules, types: FieldTypeName[]): void => {
+    const message = `is for ${types.join(' and ')}, and ${name} is ${type}`;
+    const params = { reason: 'column', types: types.join(', '), field: name, type } as const;
+    problems.push({ path: `${path}.${key}`, code: 'not_applicable', message, params });
   };
   const { date_format: format, decimal, empty } = rules;
   if (format !== undefined && type !== 'date' && type !== 'datetime')
-    refuse('date_format', 'date and datetime');
+    refuse('date_format', ['date', 'datetime']);
   if (format !== undefined && type === 'date' && dateReader(format)?.hasTime) {
     problems.push({
       path: `${path}.date_format`,
       code: 'not_applicable',
       message: `has a time, and ${name} is date`,
+      params: { reason: 'time_for_date', field: name },
     });
   }
-  if (decimal !== undefined && type !== 'int' && type !== 'float') refuse('decimal', 'int and float');
+  if (decimal !== undefined && type !== 'int' && type !== 'float') refuse('decimal', ['int', 'float']);
   if (empty === 'text' && type !== 'string' && type !== 'text' && type !== 'enum') {
-    refuse('empty', 'string, text and enum');
+    refuse('empty', ['string', 'text', 'enum']);
   }
   return problems;
 }

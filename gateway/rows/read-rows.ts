@@ -26,5 +26,10 @@ export function readRows(source: Source, layout: Layout, from: Place, bounds: Bo
 export function requireRow(head: Source, layout: Layout): void {
   const { rows } = readRows(head, layout, layout.start, { rows: 100, bytes: head.size });
   if (rows.length > 0 || head.isWhole) return;
-  throw invalidField('file', 'too_long', `has a row of more than ${limits.jsonBytes} bytes`);
+  const max = limits.jsonBytes;
+  throw invalidField('file', 'too_long', `has a row of more than ${max} bytes`, {
+    max,
+    unit: 'bytes',
+    reason: 'row',
+  });
 }

@@ -38,6 +38,6 @@ export function tooLong(longest: number): FieldProblem {
     path: 'row',
     code: 'too_long',
     message: `has more than ${longest} bytes`,
-    params: { max_bytes: longest },
+    params: { max: longest, unit: 'bytes', reason: 'row' },
   };
 }

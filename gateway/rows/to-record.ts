@@ -1,4 +1,4 @@
-import { AppError, invalidInput } from '../errors.ts';
+import { AppError, invalidField, invalidInput } from '../errors.ts';
 import type { FieldProblem } from '../errors.ts';
 import { isObject, own } from '../schema/json.ts';
 import { CellProblem, readCell, readJsonValue } from './cells.ts';
@@ -27,7 +27,8 @@ export function toRecord(row: RawRow, layout: Layout, mapping: Mapping, readJson
 function fromCells(cells: string[], columns: string[], mapping: MappedColumn[]): RowRecord {
   if (cells.length !== columns.length && !isPadded(cells, columns.length)) {
     const message = `has ${cells.length} cells where there are ${columns.length} columns`;
-    return { refusal: invalidInput([{ path: 'row', code: 'ragged', message }]) };
+    const params = { cells: cells.length, columns: columns.length };
+    return { refusal: invalidField('row', 'ragged', message, params) };
   }
   const record: Record<string, unknown> = {};
   const problems: FieldProblem[] = [];
@@ -55,7 +56,7 @@ function fromObject(value: unknown, mapping: MappedColumn[]): RowRecord {
 }
 
 function take(record: Record<string, unknown>, name: string, read: unknown, problems: FieldProblem[]): void {
-  if (read instanceof CellProblem) problems.push({ path: name, code: read.code, message: read.message });
+  if (read instanceof CellProblem) problems.push({ path: name, ...read.reason });
   else record[name] = read;
 }
 

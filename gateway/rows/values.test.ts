@@ -132,6 +132,6 @@ describe('cells', () => {
       cell,
       rules,
     );
-    expect(read instanceof CellProblem ? read.code : read).toEqual(value);
+    expect(read instanceof CellProblem ? read.reason.code : read).toEqual(value);
   });
 });

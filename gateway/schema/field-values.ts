@@ -56,6 +56,9 @@ export function eachField(
   for (const key of Object.keys(input)) {
     if (names.has(key)) continue;
     if (readOnly.includes(key)) problems.addAt(key, 'read_only', 'is set by FroDB and can not be given');
-    else problems.addAt(key, 'unknown_key', `${show(key)} is not a field of this collection`);
+    else
+      problems.addAt(key, 'unknown_key', `${show(key)} is not a field of this collection`, {
+        reason: 'field',
+      });
   }
 }

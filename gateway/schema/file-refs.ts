@@ -21,7 +21,9 @@ export function takenTwice(
     for (const id of idsOf(refs)) {
       const path = fieldPath(at, field);
       const message = 'names a file that another record takes already';
-      if (seen.has(id)) problems.push({ path, code: 'duplicate', message });
+      if (seen.has(id)) {
+        problems.push({ path, code: 'duplicate', message, params: { reason: 'file_in_request' } });
+      }
       seen.add(id);
     }
   }

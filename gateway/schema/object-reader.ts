@@ -1,6 +1,9 @@
+import { reason } from '../contract/problem-codes.ts';
+import type { FieldProblemCode, ParamsArgument, Reason } from '../contract/problem-codes.ts';
 import { isObject, own } from './json.ts';
 import type { Problems } from './problems.ts';
-import { isLongerThan, isStorable, kindOf, show } from './text.ts';
+import { isLongerThan, isStorable, shortened, show } from './text.ts';
+import { wrongType } from './wrong-type.ts';
 
 /**
  * Reads the keys of one object of a schema document. What is missing is undefined; what is wrong is reported and
@@ -15,7 +18,8 @@ export class ObjectReader {
     this.#problems = problems;
     for (const key of Object.keys(object)) {
       if (keys.includes(key)) continue;
-      problems.addAt(key, 'unknown_key', `${show(key)} is unknown here; known are: ${keys.join(', ')}`);
+      const known = keys.join(', ');
+      problems.addAt(key, 'unknown_key', `${show(key)} is unknown here; known are: ${known}`, { known });
     }
   }
 
@@ -27,34 +31,43 @@ export class ObjectReader {
     return own(this.#object, key);
   }
 
-  wrong(key: string, code: string, message: string): undefined {
-    return this.#problems.addAt(key, code, message);
+  wrong<Code extends FieldProblemCode>(
+    key: string,
+    code: Code,
+    message: string,
+    ...params: ParamsArgument<Code>
+  ): undefined {
+    return this.refuse(key, reason(code, message, ...params));
+  }
+
+  refuse(key: string, why: Reason): undefined {
+    return this.#problems.addReasonAt(key, why);
   }
 
   boolean(key: string): boolean | undefined {
     const value = this.raw(key);
     if (value === undefined || typeof value === 'boolean') return value;
-    return this.wrong(key, 'wrong_type', `must be true or false, not ${kindOf(value)}`);
+    return this.refuse(key, wrongType('boolean', value));
   }
 
   whole(key: string, min: number, max: number): number | undefined {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     if (typeof value !== 'number' || !Number.isInteger(value)) {
-      return this.wrong(key, 'wrong_type', `must be a whole number, not ${show(value)}`);
+      return this.refuse(key, wrongType('whole_number', value));
     }
     if (value >= min && value <= max) return value;
-    return this.wrong(key, 'out_of_range', `must be between ${min} and ${max}`);
+    return this.wrong(key, 'out_of_range', `must be between ${min} and ${max}`, { min, max });
   }
 
   string(key: string, maxLength: number): string | undefined {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     if (typeof value !== 'string') {
-      return this.wrong(key, 'wrong_type', `must be a string, not ${kindOf(value)}`);
+      return this.refuse(key, wrongType('string', value));
     }
     const problem = textProblem(value, maxLength);
-    return problem ? this.wrong(key, problem.code, problem.message) : value;
+    return problem ? this.refuse(key, problem) : value;
   }
 
   oneOf<T extends string>(key: string, values: readonly T[]): T | undefined {
@@ -62,7 +75,7 @@ export class ObjectReader {
     if (value === undefined) return undefined;
     const known = values.find((word) => word === value);
     if (known !== undefined) return known;
-    return this.wrong(key, 'not_in_values', `${show(value)} is not one of: ${values.join(', ')}`);
+    return this.refuse(key, notInValues(value, values));
   }
 
   /** A list of different, not empty strings. */
@@ -70,18 +83,20 @@ export class ObjectReader {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) {
-      return this.wrong(key, 'wrong_type', `must be a list, not ${kindOf(value)}`);
+      return this.refuse(key, wrongType('list', value));
     }
     if (value.length === 0 || value.length > most) {
-      return this.wrong(key, 'out_of_range', `must have between 1 and ${most} items`);
+      return this.wrong(key, 'out_of_range', `must have between 1 and ${most} items`, {
+        min: 1,
+        max: most,
+        unit: 'items',
+      });
     }
     const seen = new Set<string>();
     for (const [index, item] of value.entries()) {
-      this.#problems.enter(key);
       const problem = stringItemProblem(item, seen, maxLength);
-      if (problem) this.#problems.addAt(index, problem.code, problem.message);
+      if (problem) this.refuse(`${key}[${index}]`, problem);
       else seen.add(item as string);
-      this.#problems.leave();
     }
     return seen.size === value.length ? [...seen] : undefined;
   }
@@ -91,7 +106,7 @@ export class ObjectReader {
     const value = this.raw(key);
     if (value === undefined) return undefined;
     if (!isObject(value)) {
-      return this.wrong(key, 'wrong_type', `must be an object, not ${kindOf(value)}`);
+      return this.refuse(key, wrongType('object', value));
     }
     this.#problems.enter(key);
     const reader = new ObjectReader(value, keys, this.#problems);
@@ -108,18 +123,38 @@ export class ObjectReader {
   }
 }
 
-function stringItemProblem(item: unknown, seen: ReadonlySet<string>, maxLength: number) {
+/** Says that a word is none of those that may stand there. */
+export function notInValues(value: unknown, values: readonly string[]): Reason {
+  const list = values.join(', ');
+  return reason('not_in_values', `${show(value)} is not one of: ${list}`, {
+    values: list,
+    value: shortened(value),
+  });
+}
+
+/** Says that a list has something that it has already. */
+export function isTwice(value: string): Reason {
+  return reason('duplicate', `${show(value)} is there twice`, {
+    reason: 'in_list',
+    value: shortened(value),
+  });
+}
+
+function stringItemProblem(item: unknown, seen: ReadonlySet<string>, maxLength: number): Reason | undefined {
   if (typeof item !== 'string' || item === '') {
-    return { code: 'wrong_type', message: `must be a string that is not empty` };
+    return wrongType('filled_string', item);
   }
-  if (seen.has(item)) return { code: 'duplicate', message: `${show(item)} is there twice` };
+  if (seen.has(item)) return isTwice(item);
   return textProblem(item, maxLength);
 }
 
-function textProblem(text: string, maxLength: number) {
+function textProblem(text: string, maxLength: number): Reason | undefined {
   if (!isStorable(text)) {
-    return { code: 'not_storable', message: 'has U+0000 or half a surrogate pair in it' };
+    return reason('not_storable', 'has U+0000 or half a surrogate pair in it');
   }
   if (!isLongerThan(text, maxLength)) return undefined;
-  return { code: 'too_long', message: `must be at most ${maxLength} characters` };
+  return reason('too_long', `must be at most ${maxLength} characters`, {
+    max: maxLength,
+    unit: 'characters',
+  });
 }

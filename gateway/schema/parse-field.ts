@@ -7,14 +7,15 @@ import type { FieldType } from './field-types/field-type.ts';
 import { fieldTypes } from './field-types/index.ts';
 import { isObject, own } from './json.ts';
 import { nameProblem } from './names.ts';
-import { ObjectReader } from './object-reader.ts';
+import { isTwice, ObjectReader } from './object-reader.ts';
 import { readExtract, readFileRules } from './parse-file-rules.ts';
 import { readRules } from './parse-rules.ts';
 import { readStores } from './parse-stores.ts';
 import type { Problems } from './problems.ts';
 import { systemFields } from './record.ts';
-import { kindOf, show } from './text.ts';
+import { shortened, show } from './text.ts';
 import type { CollectionConfig, Field, Item } from './types.ts';
+import { wrongType } from './wrong-type.ts';
 
 interface Context {
   problems: Problems;
@@ -38,10 +39,14 @@ const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid
 export function readFields(input: unknown, context: Context): ParsedField[] | undefined {
   const { problems } = context;
   if (input === undefined) return problems.add('required', 'is required');
-  if (!Array.isArray(input)) return problems.add('wrong_type', `must be a list, not ${kindOf(input)}`);
+  if (!Array.isArray(input)) return problems.addReason(wrongType('list', input));
   const max = limits.schemaFields;
   if (input.length < 1 || input.length > max) {
-    return problems.add('out_of_range', `must have between 1 and ${max} fields`, { max });
+    return problems.add('out_of_range', `must have between 1 and ${max} fields`, {
+      min: 1,
+      max,
+      unit: 'fields',
+    });
   }
   const fields: ParsedField[] = [];
   const names = new Set<string>();
@@ -50,7 +55,7 @@ export function readFields(input: unknown, context: Context): ParsedField[] | un
     const parsed = readField(item, index + 1, context);
     if (parsed) {
       const { name } = parsed.field;
-      if (names.has(name)) problems.addAt('name', 'duplicate', `${show(name)} is there twice`);
+      if (names.has(name)) problems.addReasonAt('name', isTwice(name));
       names.add(name);
       fields.push(parsed);
     }
@@ -61,7 +66,7 @@ export function readFields(input: unknown, context: Context): ParsedField[] | un
 
 function readField(input: unknown, number: number, context: Context): ParsedField | undefined {
   const { problems } = context;
-  if (!isObject(input)) return problems.add('wrong_type', `must be an object, not ${kindOf(input)}`);
+  if (!isObject(input)) return problems.addReason(wrongType('object', input));
   const reader = new ObjectReader(input, fieldKeys, problems);
   const name = readName(reader, context);
   const typeName = readType(reader, fieldTypeNames);
@@ -97,9 +102,11 @@ function readName(reader: ObjectReader, { nesting }: Context): string | undefine
   const name = reader.raw('name');
   if (name === undefined) return reader.wrong('name', 'required', 'is required');
   const problem = nameProblem(name);
-  if (problem) return reader.wrong('name', problem.code, problem.message);
+  if (problem) return reader.refuse('name', problem);
   if (nesting === 0 && systemFields.some((reserved) => reserved === name)) {
-    return reader.wrong('name', 'reserved', `${show(name)} is set by FroDB on every record`);
+    return reader.wrong('name', 'reserved', `${show(name)} is set by FroDB on every record`, {
+      value: shortened(name),
+    });
   }
   return name as string;
 }
@@ -110,8 +117,12 @@ function readType<T extends FieldTypeName>(reader: ObjectReader, types: readonly
   const name = given === 'number' ? 'float' : given;
   const type = types.find((known) => known === name);
   if (type !== undefined) return type;
-  const message = `${show(given)} is not a type here; one of: ${types.join(', ')}`;
-  return reader.wrong('type', 'unknown_type', message);
+  const known = types.join(', ');
+  return reader.wrong('type', 'unknown_type', `${show(given)} is not a type here; one of: ${known}`, {
+    reason: 'field',
+    value: shortened(given),
+    known,
+  });
 }
 
 interface Nested {
@@ -125,14 +136,16 @@ function readNested(reader: ObjectReader, type: FieldType, context: Context): Ne
   const hasSchema = reader.has('schema');
   const hasItems = reader.has('items');
   if (type.holds !== 'items') {
-    if (hasSchema) reader.wrong('schema', 'not_applicable', 'is for fields of type array only');
-    if (hasItems) reader.wrong('items', 'not_applicable', 'is for fields of type array only');
+    if (hasSchema)
+      reader.wrong('schema', 'not_applicable', 'is for fields of type array only', { types: 'array' });
+    if (hasItems)
+      reader.wrong('items', 'not_applicable', 'is for fields of type array only', { types: 'array' });
     return noNested;
   }
   if (hasSchema === hasItems) {
     const message = 'an array has either a schema (a list of fields) or items (a scalar type)';
-    if (hasItems) reader.wrong('items', 'contradiction', message);
-    else reader.wrong('schema', 'required', message);
+    if (hasItems) reader.wrong('items', 'contradiction', message, { reason: 'schema_and_items' });
+    else reader.wrong('schema', 'required', message, { reason: 'array_items' });
     return noNested;
   }
   return hasSchema ? readNestedSchema(reader, context) : readItems(reader, context.problems);
@@ -140,7 +153,8 @@ function readNested(reader: ObjectReader, type: FieldType, context: Context): Ne
 
 function readNestedSchema(reader: ObjectReader, context: Context): Nested {
   if (context.nesting >= limits.schemaNesting) {
-    reader.wrong('schema', 'too_deep', `arrays of objects nest at most ${limits.schemaNesting} deep`);
+    const max = limits.schemaNesting;
+    reader.wrong('schema', 'too_deep', `arrays of objects nest at most ${max} deep`, { max });
     return noNested;
   }
   const fields = reader.within('schema', () =>
@@ -169,19 +183,26 @@ function readItems(reader: ObjectReader, problems: Problems): Nested {
 
 function checkIndexes(reader: ObjectReader, field: Field, type: FieldType): void {
   if (field.indexed && type.index('', field) === undefined) {
-    reader.wrong('indexed', 'contradiction', 'text, json and files can not be indexed');
+    reader.wrong('indexed', 'contradiction', 'text, json and files can not be indexed', {
+      reason: 'not_indexable',
+    });
   }
   if (field.unique && !type.isUniquable) {
-    reader.wrong('unique', 'contradiction', 'text, json, arrays and files can not be unique');
+    reader.wrong('unique', 'contradiction', 'text, json, arrays and files can not be unique', {
+      reason: 'not_uniquable',
+    });
   }
 }
 
 function checkNested(reader: ObjectReader, field: Field, type: FieldType): void {
   if (type.holds === 'files') {
-    reader.wrong('type', 'contradiction', 'an array can not hold files; a file field can be multiple');
+    reader.wrong('type', 'contradiction', 'an array can not hold files; a file field can be multiple', {
+      reason: 'files_in_array',
+    });
   }
   for (const key of ['indexed', 'unique', 'vectorize'] as const) {
-    if (field[key]) reader.wrong(key, 'contradiction', 'is not possible inside an array');
+    if (!field[key]) continue;
+    reader.wrong(key, 'contradiction', 'is not possible inside an array', { reason: 'inside_array' });
   }
 }
 
@@ -189,9 +210,12 @@ function readDefault(reader: ObjectReader, field: Field, type: FieldType, proble
   const given = reader.raw('default');
   if (given === undefined) return;
   if (type.holds === 'files') {
-    reader.wrong('default', 'not_applicable', 'a file field has no default');
+    reader.wrong('default', 'not_applicable', 'a file field has no default', { reason: 'default_of_file' });
   } else if (given === null) {
-    if (field.required) reader.wrong('default', 'contradiction', 'null can not fill a required field');
+    if (!field.required) return;
+    reader.wrong('default', 'contradiction', 'null can not fill a required field', {
+      reason: 'null_for_required',
+    });
   } else {
     const value = reader.within('default', () => type.check(field)(given, problems));
     if (value !== undefined) field.default = value;

@@ -15,13 +15,15 @@ export function readFileRules(reader: ObjectReader, type: FieldType): FileRules 
   if (type.holds !== 'files') {
     for (const key of ['multiple', 'max_files', 'max_bytes', 'accept'] as const) {
       if (!reader.has(key) || (key === 'multiple' && !multiple)) continue;
-      reader.wrong(key, 'not_applicable', 'is for fields of type file only');
+      reader.wrong(key, 'not_applicable', 'is for fields of type file only', { types: 'file' });
     }
     return { multiple: false };
   }
   const maxFiles = reader.whole('max_files', 1, limits.filesPerField);
   if (!multiple && maxFiles !== undefined && maxFiles > 1) {
-    reader.wrong('max_files', 'contradiction', 'more than one file needs multiple: true');
+    reader.wrong('max_files', 'contradiction', 'more than one file needs multiple: true', {
+      reason: 'several_files',
+    });
   }
   const maxBytes = reader.whole('max_bytes', 1, limits.fileBytes);
   const accept = reader.strings('accept', limits.acceptTypes, limits.fileNameBytes);
@@ -41,7 +43,7 @@ export function readExtract(
 ): ExtractConfig | undefined {
   if (!holdsFiles(field)) {
     if (reader.has('extract_config')) {
-      reader.wrong('extract_config', 'not_applicable', 'is for fields of type file only');
+      reader.wrong('extract_config', 'not_applicable', 'is for fields of type file only', { types: 'file' });
     }
     return undefined;
   }
@@ -51,13 +53,18 @@ export function readExtract(
   return reader.within('extract_config', () => {
     const extractText = extract.boolean('extract_text') ?? defaults.extractText;
     if (field.vectorize && !extractText) {
-      extract.wrong('extract_text', 'contradiction', 'vectorize: true needs the text');
+      extract.wrong('extract_text', 'contradiction', 'vectorize: true needs the text', {
+        reason: 'vectorize_needs_text',
+      });
     }
     const chunkSize = extract.whole('chunk_size', limits.chunkSizeMin, limits.chunkSizeMax);
     const chunkOverlap = extract.whole('chunk_overlap', 0, limits.chunkSizeMax);
     const size = chunkSize ?? config.chunkSize;
     if (chunkOverlap !== undefined && chunkOverlap >= size) {
-      extract.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${size})`);
+      extract.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${size})`, {
+        reason: 'overlap_not_below_size',
+        size,
+      });
     }
     return {
       extractText,

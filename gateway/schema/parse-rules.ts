@@ -16,10 +16,14 @@ export function readRules(reader: ObjectReader, type: FieldType, problems: Probl
 
 function readValues(reader: ObjectReader, { rules }: FieldType): string[] | undefined {
   if (rules.values) {
-    if (!reader.has('values')) return reader.wrong('values', 'required', 'an enum lists its values');
+    if (!reader.has('values')) {
+      return reader.wrong('values', 'required', 'an enum lists its values', { reason: 'enum_values' });
+    }
     return reader.strings('values', limits.enumValues, limits.enumValueLength);
   }
-  if (reader.has('values')) reader.wrong('values', 'not_applicable', 'is for fields of type enum only');
+  if (reader.has('values')) {
+    reader.wrong('values', 'not_applicable', 'is for fields of type enum only', { types: 'enum' });
+  }
   return undefined;
 }
 
@@ -33,14 +37,16 @@ function readRange(
     const given = reader.raw(key);
     if (given === undefined) continue;
     if (!type.rules.range) {
-      reader.wrong(key, 'not_applicable', 'is for numbers and dates only');
+      reader.wrong(key, 'not_applicable', 'is for numbers and dates only', {
+        types: 'int, float, date, datetime',
+      });
       continue;
     }
     const value = reader.within(key, () => type.check({})(given, problems));
     if (typeof value === 'number' || typeof value === 'string') range[key] = value;
   }
   if (range.min !== undefined && range.max !== undefined && range.min > range.max) {
-    reader.wrong('max', 'contradiction', 'must not be less than min');
+    reader.wrong('max', 'contradiction', 'must not be less than min', { reason: 'max_below_min' });
   }
   return range;
 }
@@ -48,7 +54,9 @@ function readRange(
 function readMaxLength(reader: ObjectReader, { rules }: FieldType): number | undefined {
   if (rules.maxLength !== undefined) return reader.whole('max_length', 1, rules.maxLength);
   if (reader.has('max_length')) {
-    reader.wrong('max_length', 'not_applicable', 'is for fields of type string and text only');
+    reader.wrong('max_length', 'not_applicable', 'is for fields of type string and text only', {
+      types: 'string, text',
+    });
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import type { FieldDefinition } from '../contract/collection-schema.ts';
 import { storeNames } from '../contract/enumerations.ts';
 import type { FieldType } from './field-types/field-type.ts';
+import { notInValues } from './object-reader.ts';
 import type { ObjectReader } from './object-reader.ts';
-import { show } from './text.ts';
 
 interface Stores {
   filterable: boolean;
@@ -20,21 +20,29 @@ export function readStores(reader: ObjectReader, type: FieldType): Stores {
   const stores: Stores = { filterable: false, vectorize: false, source: {} };
   for (const [index, name] of given?.entries() ?? []) {
     if (storeNames.some((known) => known === name)) continue;
-    const message = `${show(name)} is not one of: ${storeNames.join(', ')}`;
-    reader.wrong(`store_in[${index}]`, 'not_in_values', message);
+    reader.refuse(`store_in[${index}]`, notInValues(name, storeNames));
   }
   for (const [key, store] of flagStores) {
     const flag = flags[key];
     stores[key] = given ? given.includes(store) : (flag ?? false);
     if (flag !== undefined && flag !== stores[key]) {
-      reader.wrong('store_in', 'contradiction', `${store} and ${key}: ${flag} say different things`);
+      reader.wrong('store_in', 'contradiction', `${store} and ${key}: ${flag} say different things`, {
+        reason: 'store_and_flag',
+        store,
+        key,
+      });
     }
   }
   if (given && given.includes('minio') !== (type.holds === 'files')) {
-    reader.wrong('store_in', 'contradiction', 'minio holds the fields of type file, and only those');
+    reader.wrong('store_in', 'contradiction', 'minio holds the fields of type file, and only those', {
+      reason: 'minio_without_file',
+    });
   }
   if (stores.vectorize && !type.isSearchable) {
-    reader.wrong('vectorize', 'contradiction', `a field of type ${type.name} has no text to search`);
+    reader.wrong('vectorize', 'contradiction', `a field of type ${type.name} has no text to search`, {
+      reason: 'no_text_to_search',
+      type: type.name,
+    });
   }
   if (given)
     stores.source.store_in = storeNames.filter((name) => name === 'postgres' || given.includes(name));

@@ -2,18 +2,19 @@ import { collectionConfig, collectionSchema } from '../contract/collection-schem
 import type { CollectionDefinition } from '../contract/collection-schema.ts';
 import { languages } from '../contract/enumerations.ts';
 import { limits } from '../contract/limits.ts';
-import { invalidField, invalidInput } from '../errors.ts';
+import { reason } from '../contract/problem-codes.ts';
+import { invalidInput } from '../errors.ts';
 import { isObject, own } from './json.ts';
 import { nameProblem } from './names.ts';
 import { ObjectReader } from './object-reader.ts';
 import { readFields } from './parse-field.ts';
 import { Problems } from './problems.ts';
-import { kindOf } from './text.ts';
 import type { CollectionConfig, CollectionSchema } from './types.ts';
+import { wrongType } from './wrong-type.ts';
 
 /** Reads a collection's schema as the API takes it. Throws 400 with every problem and its path. */
 export function parseSchema(input: unknown): CollectionSchema {
-  if (!isObject(input)) throw invalidField('body', 'wrong_type', `must be an object, not ${kindOf(input)}`);
+  if (!isObject(input)) throw invalidInput([{ path: 'body', ...wrongType('object', input) }]);
   const problems = new Problems();
   const schema = readSchema(input, problems);
   if (problems.list.length > 0 || !schema) throw invalidInput(problems.list);
@@ -37,8 +38,8 @@ export function withDescription(schema: CollectionSchema, description: string): 
 function readSchema(input: Record<string, unknown>, problems: Problems): CollectionSchema | undefined {
   const reader = new ObjectReader(input, Object.keys(collectionSchema.shape), problems);
   const name = reader.raw('name');
-  const wrongName = name === undefined ? { code: 'required', message: 'is required' } : nameProblem(name);
-  if (wrongName) reader.wrong('name', wrongName.code, wrongName.message);
+  const wrongName = name === undefined ? reason('required', 'is required') : nameProblem(name);
+  if (wrongName) reader.refuse('name', wrongName);
   const description = reader.string('description', limits.descriptionLength);
   const { config, source: configSource } = readConfig(reader, problems);
   const fields = reader.within('fields', () =>
@@ -67,7 +68,10 @@ function readConfig(
       reader.whole('chunk_size', limits.chunkSizeMin, limits.chunkSizeMax) ?? limits.chunkSizeDefault;
     const givenOverlap = reader.whole('chunk_overlap', 0, limits.chunkSizeMax);
     if (givenOverlap !== undefined && givenOverlap >= chunkSize) {
-      reader.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${chunkSize})`);
+      reader.wrong('chunk_overlap', 'contradiction', `must be less than chunk_size (${chunkSize})`, {
+        reason: 'overlap_not_below_size',
+        size: chunkSize,
+      });
     }
     const chunkOverlap = givenOverlap ?? defaultOverlap(chunkSize);
     const language = reader.oneOf('language', ['auto', ...languages]) ?? 'auto';

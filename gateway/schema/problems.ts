@@ -1,5 +1,6 @@
-import type { FieldProblem } from '../errors.ts';
 import { limits } from '../contract/limits.ts';
+import { reason } from '../contract/problem-codes.ts';
+import type { FieldProblem, FieldProblemCode, ParamsArgument, Reason } from '../contract/problem-codes.ts';
 
 /** Collects what is wrong with one input, with the path to it. Paths are only put together for problems. */
 export class Problems {
@@ -20,15 +21,31 @@ export class Problems {
   }
 
   /** Reports a problem with the value that is being looked at; always undefined, so that checks can return it. */
-  add(code: string, message: string, params?: FieldProblem['params']): undefined {
-    if (this.list.length >= limits.problems) return;
-    this.list.push({ path: this.#render(), code, message, ...(params ? { params } : {}) });
+  add<Code extends FieldProblemCode>(
+    code: Code,
+    message: string,
+    ...params: ParamsArgument<Code>
+  ): undefined {
+    if (this.list.length < limits.problems) this.addReason(reason(code, message, ...params));
   }
 
   /** The same for a key of the value that is being looked at. */
-  addAt(key: string | number, code: string, message: string, params?: FieldProblem['params']): undefined {
+  addAt<Code extends FieldProblemCode>(
+    key: string | number,
+    code: Code,
+    message: string,
+    ...params: ParamsArgument<Code>
+  ): undefined {
+    this.addReasonAt(key, reason(code, message, ...params));
+  }
+
+  addReason(why: Reason): undefined {
+    if (this.list.length < limits.problems) this.list.push({ path: this.#render(), ...why });
+  }
+
+  addReasonAt(key: string | number, why: Reason): undefined {
     this.enter(key);
-    this.add(code, message, params);
+    this.addReason(why);
     this.leave();
   }
 

@@ -4,8 +4,8 @@ import { holdsFiles, typeOf } from './field-types/index.ts';
 import { eachField, readFieldValue } from './field-values.ts';
 import { isObject } from './json.ts';
 import { Problems } from './problems.ts';
-import { kindOf } from './text.ts';
 import type { CollectionSchema, FileRefs, RecordValues, ValidationMode } from './types.ts';
+import { wrongType } from './wrong-type.ts';
 
 export interface ValidatedRecord {
   values: RecordValues;
@@ -38,7 +38,7 @@ export function validateRecord(
   const files: FileRefs = {};
   const result: ValidatedRecord = { values, files, errors: problems.list };
   if (!isObject(input)) {
-    problems.add('wrong_type', `must be an object, not ${kindOf(input)}`);
+    problems.addReason(wrongType('object', input));
     return result;
   }
   const fileIds = new Set<string>();

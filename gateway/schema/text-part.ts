@@ -13,6 +13,8 @@ export function readTextPart(field: Field, text: string): unknown {
     return parseJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw invalidField(field.name, 'malformed_json', `must be JSON, because its type is ${field.type}`);
+    throw invalidField(field.name, 'malformed_json', `must be JSON, because its type is ${field.type}`, {
+      type: field.type,
+    });
   }
 }

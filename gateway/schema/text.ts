@@ -16,26 +16,13 @@ export function isStorable(text: string): boolean {
 
 /** Turns a value into words for a message, never longer than a line. */
 export function show(value: unknown): string {
+  return `"${shortened(value)}"`;
+}
+
+/** The same without the quotes, for clients that word the message themselves. */
+export function shortened(value: unknown): string {
   const isPlain = typeof value === 'string' || typeof value === 'number';
   const text = isPlain ? String(value) : (JSON.stringify(value) ?? typeof value);
   const clean = text.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
-  return isLongerThan(clean, 60) ? `"${Array.from(clean).slice(0, 60).join('')}…"` : `"${clean}"`;
-}
-
-/** The JSON type of a value, for messages: "must be a whole number, not a string". */
-export function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  switch (typeof value) {
-    case 'string':
-      return 'a string';
-    case 'number':
-      return 'a number';
-    case 'boolean':
-      return 'a boolean';
-    case 'object':
-      return 'an object';
-    default:
-      return 'nothing';
-  }
+  return isLongerThan(clean, 60) ? `${Array.from(clean).slice(0, 60).join('')}…` : clean;
 }

@@ -353,7 +353,7 @@ describe('a snapshot', () => {
 
 describe('refused', () => {
   it.each<[string, string, string, string]>([
-    ['an unknown format', 'format=xls', 'format', 'not_one_of'],
+    ['an unknown format', 'format=xls', 'format', 'not_in_values'],
     ['a format given twice', 'format=csv&format=csv', 'format', 'duplicate'],
     ['an unknown parameter', 'limit=1', 'limit', 'unknown_key'],
     ['filters that are no JSON', 'filters={', 'filters', 'bad_json'],

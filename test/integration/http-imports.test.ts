@@ -214,7 +214,7 @@ describe('a dry run', () => {
       'bad_format',
     ],
     ['an unknown key', 'code\nx\n', { sheet: 1 }, 'sheet', 'unknown_key'],
-    ['an unknown encoding', 'code\nx\n', { encoding: 'klingon' }, 'encoding', 'invalid'],
+    ['an unknown encoding', 'code\nx\n', { encoding: 'klingon' }, 'encoding', 'unknown_encoding'],
     ['a wrong encoding', latin1('code\nação\n'), { encoding: 'utf-8' }, 'encoding', 'wrong_encoding'],
     [
       'another wrong encoding',

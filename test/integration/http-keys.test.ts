@@ -112,11 +112,11 @@ describe('keys', () => {
 
   it.each<[Record<string, unknown>, [string, string][]]>([
     [{ type: 'readonly' }, [['name', 'required']]],
-    [{ name: ' ', type: 'readonly' }, [['name', 'invalid']]],
-    [{ name: 'a', type: 'root' }, [['type', 'not_one_of']]],
+    [{ name: ' ', type: 'readonly' }, [['name', 'blank']]],
+    [{ name: 'a', type: 'root' }, [['type', 'not_in_values']]],
     [{ name: 'a', type: 'database' }, [['databases', 'required']]],
     [{ name: 'a', type: 'database', databases: [] }, [['databases', 'too_few']]],
-    [{ name: 'a', type: 'database', databases: ['Bad'] }, [['databases[0]', 'bad_format']]],
+    [{ name: 'a', type: 'database', databases: ['Bad'] }, [['databases[0]', 'bad_name']]],
     [{ name: 'a', type: 'admin', databases: ['a'] }, [['databases', 'not_allowed']]],
     [{ name: 'a', type: 'custom' }, [['permissions', 'required']]],
     [{ name: 'a', type: 'readonly', permissions: [] }, [['permissions', 'too_few']]],
@@ -127,11 +127,11 @@ describe('keys', () => {
     [
       { name: 'a', type: 'custom', permissions: [{ ...adminPreset, actions: ['fly'], more: 1 }] },
       [
-        ['permissions[0].actions[0]', 'not_one_of'],
+        ['permissions[0].actions[0]', 'not_in_values'],
         ['permissions[0].more', 'unknown_key'],
       ],
     ],
-    [{ name: 'a', type: 'readonly', expires_at: '2020-01-01T00:00:00Z' }, [['expires_at', 'invalid']]],
+    [{ name: 'a', type: 'readonly', expires_at: '2020-01-01T00:00:00Z' }, [['expires_at', 'in_the_past']]],
     [{ name: 'a', type: 'readonly', expires_at: 'tomorrow' }, [['expires_at', 'bad_format']]],
     [{ name: 'a', type: 'readonly', key: 'mine' }, [['key', 'unknown_key']]],
   ])('%j is refused', async (body, expected) => {

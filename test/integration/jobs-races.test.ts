@@ -267,7 +267,7 @@ it('a job that is tried again while old ones are forgotten is kept', async () =>
 it('lists read nothing of what jobs were given', async () => {
   const kind = kindOf(async () => null);
   const gateway = await start([kind]);
-  await enqueue(gateway, kind, 'x'.repeat(1_000_000), { title: { key: 'test', params: {} } });
+  await enqueue(gateway, kind, 'x'.repeat(1_000_000), { title: { key: 'job.write', params: {} } });
   const filter = {
     keyId: null,
     state: undefined,

@@ -35,7 +35,12 @@ describe('a job', () => {
     const gateway = await start(kind);
     await gateway.runner.start();
     const { pg, jobs } = gateway;
-    const job = { input: { name: 'lost' }, place: null, actor: null, title: { key: 'test', params: {} } };
+    const job = {
+      input: { name: 'lost' },
+      place: null,
+      actor: null,
+      title: { key: 'job.write' as const, params: {} },
+    };
     await expect(
       pg.transaction(async (tx) => {
         await jobs.enqueue(tx, kind, job);

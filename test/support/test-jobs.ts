@@ -39,7 +39,13 @@ export function enqueue(
   more: Partial<NewJob<Input>> = {},
 ): Promise<Job> {
   const actor = { keyId, agentId: null, requestId: 'r' };
-  const job = { input: { name }, place: null, actor, title: { key: 'test', params: { name } }, ...more };
+  const job = {
+    input: { name },
+    place: null,
+    actor,
+    title: { key: 'job.write' as const, params: { name } },
+    ...more,
+  };
   return pg.transaction((tx) => jobs.enqueue(tx, kind, job));
 }
 

@@ -137,7 +137,7 @@ function translate(error: unknown, { name, databaseName }: Collection): unknown 
 /** 409 that names the field. */
 export function nameTaken(name: string, database: string, cause?: unknown): Error {
   const message = `Database ${database} has a collection ${name} already.`;
-  const error = alreadyExists(message, [{ path: 'name', code: 'already_exists', message }]);
+  const error = alreadyExists(message, [{ path: 'name', code: 'already_exists', message, params: { name } }]);
   if (cause !== undefined) error.cause = cause;
   return error;
 }

@@ -15,7 +15,7 @@ import { listPage } from '../../infra/list-page.ts';
 import type { Queryable } from '../../infra/postgres.ts';
 import { parseSchema, withDescription } from '../../schema/parse.ts';
 import { storesOf } from '../../schema/stores.ts';
-import { show } from '../../schema/text.ts';
+import { shortened, show } from '../../schema/text.ts';
 import type { CollectionSchema } from '../../schema/types.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor, WriteEnv } from '../../write/env.ts';
@@ -194,8 +194,9 @@ async function checkNew(
   }
   if (schema.config.embeddingProviderId !== undefined) {
     const path = 'config.embedding_provider_id';
-    const given = show(schema.config.embeddingProviderId);
-    throw invalidField(path, 'unknown_provider', `${given} is no embedding provider of this server`);
+    const given = schema.config.embeddingProviderId;
+    const message = `${show(given)} is no embedding provider of this server`;
+    throw invalidField(path, 'unknown_provider', message, { value: shortened(given) });
   }
   const databaseId = await store.findDatabaseId(pg, database);
   if (databaseId === undefined) throw notFound(nowhere);

@@ -138,7 +138,7 @@ function gone(name: string): never {
 
 function nameTaken(name: string): Error {
   const message = `There is a database ${name} already.`;
-  return alreadyExists(message, [{ path: 'name', code: 'already_exists', message }]);
+  return alreadyExists(message, [{ path: 'name', code: 'already_exists', message, params: { name } }]);
 }
 
 /** Makes the database that is always there; changes nothing where it is. */

@@ -36,7 +36,7 @@ export async function dryRun(
 }
 
 function note({ problems }: DryRunAnswer, line: number, errors: FieldProblem[]): void {
-  for (const { path, code, message } of errors) {
-    if (problems.length < limits.problems) problems.push({ line, path, code, message });
+  for (const problem of errors) {
+    if (problems.length < limits.problems) problems.push({ line, ...problem });
   }
 }

@@ -19,16 +19,22 @@ export async function readForm<File, Options>(
   for await (const part of parts) {
     const name = part.kind === 'value' ? part.name : part.field;
     if (name === 'file') {
-      if (part.kind === 'value') throw invalidField('file', 'wrong_type', 'must be a file, with a file name');
+      if (part.kind === 'value')
+        throw invalidField('file', 'wrong_type', 'must be a file, with a file name', { expected: 'file' });
       if (file) throw invalidField('file', 'duplicate', 'is given twice');
       if (part.kind === 'file') file = { read: await read.file(part) };
     } else if (name === 'options' && read.options) {
       if (options) throw invalidField('options', 'duplicate', 'is given twice');
-      if (part.kind !== 'value') throw invalidField('options', 'wrong_type', 'must be JSON, and no file');
+      if (part.kind !== 'value')
+        throw invalidField('options', 'wrong_type', 'must be JSON, and no file', { expected: 'json_part' });
       options = { read: read.options(part.text) };
     } else {
-      const known = read.options ? 'the parts are file and options' : 'the one part is file';
-      throw invalidField(name, 'unknown_key', `${show(name)} is not taken here: ${known}`);
+      const words = read.options ? 'the parts are file and options' : 'the one part is file';
+      const known = read.options ? 'file, options' : 'file';
+      throw invalidField(name, 'unknown_key', `${show(name)} is not taken here: ${words}`, {
+        reason: 'part',
+        known,
+      });
     }
   }
   if (!file) throw invalidField('file', 'required', 'is required');

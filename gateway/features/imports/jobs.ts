@@ -1,3 +1,4 @@
+import { jobKinds } from '../../contract/enumerations.ts';
 import type { ImportResult } from '../../contract/imports.ts';
 import type { JobKind } from '../jobs/service.ts';
 import type { ImportDeps } from './import-deps.ts';
@@ -12,7 +13,7 @@ export function importKind(deps: ImportDeps): JobKind<ImportInput, ImportResult>
     input: importInput,
     lane: 'heavy',
     action: 'write',
-    unit: 'bytes',
+    unit: jobKinds.import.unit,
     retries: 5,
     run: (context) => runImport(deps, context),
   };

@@ -5,7 +5,7 @@ import { assertAnywhere } from '../../access/permits.ts';
 import { collectionParams } from '../../contract/collections.ts';
 import * as contract from '../../contract/imports.ts';
 import { job, jobPath } from '../../contract/jobs.ts';
-import { AppError, invalidField } from '../../errors.ts';
+import { AppError, invalidInput } from '../../errors.ts';
 import { answerWith, callerOf } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import { writeTargetOf } from '../../http/collection-scope.ts';
@@ -94,10 +94,8 @@ function readOptions(text: string): contract.ImportOptions {
   try {
     options = readJson(Buffer.from(text));
   } catch (error) {
-    if (error instanceof AppError && error.errors?.[0]?.code === 'bad_json') {
-      throw invalidField('options', 'bad_json', error.errors[0].message);
-    }
-    throw error;
+    const problem = error instanceof AppError ? error.errors?.[0] : undefined;
+    throw problem?.code === 'bad_json' ? invalidInput([{ ...problem, path: 'options' }]) : error;
   }
   return readBy(contract.importOptions, options);
 }

@@ -1,4 +1,6 @@
 import type { ImportResult } from '../../contract/imports.ts';
+import { reason } from '../../contract/problem-codes.ts';
+import type { FieldProblem } from '../../contract/problem-codes.ts';
 import { invalidInput } from '../../errors.ts';
 import type { AppError } from '../../errors.ts';
 import type { CheckedRecord, Refused, RowFile, RowPortion } from '../../ingest/index.ts';
@@ -112,8 +114,15 @@ async function withRows(
 function stopped(at: Checkpoint, portion: RowPortion, refused: Refused[]): AppError {
   const [first] = refused.toSorted((a, b) => a.index - b.index);
   const line = portion.lineOf(first?.index ?? 0);
-  const errors = (first?.errors ?? []).map((error) => ({ ...error, params: { ...error.params, line } }));
-  const { path, message } = errors[0] ?? { path: 'row', message: 'is not taken' };
-  const words = `${message}. This is line ${line}; the ${at.created} records of the rows before line ${at.from.line} are in`;
-  return invalidInput([{ code: 'wrong_type', ...errors[0], path, message: words }, ...errors.slice(1)]);
+  const { created } = at;
+  const stop = { line, created, before_line: at.from.line };
+  const words = `This is line ${line}; the ${created} records of the rows before line ${stop.before_line} are in`;
+  const errors = first?.errors ?? [{ path: 'row', ...reason('invalid', 'is not taken') }];
+  return invalidInput(
+    errors.map((error, n) => ({
+      ...error,
+      message: n === 0 ? `${error.message}. ${words}` : error.message,
+      params: { ...error.params, ...stop },
+    })) as FieldProblem[],
+  );
 }

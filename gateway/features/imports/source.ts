@@ -3,7 +3,7 @@ import { limits } from '../../contract/limits.ts';
 import type { FilePart, MultipartPart } from '../../contract/parts.ts';
 import { conflict, tooLarge } from '../../errors.ts';
 import type { AppError } from '../../errors.ts';
-import { show } from '../../schema/text.ts';
+import { shortened, show } from '../../schema/text.ts';
 import { isOwnUuid } from '../../schema/uuid.ts';
 import { findStaged } from '../../write/staged.ts';
 import type { PlacedUpload } from '../../write/staged.ts';
@@ -64,5 +64,6 @@ export async function findUpload(
 
 export function noSuchUpload(fileId: string): AppError {
   const message = `There is no upload ${show(fileId)} to import: it is unknown, taken already, or has run out.`;
-  return conflict(`file_id: ${message}`, [{ path: 'file_id', code: 'no_such_upload', message }]);
+  const params = { file_id: shortened(fileId) };
+  return conflict(`file_id: ${message}`, [{ path: 'file_id', code: 'no_such_upload', message, params }]);
 }

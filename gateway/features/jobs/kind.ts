@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Action, Caller } from '../../access/permits.ts';
+import type { JobTitleKey } from '../../contract/enumerations.ts';
 import type { JobParams } from '../../contract/jobs.ts';
 import type { Lane } from '../../infra/jobs.ts';
 import type { Actor } from '../../write/env.ts';
@@ -70,7 +71,7 @@ export interface NewJob<Input> {
   /** null for what FroDB does by itself. */
   actor: Actor | null;
   /** The words of its title, and what belongs into them. */
-  title: { key: string; params: JobParams };
+  title: { key: JobTitleKey; params: JobParams };
   /** Where it is known already. */
   result?: unknown;
   total?: number;

@@ -25,7 +25,9 @@ export function keyRoutes(app: App, service: KeyService): void {
       // A kept answer would be a kept key.
       preValidation: async (request) => {
         if (request.headers['idempotency-key'] === undefined) return;
-        throw invalidField('idempotency-key', 'not_allowed', 'is not taken here: the answer holds a secret');
+        throw invalidField('idempotency-key', 'not_allowed', 'is not taken here: the answer holds a secret', {
+          reason: 'secret_in_answer',
+        });
       },
     },
     async (request, reply) => reply.code(201).send(await service.create(actorOf(request), request.body)),

@@ -138,10 +138,15 @@ async function change(tx: Queryable, id: string, body: PatchKeyBody): Promise<Ke
   const valid = await store.lockValidKeys(tx);
   const row = await existing(tx, id);
   if (body.databases !== undefined && row.databases === null) {
-    throw invalidField('databases', 'not_allowed', `is not for keys of type ${row.type}`);
+    throw invalidField('databases', 'not_allowed', `is not for keys of type ${row.type}`, {
+      reason: 'key_type',
+      type: row.type,
+    });
   }
   if (body.permissions !== undefined && row.type !== 'custom') {
-    throw invalidField('permissions', 'not_allowed', 'is for keys of type custom only');
+    throw invalidField('permissions', 'not_allowed', 'is for keys of type custom only', {
+      reason: 'custom_key_only',
+    });
   }
   const changed: KeyRow = { ...row, name: body.name ?? row.name };
   if (body.expires_at !== undefined) changed.expires_at = body.expires_at;

@@ -1,3 +1,4 @@
+import { jobKinds } from '../../contract/enumerations.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { Actor } from '../../write/env.ts';
 import type { JobKind, NewJob } from '../jobs/service.ts';
@@ -13,7 +14,7 @@ export function rebuildKind(deps: RebuildDeps): RebuildKind {
     input: rebuildInput,
     lane: 'heavy',
     action: 'schema',
-    unit: 'chunks',
+    unit: jobKinds['index.rebuild'].unit,
     retries: 8,
     run: (context) => rebuildIndex(deps, context),
   };

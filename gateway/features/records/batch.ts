@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { limits } from '../../contract/limits.ts';
 import type { BatchAnswer } from '../../contract/records.ts';
 import { AppError, bodyTooLarge, conflict, invalidInput } from '../../errors.ts';
+import { reason } from '../../contract/problem-codes.ts';
 import type { FieldProblem } from '../../errors.ts';
 import { yieldToLoop } from '../../infra/yield-to-loop.ts';
 import { pathOf } from '../../ingest/index.ts';
@@ -197,7 +198,7 @@ async function findTaken({ env }: RecordDeps, collection: Collection, valid: Che
     for (const [value, records] of byValue) {
       for (const { index, input } of inRows.has(value) ? records : records.slice(1)) {
         const path = fieldPath(input.at, field.name);
-        const problem = { path, code: 'not_unique', message: 'another record has this value already' };
+        const problem = { path, ...reason('not_unique', 'another record has this value already') };
         const known = taken.get(index);
         taken.set(index, { index, status: 409, errors: [...(known?.errors ?? []), problem] });
       }

@@ -189,7 +189,9 @@ function mergeFiles(
 /** 409 for a file id that no upload which waits here has. */
 function noSuchUpload(path: string, fileId: string): AppError {
   const message = `There is no upload ${fileId} to take: it is unknown, taken already, or has run out.`;
-  return conflict(`${path}: ${message}`, [{ path, code: 'no_such_upload', message }]);
+  return conflict(`${path}: ${message}`, [
+    { path, code: 'no_such_upload', message, params: { file_id: fileId } },
+  ]);
 }
 
 function toStored(file: TakenFile, revision: string): StoredFile {

@@ -1,3 +1,4 @@
+import { jobKinds } from '../../contract/enumerations.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { BatchMode } from '../../ingest/index.ts';
 import { newId } from '../../write/ids.ts';
@@ -24,7 +25,7 @@ export function createWriteJobs(deps: WriteJobDeps) {
     name: 'write',
     input: writeJobInput,
     lane: 'light',
-    unit: 'records',
+    unit: jobKinds.write.unit,
     action: ({ write }) => (write.op === 'delete' || write.op === 'delete many' ? 'delete' : 'write'),
     retries: 5,
     run: (context) => runWrite(deps, context),

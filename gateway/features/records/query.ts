@@ -15,7 +15,7 @@ import type { Postgres } from '../../infra/postgres.ts';
 import { Problems } from '../../schema/problems.ts';
 import type { LostFileMarks } from '../../write/lost-files.ts';
 import { systemFields } from '../../schema/record.ts';
-import { show } from '../../schema/text.ts';
+import { shortened, show } from '../../schema/text.ts';
 import { recordsTable } from '../../write/collection.ts';
 import type { Collection } from '../../write/collection.ts';
 import type { StoredRow } from '../../write/prepared.ts';
@@ -90,7 +90,10 @@ export function checkFieldNames({ schema, name }: Collection, fields: string[] |
   const known = new Set<string>([...systemFields, ...schema.fields.map((field) => field.name)]);
   const problems = new Problems('fields');
   for (const [index, field] of fields.entries()) {
-    if (!known.has(field)) problems.addAt(index, 'unknown_field', `${show(field)} is no field of ${name}`);
+    if (known.has(field)) continue;
+    problems.addAt(index, 'unknown_field', `${show(field)} is no field of ${name}`, {
+      value: shortened(field),
+    });
   }
   if (problems.list.length > 0) throw invalidInput(problems.list);
 }

@@ -123,8 +123,15 @@ async function readParts(
     const name = part.kind === 'value' ? part.name : part.field;
     const field = schema.fields.find((candidate) => candidate.name === name);
     if (part.kind !== 'value') {
-      if (!field) throw invalidField(name, 'unknown_key', `${show(name)} is not a field of this collection`);
-      if (!holdsFiles(field)) throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`);
+      if (!field)
+        throw invalidField(name, 'unknown_key', `${show(name)} is not a field of this collection`, {
+          reason: 'field',
+        });
+      if (!holdsFiles(field))
+        throw invalidField(name, 'wrong_type', `is ${field.type}, and takes no file`, {
+          expected: 'no_file',
+          type: field.type,
+        });
       if (part.kind === 'no file') continue;
       if (given.has(name) && !field.multiple) throw invalidField(name, 'duplicate', 'is given twice');
       given.add(name);

@@ -104,7 +104,7 @@ async function* checked(
 export function checkSize(maxBytes: number | undefined, size: number, path: string): void {
   if (maxBytes === undefined || size <= maxBytes) return;
   const message = `a file here may have at most ${maxBytes} bytes`;
-  throw invalidField(path, 'too_large', message, { max: maxBytes });
+  throw invalidField(path, 'too_large', message, { max: maxBytes, unit: 'bytes' });
 }
 
 /** 400 unless the field takes files of this type. */
@@ -112,5 +112,5 @@ export function checkAccepted(field: Field, file: { contentType: string }, path:
   if (acceptsType(field, file.contentType)) return;
   const wanted = (field.accept ?? []).join(', ');
   const message = `takes ${wanted}, not ${file.contentType}`;
-  throw invalidField(path, 'not_accepted', message, { accept: wanted });
+  throw invalidField(path, 'not_accepted', message, { accept: wanted, type: file.contentType });
 }

@@ -40,9 +40,12 @@ export function uploadRoutes(scope: App, { uploads, reload }: UploadRouteDeps): 
 function partsOf(request: FastifyRequest, name: string | undefined): AsyncIterable<MultipartPart> {
   if (request.isMultipart()) {
     if (name === undefined) return readMultipart(request);
-    throw invalidField('name', 'not_allowed', 'is for a bare file: a part of a multipart body has its own');
+    const message = 'is for a bare file: a part of a multipart body has its own';
+    throw invalidField('name', 'not_allowed', message, { reason: 'name_of_part' });
   }
-  if (name === undefined) throw invalidField('name', 'required', 'is required for a bare file');
+  if (name === undefined) {
+    throw invalidField('name', 'required', 'is required for a bare file', { reason: 'bare_file' });
+  }
   return bareFile(request, name);
 }
 
@@ -51,11 +54,11 @@ async function* bareFile(request: FastifyRequest, name: string): AsyncGenerator<
   const { headers, raw } = request;
   const contentType = headers['content-type'] ?? 'application/octet-stream';
   if (contentType.length > limits.contentTypeLength) {
-    throw invalidField(
-      'content-type',
-      'too_long',
-      `must have at most ${limits.contentTypeLength} characters`,
-    );
+    const max = limits.contentTypeLength;
+    throw invalidField('content-type', 'too_long', `must have at most ${max} characters`, {
+      max,
+      unit: 'characters',
+    });
   }
   const announced = headers['content-length'];
   const isChunked = headers['transfer-encoding'] !== undefined;

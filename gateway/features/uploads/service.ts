@@ -89,8 +89,12 @@ async function readOneFile<T>(
   for await (const part of parts) {
     const name = part.kind === 'value' ? part.name : part.field;
     if (name !== 'file')
-      throw invalidField(name, 'unknown_key', `${show(name)} is not taken here: the one part is file`);
-    if (part.kind === 'value') throw invalidField('file', 'wrong_type', 'must be a file, with a file name');
+      throw invalidField(name, 'unknown_key', `${show(name)} is not taken here: the one part is file`, {
+        reason: 'part',
+        known: 'file',
+      });
+    if (part.kind === 'value')
+      throw invalidField('file', 'wrong_type', 'must be a file, with a file name', { expected: 'file' });
     if (part.kind === 'no file') continue;
     if (received.length > 0) throw invalidField('file', 'duplicate', 'is given twice');
     received.push(await receive(part));

@@ -137,7 +137,9 @@ async function readUpload(
 /** 409 for an upload that waits and whose bytes are gone. */
 function lostUpload(path: string, fileId: string, store: string): AppError {
   const message = `The bytes of upload ${fileId} are lost: ${store} does not have them any more. Upload the file again.`;
-  return conflict(`${path}: ${message}`, [{ path, code: 'upload_lost', message }]);
+  return conflict(`${path}: ${message}`, [
+    { path, code: 'upload_lost', message, params: { file_id: fileId, store } },
+  ]);
 }
 
 interface Copying {

@@ -45,7 +45,9 @@ export function assertSees(
 export async function assertForeign(outbound: Pick<OutboundHttp, 'check'>, url: string): Promise<void> {
   await outbound.check(url).catch((error: unknown) => {
     if (!(error instanceof OutboundError)) throw error;
-    throw invalidField('url', 'own_address', `is not allowed: ${error.message}`);
+    throw invalidField('url', 'own_address', `is not allowed: ${error.message}`, {
+      detail: error.message,
+    });
   });
 }
 

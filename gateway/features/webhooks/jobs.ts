@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { jobKinds } from '../../contract/enumerations.ts';
 import type { OutboundHttp } from '../../infra/outbound-http.ts';
 import type { Postgres } from '../../infra/postgres.ts';
 import { formatPosition } from '../../write/event-position.ts';
@@ -41,7 +42,7 @@ export function deliveryKind(deps: DeliveryDeps): JobKind<Input, Result> {
     input,
     lane: 'outgoing',
     action: 'read',
-    unit: 'deliveries',
+    unit: jobKinds['webhook.delivery'].unit,
     retries: 5,
     isForgotten: true,
     run: (context) => drain(deps, context),

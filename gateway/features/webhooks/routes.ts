@@ -22,7 +22,7 @@ export function webhookRoutes(app: App, service: WebhookService): void {
       const claim = claimOf(request);
       if (claim && body.secret === undefined) {
         const message = 'is only taken with a secret of yours: the answer holds one otherwise';
-        throw invalidField('idempotency-key', 'not_allowed', message);
+        throw invalidField('idempotency-key', 'not_allowed', message, { reason: 'secret_in_answer' });
       }
       const asker = { caller: callerOf(request), actor: actorOf(request) };
       const answer = await service.once(claim, { body }, (keep) => service.create(asker, body, keep));

@@ -2,8 +2,9 @@ import { readValue } from '../../infra/large-json.ts';
 import { isObject, own } from '../json.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { eachField, readFieldValue } from '../field-values.ts';
-import { kindOf, show } from '../text.ts';
+import { show } from '../text.ts';
 import type { Field } from '../types.ts';
+import { wrongType } from '../wrong-type.ts';
 import { listCheck } from './checks.ts';
 import type { Check } from './checks.ts';
 import { jsonType } from './field-type.ts';
@@ -48,7 +49,7 @@ export function arrayType(typeOf: TypeOf): FieldType<'array'> {
 
 function objectCheck(fields: Field[], typeOf: TypeOf): Check {
   return (item, problems) => {
-    if (!isObject(item)) return problems.add('wrong_type', `must be an object, not ${kindOf(item)}`);
+    if (!isObject(item)) return problems.addReason(wrongType('object', item));
     const object: Record<string, JsonValue> = {};
     eachField({ fields, typeOf }, item, problems, (field, check, given) => {
       object[field.name] = readFieldValue(field, check, given, problems);
@@ -60,13 +61,13 @@ function objectCheck(fields: Field[], typeOf: TypeOf): Check {
 /** An object with any of the keys that an item has. */
 function objectOperand(fields: Field[], typeOf: TypeOf): Check {
   return (given, problems) => {
-    if (!isObject(given)) return problems.add('wrong_type', `must be an object, not ${kindOf(given)}`);
+    if (!isObject(given)) return problems.addReason(wrongType('object', given));
     const before = problems.list.length;
     const object: Record<string, JsonValue> = {};
     for (const [key, value] of Object.entries(given)) {
       const field = fields.find((candidate) => candidate.name === key);
       if (!field) {
-        problems.addAt(key, 'unknown_key', `${show(key)} is not a field here`);
+        problems.addAt(key, 'unknown_key', `${show(key)} is not a field here`, { reason: 'field' });
         continue;
       }
       problems.enter(key);

@@ -1,4 +1,4 @@
-import { wrongType } from './checks.ts';
+import { wrongType } from '../wrong-type.ts';
 import { scalarType } from './field-type.ts';
 
 /** true or false. Sorts, false first, but nothing is greater than true. */
@@ -7,7 +7,7 @@ export const boolean = scalarType({
   column: 'boolean',
   payload: 'bool',
   check: () => (value, problems) =>
-    typeof value === 'boolean' ? value : wrongType('true or false', value, problems),
+    typeof value === 'boolean' ? value : problems.addReason(wrongType('boolean', value)),
   textPart: 'json',
   bound: undefined,
 });

@@ -1,7 +1,8 @@
 import type { JsonValue } from '../json.ts';
 import type { Problems } from '../problems.ts';
-import { isLongerThan, isStorable, kindOf } from '../text.ts';
+import { isLongerThan, isStorable } from '../text.ts';
 import type { ValueRules } from '../types.ts';
+import { wrongType } from '../wrong-type.ts';
 
 /**
  * Checks one value that is not null and gives it in the form Postgres takes; undefined when it was refused,
@@ -10,10 +11,6 @@ import type { ValueRules } from '../types.ts';
 export type Check = (value: unknown, problems: Problems) => JsonValue | undefined;
 
 export const notStorable = 'has U+0000 or half a surrogate pair in it, which no text can keep';
-
-export function wrongType(expected: string, value: unknown, problems: Problems): undefined {
-  return problems.add('wrong_type', `must be ${expected}, not ${kindOf(value)}`, { expected });
-}
 
 /** The value if it lies within `min` and `max`. */
 export function inRange<T extends number | string>(
@@ -33,14 +30,19 @@ export function inRange<T extends number | string>(
 /** Any text that engines can keep, of at most so many characters and bytes. */
 export function textCheck(maxLength?: number, maxBytes?: number): Check {
   return (value, problems) => {
-    if (typeof value !== 'string') return wrongType('a string', value, problems);
+    if (typeof value !== 'string') return problems.addReason(wrongType('string', value));
     if (!isStorable(value)) return problems.add('not_storable', notStorable);
     if (maxLength !== undefined && isLongerThan(value, maxLength)) {
-      return problems.add('too_long', `must be at most ${maxLength} characters`, { max: maxLength });
+      return problems.add('too_long', `must be at most ${maxLength} characters`, {
+        max: maxLength,
+        unit: 'characters',
+      });
     }
     if (maxBytes !== undefined && value.length * 3 > maxBytes && Buffer.byteLength(value) > maxBytes) {
       return problems.add('too_long', `must be at most ${maxBytes} bytes, because it is indexed`, {
-        max_bytes: maxBytes,
+        max: maxBytes,
+        unit: 'bytes',
+        reason: 'indexed',
       });
     }
     return value;
@@ -50,7 +52,7 @@ export function textCheck(maxLength?: number, maxBytes?: number): Check {
 /** A list whose items pass a check; `complete` gives an item its final form. */
 export function listCheck(check: Check, complete = (item: JsonValue): JsonValue => item): Check {
   return (value, problems) => {
-    if (!Array.isArray(value)) return problems.add('wrong_type', `must be a list, not ${kindOf(value)}`);
+    if (!Array.isArray(value)) return problems.addReason(wrongType('list', value));
     const before = problems.list.length;
     const items = value.map((item: unknown, index) => {
       problems.enter(index);

@@ -1,5 +1,6 @@
 import { milliseconds, normaliseDatetime, toUtc } from '../times.ts';
-import { inRange, wrongType } from './checks.ts';
+import { wrongType } from '../wrong-type.ts';
+import { inRange } from './checks.ts';
 import { scalarType } from './field-type.ts';
 
 /** A moment, in UTC with milliseconds whatever its offset was. */
@@ -9,7 +10,7 @@ export const datetime = scalarType({
   payload: { index: 'integer', value: milliseconds },
   rules: { range: true },
   check: (rules) => (value, problems) => {
-    if (typeof value !== 'string') return wrongType('a time (RFC 3339 with offset)', value, problems);
+    if (typeof value !== 'string') return problems.addReason(wrongType('datetime', value));
     const time = normaliseDatetime(value);
     if (time === null) {
       return problems.add('not_a_datetime', 'must be a time that exists, as RFC 3339 with an offset');

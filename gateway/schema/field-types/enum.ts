@@ -1,5 +1,6 @@
-import { show } from '../text.ts';
-import { textCheck, wrongType } from './checks.ts';
+import { shortened, show } from '../text.ts';
+import { wrongType } from '../wrong-type.ts';
+import { textCheck } from './checks.ts';
 import { scalarType } from './field-type.ts';
 
 /** One of the field's words. */
@@ -12,9 +13,12 @@ export const enumeration = scalarType({
     const known = new Set(values);
     const list = values.length > 20 ? `${values.slice(0, 20).join(', ')}, …` : values.join(', ');
     return (value, problems) => {
-      if (typeof value !== 'string') return wrongType('a string', value, problems);
+      if (typeof value !== 'string') return problems.addReason(wrongType('string', value));
       if (known.has(value)) return value;
-      return problems.add('not_in_values', `${show(value)} is not one of: ${list}`, { values: list });
+      return problems.add('not_in_values', `${show(value)} is not one of: ${list}`, {
+        values: list,
+        value: shortened(value),
+      });
     };
   },
   operand: () => textCheck(),

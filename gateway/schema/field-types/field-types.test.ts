@@ -60,7 +60,7 @@ describe('operands', () => {
     ['enum', 'not in the values', ''],
     ['int', 1.5, ''],
     ['int', 2 ** 53, 'out_of_range'],
-    ['float', Infinity, 'out_of_range'],
+    ['float', Infinity, 'not_exact'],
     ['date', '2026-02-30', 'not_a_date'],
     ['datetime', '2026-01-01', 'not_a_datetime'],
     ['file', {}, 'wrong_operator'],

@@ -1,8 +1,9 @@
 import { limits } from '../../contract/limits.ts';
 import { isObject, own } from '../json.ts';
 import type { Problems } from '../problems.ts';
-import { isStorable, kindOf, show } from '../text.ts';
+import { isStorable, show } from '../text.ts';
 import type { Field, FileRefs } from '../types.ts';
+import { wrongType } from '../wrong-type.ts';
 import { jsonType } from './field-type.ts';
 
 /** Files, which the object store holds: the column has what is known of them. */
@@ -10,9 +11,11 @@ export const file = jsonType({
   name: 'file',
   holds: 'files',
   isSearchable: true,
-  check: () => (_value, problems) => problems.add('wrong_type', 'files have no value of their own'),
+  check: () => (value, problems) => problems.addReason(wrongType('file_id', value)),
   operand: () => (_value, problems) =>
-    problems.add('wrong_operator', 'files can only be compared with null, or asked for by $exists'),
+    problems.add('wrong_operator', 'files can only be compared with null, or asked for by $exists', {
+      reason: 'file',
+    }),
 });
 
 /**
@@ -31,7 +34,7 @@ export function readFiles(
   if (count === 0) {
     if (field.required && given === null) problems.add('required', 'is required');
     else if (field.required && Array.isArray(given) && given.length === 0) {
-      problems.add('required', 'needs at least one file');
+      problems.add('required', 'needs at least one file', { reason: 'one_file' });
     }
     return null;
   }
@@ -49,7 +52,7 @@ function readFileRefs(field: Field, given: unknown, seen: Set<string>, problems:
     return ref ? [ref] : [];
   }
   if (!Array.isArray(given)) {
-    problems.add('wrong_type', `must be a list of {file_id}, not ${kindOf(given)}`);
+    problems.addReason(wrongType('file_ids', given));
     return [];
   }
   const refs: { file_id: string }[] = [];
@@ -65,14 +68,17 @@ function readFileRefs(field: Field, given: unknown, seen: Set<string>, problems:
 function readFileRef(given: unknown, seen: Set<string>, problems: Problems) {
   const id: unknown = isObject(given) ? own(given, 'file_id') : undefined;
   if (!isObject(given) || typeof id !== 'string' || !isStorable(id)) {
-    return problems.add('wrong_type', 'must be null or {"file_id": "…"}');
+    return problems.addReason(wrongType('file_id', given));
   }
   const extra = Object.keys(given).find((key) => key !== 'file_id');
   if (extra !== undefined) {
     const message = `${show(extra)} is unknown: a file is given as {"file_id": "…"}`;
-    return problems.addAt(extra, 'unknown_key', message);
+    return problems.addAt(extra, 'unknown_key', message, { known: 'file_id' });
   }
-  if (seen.has(id)) return problems.add('duplicate', 'names a file that this record takes already');
+  if (seen.has(id))
+    return problems.add('duplicate', 'names a file that this record takes already', {
+      reason: 'file_in_record',
+    });
   seen.add(id);
   return { file_id: id };
 }

@@ -1,5 +1,6 @@
 import { notExact } from '../exact-number.ts';
-import { inRange, wrongType } from './checks.ts';
+import { wrongType } from '../wrong-type.ts';
+import { inRange } from './checks.ts';
 import { scalarType } from './field-type.ts';
 
 /** A number that a double holds exactly. */
@@ -9,8 +10,8 @@ export const float = scalarType({
   payload: 'float',
   rules: { range: true },
   check: (rules) => (value, problems) => {
-    if (typeof value !== 'number') return wrongType('a number', value, problems);
-    if (!Number.isFinite(value)) return problems.add('out_of_range', notExact);
+    if (typeof value !== 'number') return problems.addReason(wrongType('number', value));
+    if (!Number.isFinite(value)) return problems.add('not_exact', notExact);
     return inRange(value, rules, problems);
   },
   textPart: 'json',

@@ -1,5 +1,6 @@
 import type { Problems } from '../problems.ts';
-import { inRange, wrongType } from './checks.ts';
+import { wrongType } from '../wrong-type.ts';
+import { inRange } from './checks.ts';
 import { scalarType } from './field-type.ts';
 import type { OrderOperator } from './field-type.ts';
 
@@ -12,10 +13,10 @@ export const int = scalarType({
   payload: 'integer',
   rules: { range: true },
   check: (rules) => (value, problems) => {
-    if (typeof value !== 'number') return wrongType('a whole number', value, problems);
+    if (typeof value !== 'number') return problems.addReason(wrongType('whole_number', value));
     const isInfinite = Math.abs(value) === Infinity;
     if (!isInfinite && !Number.isInteger(value)) {
-      return problems.add('wrong_type', 'must be a whole number', { expected: 'a whole number' });
+      return problems.addReason(wrongType('whole_number', value));
     }
     if (!Number.isSafeInteger(value)) {
       return problems.add('out_of_range', `must be a whole number between ${min} and ${max}`, { min, max });
@@ -30,7 +31,7 @@ export const int = scalarType({
 
 /** Any number, whole or not: a filter may ask for a mean. */
 function readOperand(given: unknown, problems: Problems): number | undefined {
-  if (typeof given !== 'number') return wrongType('a number', given, problems);
+  if (typeof given !== 'number') return problems.addReason(wrongType('number', given));
   if (Math.abs(given) <= max) return given;
   return problems.add('out_of_range', `must be between ${min} and ${max}`, { min, max });
 }

@@ -3,7 +3,8 @@ import { notExact } from '../exact-number.ts';
 import type { JsonValue } from '../json.ts';
 import type { Problems } from '../problems.ts';
 import { isStorable } from '../text.ts';
-import { notStorable, wrongType } from './checks.ts';
+import { wrongType } from '../wrong-type.ts';
+import { notStorable } from './checks.ts';
 import { jsonType } from './field-type.ts';
 
 /** Any JSON. */
@@ -26,9 +27,9 @@ function walkJson(value: unknown, problems: Problems, depth: number): void {
   if (typeof value === 'string') {
     if (!isStorable(value)) problems.add('not_storable', notStorable);
   } else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) problems.add('out_of_range', notExact);
+    if (!Number.isFinite(value)) problems.add('not_exact', notExact);
   } else if (typeof value !== 'object') {
-    wrongType('JSON', value, problems);
+    problems.addReason(wrongType('json', value));
   } else if (depth > limits.jsonDepth) {
     problems.add('too_deep', `is more than ${limits.jsonDepth} levels deep`, { max: limits.jsonDepth });
   } else {
@@ -40,7 +41,8 @@ function walkChildren(value: object, problems: Problems, depth: number): void {
   const isList = Array.isArray(value);
   for (const [key, child] of Object.entries(value)) {
     problems.enter(isList ? Number(key) : key);
-    if (!isList && !isStorable(key)) problems.add('not_storable', `has a key that ${notStorable}`);
+    if (!isList && !isStorable(key))
+      problems.add('not_storable', `has a key that ${notStorable}`, { reason: 'key' });
     else walkJson(child, problems, depth + 1);
     problems.leave();
   }

@@ -1,4 +1,5 @@
 import { isUuid } from '../uuid.ts';
+import { wrongType } from '../wrong-type.ts';
 import { scalarType } from './field-type.ts';
 
 /** The type of `id` and `revision`, which FroDB sets: nothing that a field can be. */
@@ -9,5 +10,5 @@ export const uuid = scalarType({
   check: () => (value, problems) =>
     typeof value === 'string' && isUuid(value)
       ? value.toLowerCase()
-      : problems.add('wrong_type', 'must be a UUID', { expected: 'a UUID' }),
+      : problems.addReason(wrongType('uuid', value)),
 });

@@ -522,7 +522,7 @@ testRows('many at once', bench, [
     send: `POST ${path}/records:batch?mode=some`,
     body: [{ title: 'x' }],
     status: 400,
-    problems: [['mode', 'not_one_of']],
+    problems: [['mode', 'not_in_values']],
   },
   {
     what: 'deleted together; unknown ids count for nothing',

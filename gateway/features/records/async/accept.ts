@@ -1,3 +1,4 @@
+import type { WriteAction } from '../../../contract/enumerations.ts';
 import type { Job } from '../../../contract/jobs.ts';
 import type { Lane } from '../../../infra/jobs.ts';
 import { readValue } from '../../../infra/large-json.ts';
@@ -73,7 +74,7 @@ function makeJob(
           actor,
           title: {
             key: 'job.write',
-            params: { action: write.op, collection: name, records: recordIds.length },
+            params: { action: write.op satisfies WriteAction, collection: name, records: recordIds.length },
           },
           total: recordIds.length,
           result: { record_ids: recordIds },
