@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
+import { addLoginCommand } from './commands/login.ts';
 import { addObjectsCommand } from './commands/objects.ts';
 import { addStartCommand } from './commands/start.ts';
 import { renderFetch } from './commands/terminal.ts';
@@ -85,6 +86,11 @@ addDemoCommand(program, {
     starterGone.removeEventListener('abort', leave);
     return startForCommand({ settings, binaries }, starterGone);
   },
+  out: process.stdout,
+  err: process.stderr,
+});
+addLoginCommand(program, {
+  defaultDataDir: defaultDataDir(process.env),
   out: process.stdout,
   err: process.stderr,
 });

@@ -44,11 +44,9 @@ export async function runHeadless({ starterGone, ...options }: HeadlessOptions):
     tell(`FroDB starts on ${options.settings.dataDir}`);
     const frodb = await run.start();
     const ms = Math.round(performance.now());
-    const { url, adminKeyFile, objectStore } = frodb;
+    const { url, studio, adminKeyFile, objectStore } = frodb;
     const more = { object_store: objectStore, admin_key_file: adminKeyFile };
-    process.stdout.write(
-      `${JSON.stringify({ event: 'ready', url, studio: null, pid: process.pid, ...more })}\n`,
-    );
+    process.stdout.write(`${JSON.stringify({ event: 'ready', url, studio, pid: process.pid, ...more })}\n`);
     log.add('info', { event: 'started', url, ms, ...more, message: describeKeyFile(frodb) });
     tell(describeReady(frodb, ms));
     await begun;

@@ -23,6 +23,11 @@ export function appRoot(): string {
   }
 }
 
+/** Studio as `npm run build` leaves it. */
+export function studioFolder(): string {
+  return join(appRoot(), 'dist', 'studio');
+}
+
 /** `resources` is given by a packaged app, whose resources lie elsewhere. */
 export function engineBinaries(resources = join(appRoot(), 'resources')): EngineBinaries {
   const folder = join(resources, 'bin', platformKey);

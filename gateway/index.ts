@@ -8,9 +8,12 @@ import { StartError } from './errors.ts';
 import { ensureDefaultDatabase } from './features/databases/service.ts';
 import type { EnginesPort } from './features/engines/service.ts';
 import { makeFirstKey } from './features/keys/service.ts';
+import { loginPath } from './features/sessions/service.ts';
 import { listen } from './http/listen.ts';
 import type { Listening } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
+import { studioIn } from './http/studio.ts';
+import type { Studio } from './http/studio.ts';
 import type { RouteEntry } from './http/routes-table.ts';
 import { claimedObjects, claimedVectors } from './infra/claimed-stores.ts';
 import { engineEndpoints } from './infra/engine-endpoints.ts';
@@ -56,6 +59,8 @@ export interface GatewayOptions {
   engines: EnginesPort;
   /** Holds `admin-key` and `tmp/`. */
   dataDir: string;
+  /** Studio as it was built; default: there is none. */
+  studioDir?: string;
   /** Resolves when Postgres takes connections; rejects when it was given up. Default: it does already. */
   postgresReady?: Promise<void>;
   /** Resolves when every engine is ready or was given up; listening begins then. */
@@ -73,6 +78,8 @@ export interface Gateway {
   url: string;
   /** Only at the first run. */
   adminKey: string | null;
+  /** Where Studio is opened: a new login link if the admin key is kept here. Null while it is not built. */
+  studioLink(): Promise<string | null>;
   /** Every route with the action that it asks for. */
   routes: RouteEntry[];
   close(): Promise<void>;
@@ -90,6 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const disk = await createDiskWatch({ path: dataDir, wantedMb: config.minFreeDiskMb, logger, onLow });
   const stores = openStores(options);
   const tempDir = join(dataDir, 'tmp');
+  const studio = studioIn(options.studioDir ?? null);
   const services = createServices({
     config,
     ...stores,
@@ -121,8 +129,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ...config.http,
         logger,
         authenticate: services.keys.authenticate,
+        sessions: services.sessions,
         version: packageJson.version,
-        routes: (app) => addRoutes(app, services),
+        studio,
+        routes: (app) => addRoutes(app, services, studio),
         readBody: services.readBody,
         requireRoom: disk.requireRoom,
         onAnswered: services.metrics.countAnswer,
@@ -145,7 +155,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await untilNothingHeld(services.env.held, drainSeconds);
       await closeAll();
     };
-    return { url: listening.url, adminKey, routes: server.routes(), close };
+    const { url } = listening;
+    const studioLink = () => linkToStudio(options, { url, studio, services });
+    return { url, adminKey, studioLink, routes: server.routes(), close };
   } catch (error) {
     await closeAll();
     throw error;
@@ -159,8 +171,24 @@ export async function describeApi(): Promise<string> {
   const unused: unknown = new Proxy(() => unused, { get: () => unused });
   return describe({
     version: packageJson.version,
-    routes: (app) => addRoutes(app, unused as Services),
+    routes: (app) => addRoutes(app, unused as Services, studioIn(null)),
   });
+}
+
+async function linkToStudio(
+  { config, dataDir }: GatewayOptions,
+  { url, studio, services }: { url: string; studio: Studio; services: Services },
+): Promise<string | null> {
+  if (!studio.isBuilt()) return null;
+  const kept = { file: keyFileIn(dataDir), given: config.adminKey };
+  const caller = await services.keys.keptAdmin(kept);
+  if (!caller) return `${url}/studio/`;
+  const { code } = await services.sessions.createCode(caller.keyId);
+  return url + loginPath(code);
+}
+
+function keyFileIn(dataDir: string): string {
+  return join(dataDir, 'admin-key');
 }
 
 /** The engines as they are now, and what listens here. */
@@ -207,7 +235,7 @@ async function prepare(
 ): Promise<string | null> {
   const { config, dataDir } = options;
   const { pg, claims } = stores;
-  const { env, losses, queue } = services;
+  const { env, losses, queue, sessions } = services;
   await rm(tempDir, { recursive: true, force: true });
   await mkdir(tempDir, { recursive: true, mode: 0o700 });
   await options.postgresReady;
@@ -216,12 +244,13 @@ async function prepare(
   await migrate(pg, migrations);
   const [id, adminKey] = await Promise.all([
     repositoryId(pg),
-    makeFirstKey(pg, { given: config.adminKey, file: join(dataDir, 'admin-key') }),
+    makeFirstKey(pg, { given: config.adminKey, file: keyFileIn(dataDir) }),
     ensureDefaultDatabase(pg),
     queue.start(),
     // Several gateways may share an external Postgres: their writes are not ours to end.
     postgresUrl === null ? expireWriteIntents(env) : null,
   ]);
+  sessions.begin(id);
   await options.enginesSettled;
   const settings = {
     qdrant: qdrant && 'FRODB_QDRANT_URL and FRODB_QDRANT_API_KEY',

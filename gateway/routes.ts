@@ -12,19 +12,22 @@ import { indexRoutes } from './features/losses/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
+import { sessionRoutes } from './features/sessions/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
 import { webhookRoutes } from './features/webhooks/routes.ts';
 import type { App } from './http/auth.ts';
 import { collectionActionScope, collectionScope, queriedCollectionScope } from './http/collection-scope.ts';
+import type { Studio } from './http/studio.ts';
 import type { Services } from './services.ts';
 
 /** Every path of the API, each with the service that does its work. */
-export function addRoutes(app: App, services: Services): void {
+export function addRoutes(app: App, services: Services, studio: Studio): void {
   const { collections, records, uploads, search, files, exports, imports } = services;
   healthRoutes(app, services.health);
   engineRoutes(app, services.engines);
   metricsRoutes(app, services.metrics);
   keyRoutes(app, services.keys);
+  sessionRoutes(app, { sessions: services.sessions, studio });
   jobRoutes(app, services.jobs);
   eventRoutes(app, services.events);
   webhookRoutes(app, services.webhooks);

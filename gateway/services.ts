@@ -17,6 +17,7 @@ import { createMetricsService } from './features/metrics/service.ts';
 import { createRecordService, createWriteJobs } from './features/records/service.ts';
 import type { RecordDeps } from './features/records/service.ts';
 import { createSearchService } from './features/search/service.ts';
+import { createSessionService } from './features/sessions/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
 import { createWebhookService } from './features/webhooks/service.ts';
 import { createBodyReader } from './http/bodies.ts';
@@ -64,12 +65,9 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(deps: ServiceDeps) {
   const { config, pg, vectors, objects, disk, logger, tempDir } = deps;
   const noticeLoss = (): void => losses.notice();
-  const base = createBase(deps, {
-    noticeLoss,
-    countWrite: (outcome) => metrics.countWrite(outcome),
-  });
+  const base = createBase(deps, { noticeLoss, countWrite: (outcome) => metrics.countWrite(outcome) });
   const { env, feed, ingest, lostFiles, hasOwnEngines } = base;
-  const keys = createKeyService({ env, feed });
+  const { keys, sessions } = createAccess(base);
   const collections = createCollectionService({ env, feed });
   const jobs = createJobService(base);
   const losses = createLossService({ env, ingest, lostFiles, collections, hasOwnEngines, jobs });
@@ -90,7 +88,7 @@ export function createServices(deps: ServiceDeps) {
   const engines = createEnginesService({ engines: deps.engines, pg, losses });
   const features = { collections, records, uploads, jobs, jobFiles };
   const imports = createImportService({ ...base, ...features, tempDir, requireRoom });
-  const events = createEventService({ pg, feed, keys, engines, jobs, logger });
+  const events = createEventService({ pg, feed, keys, sessions, engines, jobs, logger });
   const webhooks = createWebhookService({ ...base, keys, events, jobs, times: config.webhooks });
   const kinds: AnyJobKind[] = [writeJobs.kind, imports.kind, webhooks.kind, ...losses.kinds];
   jobs.register(kinds);
@@ -120,6 +118,7 @@ export function createServices(deps: ServiceDeps) {
     }),
     losses,
     keys,
+    sessions,
     collections,
     records,
     writeJobs,
@@ -140,6 +139,13 @@ export function createServices(deps: ServiceDeps) {
       return Promise.allSettled([exports.close(), base.close()]);
     },
   };
+}
+
+/** Who calls: by a key, or by a browser's session of one. */
+function createAccess({ env, feed }: ReturnType<typeof createBase>) {
+  const keys = createKeyService({ env, feed });
+  const { pg, logger } = env;
+  return { keys, sessions: createSessionService({ pg, feed, keys, logger }) };
 }
 
 /** What the features stand on. */

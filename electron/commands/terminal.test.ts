@@ -5,6 +5,7 @@ import { describeProgress, describeReady, renderFetch } from './terminal.ts';
 
 const frodb = {
   url: 'http://127.0.0.1:7420',
+  studio: null,
   adminKey: null,
   adminKeyFile: "/home/o'neill/data/admin-key",
   dataDir: "/home/o'neill/data",
@@ -19,6 +20,15 @@ test('the first request is one that the system’s shell understands', () => {
   expect(windows).toContain('curl.exe -H "Authorization: Bearer $(Get-Content -LiteralPath ');
   expect(windows).toContain("o''neill");
   expect(windows).not.toContain('cat ');
+});
+
+test('where Studio is, if it is there, and how one gets in', () => {
+  expect(describeReady(frodb, 1_500)).not.toContain('Studio');
+  const link = `${frodb.url}/studio/login?code=abc`;
+  const told = describeReady({ ...frodb, studio: link }, 1_500);
+  expect(told).toContain(`Studio, in a browser: ${link}\n`);
+  expect(told).toContain('frodb -- login');
+  expect(describeReady({ ...frodb, studio: `${frodb.url}/studio/` }, 1_500)).toContain('sign in with a key');
 });
 
 test.each<[Progress, string | null]>([

@@ -107,14 +107,14 @@ export function describeReady(
   readyMs: number,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  const { url, adminKey, adminKeyFile, dataDir, objectStore } = frodb;
+  const { url, studio, adminKey, adminKeyFile, dataDir, objectStore } = frodb;
   const key =
     adminKey === null || adminKeyFile === null
       ? describeKeyFile(frodb)
       : `Your admin key, shown this once, and kept in ${adminKeyFile} (only you can read it):\n\n    ${adminKey}`;
   return `
 FroDB answers at ${url} (ready in ${seconds(readyMs)})
-Data folder: ${dataDir}, files in ${keptIn[objectStore]}
+${describeStudio(studio)}Data folder: ${dataDir}, files in ${keptIn[objectStore]}
 ${key}
 
 Try next:
@@ -123,6 +123,14 @@ Try next:
   ${firstRequest(url, adminKeyFile, platform)}
 Ctrl-C stops it.
 `;
+}
+
+function describeStudio(link: string | null): string {
+  if (link === null) return '';
+  const how = link.includes('?')
+    ? '(signs a browser in, once and within ten minutes; `npm run -s frodb -- login` makes another link)'
+    : '(sign in with a key)';
+  return `Studio, in a browser: ${link}\n    ${how}\n`;
 }
 
 /** To be pasted as it is, whatever the folder is called. */

@@ -33,6 +33,7 @@ function fakeGateway(more: Partial<GatewayModule> = {}): GatewayModule {
       return {
         url: `http://127.0.0.1:${config.http.port}`,
         adminKey: null,
+        studioLink: () => Promise.resolve(null),
         routes: [],
         close: () => {
           calls.push('close');

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPort } from '../../gateway/config.ts';
 import type { Connections, copyObjects, Gateway, startGateway } from '../../gateway/index.ts';
+import { studioFolder } from '../paths.ts';
 import { lowDiskNotice } from '../supervisor/folder/disk-space.ts';
 import { isPortFree, pickPort, readPorts, rememberPorts } from '../supervisor/folder/ports.ts';
 import { type EngineBinaries, Supervisor } from '../supervisor/supervisor.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
 
 export interface Frodb {
   url: string;
+  /** Where Studio is opened, with a new login link if the admin key is kept here; null while it is not built. A secret. */
+  studio: string | null;
   /** Only at the first run. */
   adminKey: string | null;
   /** Holds the admin key; null where it is not kept here: deleted, or made by another FroDB on the same Postgres. */
@@ -112,6 +115,7 @@ export class FrodbRun {
       config: { ...settings.gateway, http: { ...http, port } },
       connections,
       dataDir: folder.path,
+      studioDir: studioFolder(),
       engines: enginesPort(this.#supervisor),
       postgresReady,
       enginesSettled,
@@ -121,11 +125,13 @@ export class FrodbRun {
     });
     this.#running = await this.#gateway;
     const { url, adminKey } = this.#running;
+    const studio = await this.#running.studioLink();
     folder.announce(url);
     rememberPorts(folder.ports, { gateway: Number(new URL(url).port) });
     const keyFile = join(folder.path, 'admin-key');
     const adminKeyFile = existsSync(keyFile) ? keyFile : null;
-    return { url, adminKey, adminKeyFile, dataDir: folder.path, objectStore: connections.objects.kind };
+    const objectStore = connections.objects.kind;
+    return { url, studio, adminKey, adminKeyFile, dataDir: folder.path, objectStore };
   }
 
   #loadGateway(): Promise<GatewayModule> {

@@ -67,6 +67,11 @@ export const limits = {
   keyPermissions: 100,
   metadataBytes: 64_000,
 
+  /** Of what may be one: keys are shorter. */
+  apiKeyLength: 1_000,
+  sessionDays: 30,
+  loginCodeMinutes: 10,
+
   webhookNameLength: 255,
   webhookUrlLength: 2_000,
   webhookTypes: 100,

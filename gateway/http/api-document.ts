@@ -29,7 +29,7 @@ export async function describeApi({ version, routes }: ApiSource): Promise<strin
         title: 'FroDB',
         version,
         description:
-          'Records, their vectors and their files, written as one. Errors are RFC 9457 problem documents.',
+          'Records, their vectors and their files, written as one. Errors are RFC 9457 problem documents. Pages of this server may use the cookie of a browser’s session instead of a key.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: {

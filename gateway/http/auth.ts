@@ -11,6 +11,8 @@ import { assertPermitted } from '../access/permits.ts';
 import type { Action, Caller } from '../access/permits.ts';
 import { limits } from '../contract/limits.ts';
 import { AppError, invalidField, notFound } from '../errors.ts';
+import { pageOf } from './page.ts';
+import { hasSessionCookie, readSessionCookie } from './session-cookie.ts';
 
 /** What a route asks of the key: an action, any valid key, or nothing at all. */
 export type RouteAction = Action | 'any' | 'open';
@@ -45,6 +47,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** null on open routes. */
     caller: Caller | null;
+    /** Of a caller that came by a browser's session; null with a key. */
+    sessionId: string | null;
     agentId: string | null;
     /** Of a write; null without one, and where nothing is written. */
     idempotencyKey: string | null;
@@ -55,6 +59,21 @@ declare module 'fastify' {
 
 /** The caller of a key as it came in a request; null when it is not valid. */
 export type Authenticate = (key: string) => Promise<Caller | null>;
+
+/** Browsers' sessions, as far as requests need them. */
+export interface SessionLookup {
+  /** The name of their cookie. */
+  cookieName: () => string;
+  /** The session of a cookie's token; null when it is not valid. */
+  find: (token: string) => Promise<{ id: string; caller: Caller } | null>;
+}
+
+/** By what a request may say who calls. */
+export interface Authentication {
+  authenticate: Authenticate;
+  /** None where there are no browsers. */
+  sessions?: SessionLookup;
+}
 
 /** Who calls. Every route but the open ones has one. */
 export function callerOf(request: FastifyRequest): Caller {
@@ -93,11 +112,11 @@ export function answerWith<Body>(
 }
 
 /** Checks the key, and its right to the route's action where the path alone tells on what. */
-export async function authorize(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+export async function authorize(request: FastifyRequest, by: Authentication): Promise<void> {
   request.agentId = agentOf(request);
   const { action = 'admin', on = 'server' } = request.routeOptions.config;
   if (action === 'open') return;
-  const caller = await identify(request, authenticate);
+  const caller = await identify(request, by);
   request.caller = caller;
   request.idempotencyKey = idempotencyKeyOf(request, action);
   const params = request.params as Record<string, string | undefined>;
@@ -108,15 +127,38 @@ export async function authorize(request: FastifyRequest, authenticate: Authentic
   else assertPermitted(caller, { action, database, collection: on === 'database' ? null : '*' });
 }
 
-async function identify(request: FastifyRequest, authenticate: Authenticate): Promise<Caller> {
+async function identify(request: FastifyRequest, by: Authentication): Promise<Caller> {
   const key = keyOf(request);
-  const caller = key === null ? null : await authenticate(key);
+  if (key === null) return identifyBrowser(request, by.sessions);
+  const caller = await by.authenticate(key);
   if (caller) return caller;
-  const detail =
-    key === null
-      ? 'Send an API key: Authorization: Bearer frodb_… (or X-API-Key).'
-      : 'This API key is not valid: it is mistyped, has run out, or was deleted.';
-  throw new AppError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="frodb"' } });
+  throw unauthenticated('This API key is not valid: it is mistyped, has run out, or was deleted.');
+}
+
+/** A cookie comes with whatever a browser is made to ask for, so it counts only for pages of this server. */
+async function identifyBrowser(
+  request: FastifyRequest,
+  sessions: SessionLookup | undefined,
+): Promise<Caller> {
+  const name = sessions?.cookieName();
+  if (!sessions || name === undefined || !hasSessionCookie(request, name)) {
+    throw unauthenticated('Send an API key: Authorization: Bearer frodb_… (or X-API-Key).');
+  }
+  if (pageOf(request) !== 'own') {
+    throw unauthenticated(
+      'The session of a browser counts only for pages of this FroDB, and this request does not come from one. Programs send an API key.',
+    );
+  }
+  const token = readSessionCookie(request, name);
+  const session = token === null ? null : await sessions.find(token);
+  if (!session) throw unauthenticated('This session has ended: sign in again at /studio/.');
+  request.sessionId = session.id;
+  return session.caller;
+}
+
+/** 401, as every one is. */
+export function unauthenticated(detail: string): AppError {
+  return new AppError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer realm="frodb"' } });
 }
 
 function keyOf({ headers }: FastifyRequest): string | null {
@@ -124,6 +166,13 @@ function keyOf({ headers }: FastifyRequest): string | null {
   if (headers.authorization !== undefined) return bearer?.[1] ?? '';
   const direct = headers['x-api-key'];
   return typeof direct === 'string' ? direct.trim() : null;
+}
+
+/** For routes whose answer holds a secret, which a kept answer would keep. */
+export async function refuseIdempotencyKey({ headers }: FastifyRequest): Promise<void> {
+  if (headers['idempotency-key'] === undefined) return;
+  const message = 'is not taken here: the answer holds a secret';
+  throw invalidField('idempotency-key', 'not_allowed', message, { reason: 'secret_in_answer' });
 }
 
 function agentOf({ headers }: FastifyRequest): string | null {

@@ -16,7 +16,7 @@ import { AppError, invalidField } from '../errors.ts';
 import { isLarge, jsonPortions } from '../infra/large-json.ts';
 import type { Logger, RequestFields } from '../infra/logger.ts';
 import { authorize } from './auth.ts';
-import type { App, Authenticate } from './auth.ts';
+import type { App, Authentication } from './auth.ts';
 import {
   addBodyParser,
   checkContentType,
@@ -34,15 +34,18 @@ import { pathOf, problemType, refusalOf } from './problem.ts';
 import { originForm } from './request-target.ts';
 import { createRoutesTable, routePath } from './routes-table.ts';
 import type { RouteEntry } from './routes-table.ts';
+import { serveStudio, studioIn } from './studio.ts';
+import type { Studio } from './studio.ts';
 import { compileValidator } from './validation.ts';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends Authentication {
   host: string;
   allowedHosts: readonly string[];
   tls: { certFile: string; keyFile: string } | null;
   logger: Logger;
-  authenticate: Authenticate;
   version: string;
+  /** Default: there is none. */
+  studio?: Studio;
   /** Registers the features' routes. */
   routes: (app: App) => void;
   readBody?: ReadBody;
@@ -102,6 +105,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const app: App = fastify(settings).withTypeProvider<ZodTypeProvider>();
 
   app.decorateRequest('caller', null);
+  app.decorateRequest('sessionId', null);
   app.decorateRequest('agentId', null);
   app.decorateRequest('idempotencyKey', null);
   app.decorateRequest('logged');
@@ -121,6 +125,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   options.routes(app);
   serveOpenApi(app, options);
   serveDocs(app);
+  await serveStudio(app, options.studio ?? studioIn(null));
   await app.ready();
   return { app, routes: table.entries };
 }
@@ -163,7 +168,7 @@ function addHooks(
     checkHost(request.raw, request.originalUrl);
     // Before the body, of which nothing matters where there is no route.
     if (request.is404) refuseUnknown(request);
-    await authorize(request, options.authenticate);
+    await authorize(request, options);
   });
   // After the hooks of every scope: who may not call learns nothing else.
   app.addHook('preParsing', (request, _reply, body, done) => {

@@ -4,6 +4,7 @@ import { eventConsumers } from './0003-event-consumers.ts';
 import { jobs } from './0004-jobs.ts';
 import { events } from './0005-events.ts';
 import { webhooks } from './0006-webhooks.ts';
+import { sessions } from './0007-sessions.ts';
 
 /** Numbered steps, applied in order and never edited after they land. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   { number: 4, name: 'jobs', sql: jobs },
   { number: 5, name: 'events', sql: events },
   { number: 6, name: 'webhooks', sql: webhooks },
+  { number: 7, name: 'sessions', sql: sessions },
 ];

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { appRoot } from '../../electron/paths.ts';
+import { appRoot, studioFolder } from '../../electron/paths.ts';
 import { processesWith } from '../support/supervisor-process.ts';
+
+/** Without it there is nothing to sign in to. */
+const isStudioBuilt = existsSync(join(studioFolder(), 'index.html'));
 
 interface Run {
   child: ChildProcess;
@@ -49,7 +52,13 @@ function frodb(args: string[], env: Record<string, string> = {}): Run {
 const start = (env: Record<string, string> = {}): Run =>
   frodb(['start', '--headless', '--data-dir', dataDir, '--port', '0'], env);
 
-async function ready(run: Run): Promise<{ url: string; studio: null; pid: number }> {
+interface ReadyLine {
+  url: string;
+  studio: string | null;
+  pid: number;
+}
+
+async function ready(run: Run): Promise<ReadyLine> {
   await vi.waitFor(
     () => {
       if (run.child.exitCode !== null) throw new Error(`ended: ${run.err()}`);
@@ -57,7 +66,7 @@ async function ready(run: Run): Promise<{ url: string; studio: null; pid: number
     },
     { timeout: 50_000, interval: 20 },
   );
-  return JSON.parse(run.out()) as { url: string; studio: null; pid: number };
+  return JSON.parse(run.out()) as ReadyLine;
 }
 
 describe('frodb start --headless', () => {
@@ -67,7 +76,7 @@ describe('frodb start --headless', () => {
     expect(line).toEqual({
       event: 'ready',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      studio: null,
+      studio: isStudioBuilt ? expect.stringMatching(/\/studio\/login\?code=[\w-]{43}$/) : null,
       pid: run.child.pid,
       object_store: 'minio',
       admin_key_file: join(dataDir, 'admin-key'),
@@ -136,6 +145,34 @@ describe('frodb start --headless', () => {
     expect(readFileSync(join(dataDir, 'admin-key'), 'utf8').trim()).toBe(key);
     const authorization = `Bearer ${key}`;
     expect((await fetch(`${url}/databases`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  test('a login link is for one browser, and kept in no log; `frodb login` makes another one', async () => {
+    const run = start();
+    const { url, studio } = await ready(run);
+    const login = frodb(['login', '--json', '--data-dir', dataDir]);
+    expect(await login.exit).toBe(isStudioBuilt ? 0 : 1);
+    if (!isStudioBuilt) {
+      expect([studio, login.out()]).toEqual([null, '']);
+      expect(login.err()).toContain('Studio is not built');
+      return;
+    }
+    const made = (JSON.parse(login.out()) as { url: string }).url;
+    expect(made).toContain(`${url}/studio/login?code=`);
+    for (const link of [studio ?? '', made]) {
+      const open = async () => (await fetch(link, { redirect: 'manual' })).headers.get('location');
+      expect([await open(), await open()]).toEqual(['/studio/', '/studio/?login=expired']);
+    }
+    run.child.kill('SIGTERM');
+    await run.exit;
+    const told = run.err() + readFileSync(join(dataDir, 'logs', 'frodb.log'), 'utf8');
+    for (const link of [studio ?? '', made]) expect(told).not.toContain(link.split('=')[1]);
+  });
+
+  test('`frodb login` says what to do where none runs', async () => {
+    const login = frodb(['login', '--data-dir', dataDir]);
+    expect(await login.exit).toBe(1);
+    expect(login.err()).toContain(`No FroDB runs on ${dataDir}`);
   });
 
   test('a second start is told where the first one answers', async () => {

@@ -9,9 +9,9 @@ import type { TestGateway } from '../support/gateway.ts';
 /**
  * Who may call what. Each route has one row: its action, and where it acts. `server`: on everything; `database`,
  * `collection`: on the one that its path names; `list`: shows what the key may see, and
- * takes every key; `body`: the body tells, so that its form is checked first.
+ * takes every key; `body`: the body tells, so that its form is checked first; `page`: open, of a browser.
  */
-type Place = 'open' | 'any' | 'server' | 'database' | 'collection' | 'list' | 'body';
+type Place = 'open' | 'any' | 'server' | 'database' | 'collection' | 'list' | 'body' | 'page';
 type Row = [route: string, action: string, place: Place];
 
 const byCollection: Row[] = [
@@ -52,6 +52,13 @@ const rows: Row[] = [
   ['GET /api-keys/:id', 'admin', 'server'],
   ['PATCH /api-keys/:id', 'admin', 'server'],
   ['DELETE /api-keys/:id', 'admin', 'server'],
+  ['GET /', 'open', 'page'],
+  ['GET /studio', 'open', 'page'],
+  ['GET /studio/*', 'open', 'page'],
+  ['GET /studio/login', 'open', 'page'],
+  ['POST /studio/session', 'open', 'page'],
+  ['DELETE /studio/session', 'open', 'page'],
+  ['POST /studio/login-codes', 'admin', 'server'],
   ['GET /events', 'any', 'any'],
   ['GET /webhooks', 'any', 'any'],
   ['POST /webhooks', 'any', 'any'],
@@ -173,6 +180,7 @@ function expected([route, action, place]: Row, preset: string): number | null {
   if (!right) throw new Error(preset);
   switch (place) {
     case 'open':
+    case 'page':
     case 'any':
     case 'list':
     case 'body':
@@ -199,7 +207,8 @@ describe('the table of routes', () => {
 
   it('opens only what has no data in it', () => {
     const open = gateway.routes.filter(({ action, url }) => action === 'open' && !url.startsWith('/docs'));
-    expect(new Set(open.map(({ url }) => url))).toEqual(new Set(['/health', '/openapi.json']));
+    const pages = ['/', '/studio', '/studio/*', '/studio/login', '/studio/session'];
+    expect(new Set(open.map(({ url }) => url))).toEqual(new Set(['/health', '/openapi.json', ...pages]));
   });
 });
 
@@ -218,8 +227,8 @@ describe.each(Object.keys(presets))('%s', (preset) => {
       .replace(/:delivery(\([^)]*\))?/, '7-7')
       .replace(/:engine(\([^)]*\))?/, 'postgres')
       .replace('::', ':');
-    // What the body tells has a test of its own.
-    if (place === 'body') return;
+    // What the body tells has a test of its own, and pages ask for no key.
+    if (place === 'body' || place === 'page') return;
     const wanted = expected([route, action, place], preset);
     // Nothing valid: a right is enough to learn that the body is wrong, and nothing is changed.
     const isBodyless = method === 'GET' || (method === 'DELETE' && wanted === null);
@@ -250,7 +259,8 @@ describe('without a key', () => {
       ? pattern.replace(/:(?:engine|id|delivery|collection)\([^)]*\)/, 'postgres').replaceAll('::', ':')
       : path;
     const answer = await gateway.ask(method, wanted, undefined, { key: null });
-    if (place === 'open') expect(answer.status).toBe(200);
+    if (place === 'page') expect(answer.status).not.toBe(401);
+    else if (place === 'open') expect(answer.status).toBe(200);
     else expect(answer.status).toBe(401);
   });
 });

@@ -4,6 +4,7 @@ import { jobOperations } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
 import { eventOperations, keyOperations, serverOperations } from './server.ts';
+import { sessionOperations } from './sessions.ts';
 import { webhookOperations } from './webhooks.ts';
 
 export { headers, tags } from './operation.ts';
@@ -16,6 +17,7 @@ export type { Operation } from './operation.ts';
 export const operations: Readonly<Record<string, Operation>> = {
   ...serverOperations,
   ...keyOperations,
+  ...sessionOperations,
   ...jobOperations,
   ...eventOperations,
   ...webhookOperations,

@@ -23,6 +23,7 @@ export const tags = {
   health: 'Whether FroDB and its stores answer.',
   engines: 'The programs that FroDB runs: Postgres, Qdrant and MinIO.',
   'api-keys': 'Who may do what.',
+  studio: 'Browsers that sign in.',
   databases: 'Collections under one name, with rights of their own.',
   collections: 'A schema, and what it makes in the three stores.',
   records: 'What a collection holds: values, texts and files, written as one.',

@@ -19,6 +19,7 @@ export function eventRoutes(app: App, service: EventService): void {
       const { query, headers } = request;
       const send = await service.open({
         caller: callerOf(request),
+        sessionId: request.sessionId,
         query,
         lastEventId: headers['last-event-id'],
         requestId: request.id,

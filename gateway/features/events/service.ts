@@ -10,6 +10,7 @@ import type { EventPosition } from '../../write/event-position.ts';
 import type { EnginesService } from '../engines/service.ts';
 import type { JobService } from '../jobs/service.ts';
 import type { KeyService } from '../keys/service.ts';
+import type { SessionService } from '../sessions/service.ts';
 import { advice, catchUp } from './catch-up.ts';
 import { createFilter, maySee } from './filter.ts';
 import { followJobs } from './job-changes.ts';
@@ -25,6 +26,7 @@ export interface EventDeps {
   pg: Queryable;
   feed: Pick<Listener, 'on' | 'onConnect'>;
   keys: Pick<KeyService, 'findCallers'>;
+  sessions: Pick<SessionService, 'findValid'>;
   engines: Pick<EnginesService, 'onChange'>;
   jobs: Pick<JobService, 'find'>;
   logger: Logger;
@@ -33,6 +35,8 @@ export interface EventDeps {
 /** What a client asks for. */
 export interface StreamRequest {
   caller: Caller;
+  /** Of a browser's session; null with a key. */
+  sessionId: string | null;
   query: EventsQuery;
   /** The header: it has all events up to this one; without it, it wants those from now on. */
   lastEventId: string | string[] | undefined;
@@ -46,9 +50,9 @@ export type EventService = ReturnType<typeof createEventService>;
 
 /** Sends events to all who follow them. */
 export function createEventService(deps: EventDeps) {
-  const { keys, logger } = deps;
+  const { keys, sessions, logger } = deps;
   let isClosed = false;
-  const streams = createStreams({ keys, logger, onEmpty: () => tail.stop() });
+  const streams = createStreams({ keys, sessions, logger, onEmpty: () => tail.stop() });
   const tail = createTail({
     ...deps,
     onMessage: streams.send,
@@ -88,12 +92,13 @@ function nowhere(): Pick<WireEvent, 'at' | 'database' | 'collection'> {
 
 async function openStream(
   { pg, logger, streams, tail }: EventDeps & { streams: Streams; tail: Tail },
-  { caller, query, lastEventId, requestId }: StreamRequest,
+  { caller, sessionId, query, lastEventId, requestId }: StreamRequest,
 ): Promise<SendStream> {
   const after = lastEventId === undefined ? null : positionOf(String(lastEventId));
   const began = performance.now();
   const stream = new EventStream({
     caller,
+    sessionId,
     filter: createFilter(query),
     onEnd: (why, events) => {
       streams.remove(stream);

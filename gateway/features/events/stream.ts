@@ -10,13 +10,15 @@ import { positionBlock, resetBlock } from './message.ts';
 import type { KeptMessage, Message } from './message.ts';
 
 /**
- * Who ended a stream: the client, or we because it was too slow, its key is gone, FroDB stops, events are missing, or for
- * a fault of ours.
+ * Who ended a stream: the client, or we because it was too slow, its key is gone, its browser has signed out, FroDB stops,
+ * events are missing, or for a fault of ours.
  */
-export type StreamEnd = 'client' | 'slow' | 'key' | 'stop' | 'gap' | 'error';
+export type StreamEnd = 'client' | 'slow' | 'key' | 'session' | 'stop' | 'gap' | 'error';
 
 export interface StreamOptions {
   caller: Caller;
+  /** Of a browser's session; null with a key. */
+  sessionId: string | null;
   filter: EventFilter;
   /** Called once. */
   onEnd: (why: StreamEnd, events: number) => void;
@@ -31,6 +33,7 @@ const retryMs = 1_000;
 export class EventStream {
   /** As its key is now. */
   caller: Caller;
+  readonly sessionId: string | null;
   /** Of the last event that it was sent, or that was none for it. */
   position: EventPosition = firstPosition;
   /** It has all that the tail has read, and gets what that reads. */
@@ -44,6 +47,7 @@ export class EventStream {
   constructor(options: StreamOptions) {
     this.#options = options;
     this.caller = options.caller;
+    this.sessionId = options.sessionId;
   }
 
   get isOver(): boolean {

@@ -10,8 +10,9 @@ function caller(keyId: string): Caller {
   return { keyId, name: keyId, type: 'readonly', permissions: [] };
 }
 
-function fakeStream(keyId: string) {
-  return { caller: caller(keyId), beat: vi.fn<() => void>(), end: vi.fn<(why: string) => void>() };
+function fakeStream(keyId: string, sessionId: string | null) {
+  const [beat, end] = [vi.fn<() => void>(), vi.fn<(why: string) => void>()];
+  return { caller: caller(keyId), sessionId, beat, end };
 }
 
 function setUp(validKeys: string[]) {
@@ -22,9 +23,14 @@ function setUp(validKeys: string[]) {
     ),
   );
   const logger = { debug: () => undefined } as never;
-  const streams = createStreams({ keys: { findCallers }, logger, onEmpty });
-  const add = (keyId: string) => {
-    const stream = fakeStream(keyId);
+  const streams = createStreams({
+    keys: { findCallers },
+    sessions: { findValid: () => Promise.resolve(new Set(['open'])) },
+    logger,
+    onEmpty,
+  });
+  const add = (keyId: string, sessionId: string | null = null) => {
+    const stream = fakeStream(keyId, sessionId);
     streams.add(stream as unknown as EventStream);
     return stream;
   };
@@ -67,4 +73,11 @@ it('nothing is done while there is none', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(findCallers).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+it('those of a browser that has signed out end, the others of its key go on', async () => {
+  const { add } = setUp(['a']);
+  const [gone, open, byKey] = [add('a', 'ended'), add('a', 'open'), add('a')];
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([gone, open, byKey].map(({ end }) => end.mock.calls)).toEqual([[['session']], [], []]);
 });

@@ -1,11 +1,13 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../infra/logger.ts';
 import type { KeyService } from '../keys/service.ts';
+import type { SessionService } from '../sessions/service.ts';
 import type { KeptMessage, Message } from './message.ts';
 import type { EventStream, StreamEnd } from './stream.ts';
 
 export interface StreamsDeps {
   keys: Pick<KeyService, 'findCallers'>;
+  sessions: Pick<SessionService, 'findValid'>;
   logger: Logger;
   /** The last stream has ended. */
   onEmpty: () => void;
@@ -19,19 +21,23 @@ const keyCheckMs = 2_000;
 const patienceMs = 50;
 
 /** All streams of this gateway; what has to be done for each every now and then is done for all at once. */
-export function createStreams({ keys, logger, onEmpty }: StreamsDeps) {
+export function createStreams({ keys, sessions, logger, onEmpty }: StreamsDeps) {
   const streams = new Set<EventStream>();
   const timers: NodeJS.Timeout[] = [];
 
-  /** Ends the streams of keys that are gone or have run out; the others go by what their key may do now. */
+  /** Ends the streams of keys and sessions that are gone or have run out; the others go by what their key may do now. */
   async function checkKeys(): Promise<void> {
     const asked = [...streams];
     try {
-      const callers = await keys.findCallers([...new Set(asked.map(({ caller }) => caller.keyId))]);
+      const [callers, valid] = await Promise.all([
+        keys.findCallers([...new Set(asked.map(({ caller }) => caller.keyId))]),
+        sessions.findValid([...new Set(asked.flatMap(({ sessionId }) => sessionId ?? []))]),
+      ]);
       for (const stream of asked) {
         const caller = callers.get(stream.caller.keyId);
-        if (caller) stream.caller = caller;
-        else stream.end('key');
+        if (!caller) stream.end('key');
+        else if (stream.sessionId !== null && !valid.has(stream.sessionId)) stream.end('session');
+        else stream.caller = caller;
       }
     } catch (error) {
       // Nothing is read for anybody as long as Postgres is down.

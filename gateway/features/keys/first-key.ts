@@ -49,6 +49,11 @@ async function readKept(file: string): Promise<{ key: string | null } | null> {
   return { key: adminKeyPattern.test(text) ? text : null };
 }
 
+/** The admin key that is kept in the file; null where there is none. */
+export async function readKeptKey(file: string): Promise<string | null> {
+  return (await readKept(file))?.key ?? null;
+}
+
 async function keep(file: string, key: string): Promise<void> {
   await writeFile(`${file}.new`, `${key}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);

@@ -1,7 +1,6 @@
 import * as contract from '../../contract/keys.ts';
 import { done, listQuery } from '../../contract/lists.ts';
-import { invalidField } from '../../errors.ts';
-import { actorOf, answerWith, callerOf, claimOf } from '../../http/auth.ts';
+import { actorOf, answerWith, callerOf, claimOf, refuseIdempotencyKey } from '../../http/auth.ts';
 import type { App } from '../../http/auth.ts';
 import type { KeyService } from './service.ts';
 
@@ -22,13 +21,7 @@ export function keyRoutes(app: App, service: KeyService): void {
         body: contract.createKeyBody,
         response: { 201: contract.createdKey },
       },
-      // A kept answer would be a kept key.
-      preValidation: async (request) => {
-        if (request.headers['idempotency-key'] === undefined) return;
-        throw invalidField('idempotency-key', 'not_allowed', 'is not taken here: the answer holds a secret', {
-          reason: 'secret_in_answer',
-        });
-      },
+      preValidation: refuseIdempotencyKey,
     },
     async (request, reply) => reply.code(201).send(await service.create(actorOf(request), request.body)),
   );

@@ -13,6 +13,7 @@ import { announce } from '../../write/events.ts';
 import { newId } from '../../write/ids.ts';
 import { keepNothing, onceInTransaction } from '../../write/once.ts';
 import type { Keep } from '../../write/once.ts';
+import { readKeptKey } from './first-key.ts';
 import { makeKey } from './make-key.ts';
 import { presetPermissions } from './preset-permissions.ts';
 import * as store from './store.ts';
@@ -37,6 +38,19 @@ export function createKeyService({ env, feed }: { env: WriteEnv; feed: ChangeFee
     callerById: async (id: string): Promise<Caller | null> => {
       const row = await store.findById(pg, id);
       return row && !isExpired(row) ? callerOf(row) : null;
+    },
+    /** The same for every request of a browser: known until a change of any key is heard. */
+    knownCaller: async (id: string): Promise<Caller | null> => {
+      const row = await cache.get(id, () => store.findById(pg, id));
+      return row && !isExpired(row) ? callerOf(row) : null;
+    },
+    /** The admin whose key is kept in `file` or was given; null where neither is a valid one. */
+    keptAdmin: async ({ file, given }: { file: string; given: string | null }): Promise<Caller | null> => {
+      for (const key of [await readKeptKey(file), given]) {
+        const row = key === null ? undefined : await store.findByHash(pg, store.hashOf(key));
+        if (row && isAdmin(row)) return callerOf(row);
+      }
+      return null;
     },
     /** The callers of those keys that are still valid, by id, past the cache. */
     findCallers: async (ids: string[]): Promise<Map<string, Caller>> =>

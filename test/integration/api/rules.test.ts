@@ -75,14 +75,22 @@ testRows('keys, hosts, routes that are not there', bench, [
     headers: { origin: 'http://127.0.0.1:1' },
     status: 403,
   },
-  ...[
-    '/',
-    '/studio',
-    '/nowhere',
-    '//databases',
-    '/Databases',
-    '/databases/default/collections/x/records/1/files',
-  ].map((path): Row => ({ what: 'nothing is there', send: `GET ${path}`, status: 404 })),
+  ...['/nowhere', '//databases', '/Databases', '/databases/default/collections/x/records/1/files'].map(
+    (path): Row => ({ what: 'nothing is there', send: `GET ${path}`, status: 404 }),
+  ),
+  ...['/', '/studio', '/studio/', '/studio/collections', '/studio/assets/x.js'].map((path): Row => ({
+    what: 'Studio says that it is not built',
+    send: `GET ${path}`,
+    as: null,
+    status: 404,
+    contains: ['Studio is not built here'],
+  })),
+  {
+    what: 'nor is there a link to it',
+    send: 'POST /studio/login-codes',
+    status: 404,
+    contains: ['Studio is not built here'],
+  },
   ...(
     [
       ['DELETE /databases', /GET, HEAD, POST|POST, GET, HEAD|GET.*POST/],
