@@ -1,7 +1,11 @@
-import { useTranslation } from 'react-i18next';
-import { Page } from '../shell/page.tsx';
+import { useParams } from '@tanstack/react-router';
+import { CollectionFrame } from './collection-frame.tsx';
 
 export function CollectionSettingsPage() {
-  const { t } = useTranslation();
-  return <Page title={t('places.settings')}>{null}</Page>;
+  const at = useParams({ from: '/collections/$database/$collection/settings' });
+  return (
+    <CollectionFrame at={at} tab="settings">
+      {null}
+    </CollectionFrame>
+  );
 }

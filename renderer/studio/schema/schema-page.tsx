@@ -1,7 +1,11 @@
-import { useTranslation } from 'react-i18next';
-import { Page } from '../shell/page.tsx';
+import { useParams } from '@tanstack/react-router';
+import { CollectionFrame } from '../collection/collection-frame.tsx';
 
 export function SchemaPage() {
-  const { t } = useTranslation();
-  return <Page title={t('places.collections')}>{null}</Page>;
+  const at = useParams({ from: '/collections/$database/$collection/schema' });
+  return (
+    <CollectionFrame at={at} tab="schema">
+      {null}
+    </CollectionFrame>
+  );
 }
