@@ -21,7 +21,7 @@ export async function startLanguage(): Promise<void> {
       lng: usePreferences.getState().language,
       fallbackLng: false,
       supportedLngs: ['en', 'pt'],
-      ns: ['common'],
+      ns: ['common', 'components'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,
