@@ -14,9 +14,9 @@ function serial(name: string, order: number, timeout: number) {
   };
 }
 
-/** Starts the three engines once for all files of the project. */
-function withEngines(project: ReturnType<typeof serial>) {
-  return { test: { ...project.test, globalSetup: ['test/support/engines-setup.ts'] } };
+/** Runs `file` once for all files of the project. */
+function withSetup(project: ReturnType<typeof serial>, file: string) {
+  return { test: { ...project.test, globalSetup: [file] } };
 }
 
 export default defineConfig({
@@ -33,8 +33,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      withEngines(serial('integration', 1, 60_000)),
-      serial('e2e', 2, 120_000),
+      withSetup(serial('integration', 1, 60_000), 'test/support/engines-setup.ts'),
+      withSetup(serial('e2e', 2, 120_000), 'test/support/browser-setup.ts'),
       serial('faults', 3, 300_000),
     ],
   },
