@@ -34,7 +34,7 @@ export default defineConfig({
         },
       },
       withSetup(serial('integration', 1, 60_000), 'test/support/engines-setup.ts'),
-      withSetup(serial('e2e', 2, 120_000), 'test/support/browser-setup.ts'),
+      withSetup(serial('e2e', 2, 120_000), 'test/support/chromium-setup.ts'),
       serial('faults', 3, 300_000),
     ],
   },

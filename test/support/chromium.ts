@@ -18,8 +18,8 @@ const run = promisify(execFile);
  * A Chromium's program: the one that FRODB_CHROMIUM names, one on the machine, Playwright's own, else one that is got now:
  * Debian's package where we are root, Playwright's elsewhere. Rejects saying what to do when there is none to be had.
  */
-export async function ensureBrowser(): Promise<string> {
-  const found = findBrowser();
+export async function ensureChromium(): Promise<string> {
+  const found = findChromium();
   if (found !== null) return found;
   const failures: string[] = [];
   for (const [what, get] of [
@@ -31,7 +31,7 @@ export async function ensureBrowser(): Promise<string> {
     } catch (error) {
       failures.push(`${what}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
     }
-    const got = findBrowser();
+    const got = findChromium();
     if (got !== null) return got;
   }
   throw new Error(
@@ -39,7 +39,7 @@ export async function ensureBrowser(): Promise<string> {
   );
 }
 
-function findBrowser(): string | null {
+function findChromium(): string | null {
   const named = process.env['FRODB_CHROMIUM'];
   const places = named === undefined ? [...usual, chromium.executablePath()] : [named];
   return places.find((path) => existsSync(path)) ?? null;

@@ -12,6 +12,8 @@ import { statOf } from './processes.ts';
 /** A headless FroDB in a process of its own, as people start it. */
 export interface RunningFrodb {
   url: string;
+  /** The link that logs a browser in, once. */
+  studio: string;
   key: string;
   pid: number;
   objectStore: ReadyLine['object_store'];
@@ -34,6 +36,7 @@ interface ReadyLine {
   event: string;
   object_store: 'minio' | 's3' | 'filesystem';
   url: string;
+  studio: string;
   pid: number;
 }
 
@@ -85,6 +88,7 @@ export function spawnFrodb(
     const readyMs = performance.now() - started;
     return {
       url: ready.url,
+      studio: ready.studio,
       pid: ready.pid,
       objectStore: ready.object_store,
       // A test may have taken the file away.
