@@ -4,6 +4,7 @@ import { Suspense, useEffect } from 'react';
 import { RouterProvider as AriaRouter } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { followEvents } from '../../api/live.ts';
+import { CommandCenter } from '../commands/command-center.tsx';
 import { usePreferences } from '../preferences.ts';
 import styles from './app-shell.module.css';
 import { Rail } from './rail.tsx';
@@ -27,6 +28,7 @@ export function AppShell() {
         <Suspense fallback={<div className={styles.body} />}>
           <Outlet />
         </Suspense>
+        <CommandCenter />
       </div>
     </AriaRouter>
   );

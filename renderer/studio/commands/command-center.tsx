@@ -1,0 +1,40 @@
+import { Keyboard, Search } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { closePalette, openPalette, openShortcuts, usePalette } from './palette-state.ts';
+import { useCommand } from './use-command.ts';
+
+const Palette = lazy(() =>
+  import('./palette.tsx').then(({ Palette: component }) => ({ default: component })),
+);
+const Shortcuts = lazy(() =>
+  import('./shortcuts.tsx').then(({ Shortcuts: component }) => ({ default: component })),
+);
+
+/** The palette and the list of shortcuts, wherever one is in Studio; their code comes when one is first opened. */
+export function CommandCenter() {
+  const { t } = useTranslation();
+  const open = usePalette((state) => state.open);
+  useCommand({
+    id: 'palette',
+    title: t('shell.command'),
+    group: 'view',
+    keys: 'mod+k',
+    icon: Search,
+    run: () => (open === 'palette' ? closePalette() : openPalette()),
+  });
+  useCommand({
+    id: 'shortcuts',
+    title: t('palette.shortcuts'),
+    group: 'view',
+    keys: '?',
+    icon: Keyboard,
+    run: openShortcuts,
+  });
+  return (
+    <Suspense>
+      {open === 'palette' && <Palette />}
+      {open === 'shortcuts' && <Shortcuts />}
+    </Suspense>
+  );
+}
