@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEnginesCommand } from './commands/engines.ts';
@@ -12,7 +11,7 @@ import { enginesForStart, getEngines, getMinio } from './host/get-engines.ts';
 import { describeError } from './host/lifecycle.ts';
 import { loadSettings } from './host/settings.ts';
 import { watchStarter } from './host/starter.ts';
-import { appRoot, defaultDataDir } from './paths.ts';
+import { defaultDataDir } from './paths.ts';
 
 // Meant for other programs of the user: the Postgres driver reads it as it is loaded, and would look for a binding.
 delete process.env['NODE_PG_FORCE_NATIVE'];
@@ -77,7 +76,6 @@ addEnginesCommand(program, {
   out: process.stdout,
 });
 addDemoCommand(program, {
-  samplesDir: join(appRoot(), 'resources', 'samples'),
   defaultDataDir: defaultDataDir(process.env),
   start: async (dataDir) => {
     const settings = loadSettings(process.env, { dataDir });

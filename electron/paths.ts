@@ -42,6 +42,11 @@ function isRootOnLinux(): boolean {
   return process.platform === 'linux' && process.geteuid?.() === 0;
 }
 
+/** The sample workspace; `resources` as for the engines. */
+export function samplesFolder(resources = join(appRoot(), 'resources')): string {
+  return join(resources, 'samples');
+}
+
 /**
  * Where data goes unless somebody says otherwise: the system's convention. Root on Linux gets the place of
  * services, because Postgres runs as another user then, who can't pass through /root.

@@ -61,6 +61,8 @@ export interface GatewayOptions {
   dataDir: string;
   /** Studio as it was built; default: there is none. */
   studioDir?: string;
+  /** The sample workspace, `resources/samples`. Default: there is none. */
+  samplesDir?: string;
   /** Resolves when Postgres takes connections; rejects when it was given up. Default: it does already. */
   postgresReady?: Promise<void>;
   /** Resolves when every engine is ready or was given up; listening begins then. */
@@ -106,6 +108,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     disk,
     logger,
     tempDir,
+    samplesDir: options.samplesDir ?? null,
     postgresReady,
     fault,
   });

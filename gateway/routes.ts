@@ -11,6 +11,7 @@ import { keyRoutes } from './features/keys/routes.ts';
 import { indexRoutes } from './features/losses/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { recordRoutes } from './features/records/routes.ts';
+import { sampleRoutes } from './features/samples/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
@@ -32,6 +33,7 @@ export function addRoutes(app: App, services: Services, studio: Studio): void {
   eventRoutes(app, services.events);
   webhookRoutes(app, services.webhooks);
   databaseRoutes(app, services.databases);
+  sampleRoutes(app, services.samples);
   collectionRoutes(app, collections);
   collectionScope(app, collections.resolve, (scope) => {
     oneCollectionRoutes(scope, collections);

@@ -16,6 +16,7 @@ import { createLossService } from './features/losses/service.ts';
 import { createMetricsService } from './features/metrics/service.ts';
 import { createRecordService, createWriteJobs } from './features/records/service.ts';
 import type { RecordDeps } from './features/records/service.ts';
+import { createSampleService } from './features/samples/service.ts';
 import { createSearchService } from './features/search/service.ts';
 import { createSessionService } from './features/sessions/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
@@ -55,6 +56,7 @@ export interface ServiceDeps {
   logger: Logger;
   /** For files on their way, ours alone. */
   tempDir: string;
+  samplesDir: string | null;
   postgresReady: Promise<void> | undefined;
   fault: WriteEnv['fault'] | undefined;
 }
@@ -90,21 +92,11 @@ export function createServices(deps: ServiceDeps) {
   const imports = createImportService({ ...base, ...features, tempDir, requireRoom });
   const events = createEventService({ pg, feed, keys, sessions, engines, jobs, logger });
   const webhooks = createWebhookService({ ...base, keys, events, jobs, times: config.webhooks });
-  const kinds: AnyJobKind[] = [writeJobs.kind, imports.kind, webhooks.kind, ...losses.kinds];
+  const databases = createDatabaseService({ env, collections });
+  const samples = createSampleService({ ...features, env, databases, samplesDir: deps.samplesDir });
+  const kinds: AnyJobKind[] = [writeJobs.kind, imports.kind, samples.kind, webhooks.kind, ...losses.kinds];
   jobs.register(kinds);
-  const health = createHealthService({
-    parts: { postgres: pg, qdrant: vectors, minio: objects },
-    objectStore: objects.kind,
-    losses,
-    disk: disk.state,
-  });
-  const metrics = createMetricsService({
-    pg,
-    engines: deps.engines,
-    health,
-    disk: disk.state,
-    workers: base.workerLoad,
-  });
+  const { health, metrics } = createObserving(deps, losses, base.workerLoad);
   return {
     env,
     jobs,
@@ -126,7 +118,8 @@ export function createServices(deps: ServiceDeps) {
     exports,
     search,
     imports,
-    databases: createDatabaseService({ env, collections }),
+    databases,
+    samples,
     files: createFileService({ pg, objects, lostFiles, noticeLoss, records, collections }),
     engines,
     events,
@@ -146,6 +139,22 @@ function createAccess({ env, feed }: ReturnType<typeof createBase>) {
   const keys = createKeyService({ env, feed });
   const { pg, logger } = env;
   return { keys, sessions: createSessionService({ pg, feed, keys, logger }) };
+}
+
+/** What tells people and their tools how FroDB is. */
+function createObserving(
+  { pg, vectors, objects, engines, disk }: ServiceDeps,
+  losses: Parameters<typeof createHealthService>[0]['losses'],
+  workers: Parameters<typeof createMetricsService>[0]['workers'],
+) {
+  const health = createHealthService({
+    parts: { postgres: pg, qdrant: vectors, minio: objects },
+    objectStore: objects.kind,
+    losses,
+    disk: disk.state,
+  });
+  const metrics = createMetricsService({ pg, engines, health, disk: disk.state, workers });
+  return { health, metrics };
 }
 
 /** What the features stand on. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readWorkspace } from '../../electron/commands/demo-workspace.ts';
+import { readWorkspace } from '../../gateway/features/samples/workspace.ts';
 import { parseSchema } from '../../gateway/schema/parse.ts';
 import { validateRecord } from '../../gateway/schema/record.ts';
 

@@ -3,15 +3,12 @@ import { ApiError, createApiClient } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
 import { connect } from './connect.ts';
 import type { ConnectOptions } from './connect.ts';
-import { loadWorkspace } from './demo-load.ts';
 import { describeAnswer, plainMarks, runSearch, searches, terminalMarks } from './demo-searches.ts';
-import { readWorkspace } from './demo-workspace.ts';
-import type { Workspace } from './demo-workspace.ts';
+import { follow } from './follow-job.ts';
+import type { Job } from './follow-job.ts';
 import { progressLine } from './progress-line.ts';
 
 export interface DemoHost {
-  /** `resources/samples`. */
-  samplesDir: string;
   defaultDataDir: string;
   /** Starts a FroDB on a data folder, for the time of the demo. */
   start: (dataDir: string) => ReturnType<ConnectOptions['start']>;
@@ -19,6 +16,12 @@ export interface DemoHost {
   out: NodeJS.WriteStream;
   /** Where the progress goes. */
   err: NodeJS.WriteStream;
+}
+
+/** What the sample workspace holds once it is loaded. */
+interface LoadedSample {
+  database: string;
+  collections: { name: string; records: number }[];
 }
 
 export interface DemoFlags {
@@ -42,14 +45,13 @@ export async function runDemo(flags: DemoFlags, host: DemoHost): Promise<number>
 }
 
 async function loadAndSearch(flags: DemoFlags, host: DemoHost): Promise<void> {
-  const workspace = await readWorkspace(host.samplesDir);
   const dataDir = resolve(flags.dataDir ?? host.defaultDataDir);
   const { url, key } = flags;
   const connection = await connect({ url, key, dataDir, start: () => host.start(dataDir) });
   try {
     const client = createApiClient(connection.url, connection.key);
-    await load(client, workspace, flags, host.err);
-    await search(client, workspace.name, flags.json ? 'json' : 'text', host.out);
+    const database = await load(client, flags, host.err);
+    await search(client, database, flags.json ? 'json' : 'text', host.out);
   } catch (error) {
     if (connection.interrupted?.aborted !== true) throw error;
     throw new ApiError(0, 'interrupted', 'Stopped. `frodb demo` goes on where it was left.');
@@ -58,27 +60,28 @@ async function loadAndSearch(flags: DemoFlags, host: DemoHost): Promise<void> {
   }
 }
 
-async function load(
-  client: ApiClient,
-  workspace: Workspace,
-  { reset }: DemoFlags,
-  err: NodeJS.WriteStream,
-): Promise<void> {
+/** Loads the workspace by a job of FroDB's and shows how far it is; resolves with the name of its database. */
+async function load(client: ApiClient, { reset }: DemoFlags, err: NodeJS.WriteStream): Promise<string> {
   const startedAt = performance.now();
+  if (reset) await client.request('DELETE', '/databases/demo?cascade=true').catch(unlessMissing);
+  const answer = await client.request<Job<LoadedSample> | LoadedSample>('POST', '/samples/demo:load');
   const line = progressLine(err);
-  const hasLoaded = await loadWorkspace(client, workspace, {
-    reset,
-    onProgress: ({ collection, done, total }) => {
-      const text = `${collection}: ${done} of ${total}`;
-      if (done === total) line.end(text);
-      else line.show(text);
-    },
-  });
+  if (!('state' in answer)) {
+    line.end('The sample workspace was loaded before (--reset loads it again).');
+    return answer.database;
+  }
+  const { database, collections } = await follow<LoadedSample>(client, answer, ({ done, total, detail }) =>
+    line.show(`${detail ?? 'waiting'}: ${done} of ${total} records`),
+  );
+  for (const { name, records } of collections) line.end(`${name}: ${records} of ${records}`);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  const summary = hasLoaded
-    ? `Loaded in ${seconds} s. ${workspace.description}`
-    : 'The sample workspace was loaded before (--reset loads it again).';
-  line.end(summary);
+  const { description } = await client.request<{ description: string }>('GET', `/databases/${database}`);
+  line.end(`Loaded in ${seconds} s. ${description}`);
+  return database;
+}
+
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
 }
 
 async function search(

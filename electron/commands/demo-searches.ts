@@ -1,12 +1,11 @@
 import type { ApiClient } from './api-client.ts';
-import type { Row } from './demo-workspace.ts';
 
 /** A search that makes a point; `point` says which. */
 export interface DemoSearch {
   point: string;
   collection: string;
   query: string;
-  filters?: Row;
+  filters?: Record<string, unknown>;
   /** How many results are shown. */
   limit: number;
 }
@@ -22,7 +21,7 @@ export interface Highlight {
 export interface SearchResult {
   id: string;
   score: number;
-  record: Row;
+  record: Record<string, unknown>;
   files: { field: string; name: string }[];
   highlights: Highlight[];
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPort } from '../../gateway/config.ts';
 import type { Connections, copyObjects, Gateway, startGateway } from '../../gateway/index.ts';
-import { studioFolder } from '../paths.ts';
+import { samplesFolder, studioFolder } from '../paths.ts';
 import { lowDiskNotice } from '../supervisor/folder/disk-space.ts';
 import { isPortFree, pickPort, readPorts, rememberPorts } from '../supervisor/folder/ports.ts';
 import { type EngineBinaries, Supervisor } from '../supervisor/supervisor.ts';
@@ -116,6 +116,7 @@ export class FrodbRun {
       connections,
       dataDir: folder.path,
       studioDir: studioFolder(),
+      samplesDir: samplesFolder(),
       engines: enginesPort(this.#supervisor),
       postgresReady,
       enginesSettled,

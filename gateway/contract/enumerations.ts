@@ -79,6 +79,7 @@ export const jobKinds = {
   import: { unit: 'bytes' },
   'index.rebuild': { unit: 'chunks' },
   'webhook.delivery': { unit: 'deliveries' },
+  'sample.load': { unit: 'records' },
 } as const;
 export type JobKindName = keyof typeof jobKinds;
 
@@ -89,6 +90,7 @@ export const jobTitles = {
   'job.import': ['file', 'collection'],
   'job.index.rebuild': ['database', 'collection'],
   'job.webhook.delivery': ['webhook'],
+  'job.sample.load': ['database'],
 } as const;
 export type JobTitleKey = keyof typeof jobTitles;
 

@@ -74,6 +74,7 @@ const rows: Row[] = [
   ['DELETE /databases/:database', 'schema', 'database'],
   ['GET /databases/:database/collections', 'read', 'database'],
   ['POST /databases/:database/collections', 'schema', 'database'],
+  ['POST /samples/demo::load', 'schema', 'body'],
   ['GET /collections', 'read', 'list'],
   ['POST /collections', 'schema', 'body'],
   ['POST /imports::inspect', 'any', 'any'],

@@ -2,6 +2,7 @@ import { collectionOperations, databaseOperations } from './databases.ts';
 import { importOperations } from './imports.ts';
 import { jobOperations } from './jobs.ts';
 import type { Operation } from './operation.ts';
+import { sampleOperations } from './samples.ts';
 import { exportOperations, fileOperations, recordOperations, searchOperations } from './records.ts';
 import { eventOperations, keyOperations, serverOperations } from './server.ts';
 import { sessionOperations } from './sessions.ts';
@@ -23,6 +24,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...webhookOperations,
   ...databaseOperations,
   ...collectionOperations,
+  ...sampleOperations,
   ...recordOperations,
   ...exportOperations,
   ...importOperations,

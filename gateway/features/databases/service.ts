@@ -43,6 +43,7 @@ export function createDatabaseService({ env, collections }: DatabaseDeps) {
       const page = await listPage(source, query);
       return { ...page, items: page.items.map((database) => shownTo(caller, database)) };
     },
+    find: (name: string): Promise<Database | undefined> => store.findByName(pg, name),
     get: async (name: string): Promise<Database> => (await store.findByName(pg, name)) ?? gone(name),
     create: async (
       caller: Caller,

@@ -67,7 +67,7 @@ export interface NewJob<Input> {
   input: Input;
   /** Where its kind's own is not the right one. */
   lane?: Lane;
-  place: { database: string; collection: string; collectionId: string } | null;
+  place: { database: string; collection: string | null; collectionId: string | null } | null;
   /** null for what FroDB does by itself. */
   actor: Actor | null;
   /** The words of its title, and what belongs into them. */
