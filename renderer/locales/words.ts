@@ -4,6 +4,7 @@ import type collections from './en/collections.json';
 import type common from './en/common.json';
 import type components from './en/components.json';
 import type engines from './en/engines.json';
+import type files from './en/files.json';
 import type home from './en/home.json';
 import type jobs from './en/jobs.json';
 import type problems from './en/problems.json';
@@ -23,6 +24,7 @@ interface Namespaces {
   common: typeof common;
   components: typeof components;
   engines: typeof engines;
+  files: typeof files;
   home: typeof home;
   jobs: typeof jobs;
   problems: typeof problems;
