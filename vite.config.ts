@@ -16,6 +16,8 @@ export default defineConfig({
     // What Electron 33 and the browsers of the last two years run.
     target: ['chrome130', 'firefox128', 'safari17.5'],
     sourcemap: true,
+    // Fonts inside style sheets would be refused: Studio's pages take them from its own files only.
+    assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
     chunkSizeWarningLimit: 900,
   },
   server: {

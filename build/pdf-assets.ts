@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** What pdf.js fetches while it reads: tables of characters, fonts that documents expect, decoders, colour profiles. */
 const folders = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
+/** What reads, beside the page. The legacy build is the one that Chromium 130 runs. */
+const worker = 'build/pdf.worker.min.mjs';
+
+const types: Record<string, string> = { '.wasm': 'application/wasm', '.mjs': 'text/javascript' };
 
 /**
  * Ships those files of pdf.js beside Studio's own, in `assets/pdfjs-<version>/`, so that it asks nothing of the network:
@@ -15,25 +19,26 @@ export function pdfAssets(): Plugin {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   const home = dirname(manifest);
   const base = `assets/pdfjs-${version}`;
-  const files = folders.flatMap((folder) =>
-    readdirSync(join(home, folder)).map((name) => `${folder}/${name}`),
+  const files = new Map(
+    folders.flatMap((folder) =>
+      readdirSync(join(home, folder)).map((name) => [`${folder}/${name}`, join(home, folder, name)]),
+    ),
   );
+  files.set(worker, join(home, 'legacy', worker));
   return {
     name: 'pdf-assets',
     generateBundle() {
-      for (const file of files) {
-        this.emitFile({ type: 'asset', fileName: `${base}/${file}`, source: readFileSync(join(home, file)) });
+      for (const [name, path] of files) {
+        this.emitFile({ type: 'asset', fileName: `${base}/${name}`, source: readFileSync(path) });
       }
     },
     configureServer(server) {
       server.middlewares.use(`/studio/${base}/`, (request, response, next) => {
-        const file = files.find((name) => request.url === `/${name}`);
-        if (file === undefined) return next();
-        response.setHeader(
-          'content-type',
-          file.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream',
-        );
-        response.end(readFileSync(join(home, file)));
+        const name = request.url?.slice(1) ?? '';
+        const path = files.get(name);
+        if (path === undefined) return next();
+        response.setHeader('content-type', types[extname(name)] ?? 'application/octet-stream');
+        response.end(readFileSync(path));
       });
     },
   };

@@ -2,7 +2,7 @@ import type { Answer } from '../../api/types.ts';
 
 /** A file as records, searches and uploads name it; its bytes are at `/files/{id}`. */
 export type PreviewFile = Pick<
-  Answer<'/databases/{database}/collections/{collection}/files', 'get'>['items'][number],
+  Answer<'/files', 'get'>['items'][number],
   'id' | 'name' | 'size' | 'content_type'
 >;
 

@@ -3,36 +3,50 @@ import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../api/problem.ts';
 import { Button } from '../../components/button/button.tsx';
 import { Note } from '../../components/note/note.tsx';
-import { ProblemNote } from '../problems/problem-note.tsx';
 import type { PreviewFile } from './file-kind.ts';
 import { UnreadableFile } from './read-file.ts';
 
-/** Why a file can't be shown: what FroDB says, or what is wrong with the file itself. */
-export function FileProblem({
-  file,
-  error,
-  onRetry,
-}: {
+export interface FileProblemProps {
   file: PreviewFile;
   error: unknown;
   onRetry: () => void;
-}) {
+}
+
+/** Why a file can't be shown: it is lost, its engine is away, or the file itself is at fault. */
+export function FileProblem({ file: { name }, error, onRetry }: FileProblemProps) {
   const { t } = useTranslation(['files', 'common']);
   if (error instanceof UnreadableFile) {
     return (
-      <Note tone="warn" title={t(`unreadable.${error.reason}.title`, { name: file.name })}>
+      <Note tone="warn" title={t(`unreadable.${error.reason}.title`, { name })}>
         {t(`unreadable.${error.reason}.text`)}
       </Note>
     );
   }
-  return (
-    <ProblemNote
-      problem={problemOf(error)}
-      actions={
-        <Button size="sm" icon={RotateCw} onPress={onRetry}>
-          {t('common:action.retry')}
-        </Button>
-      }
-    />
+  const problem = problemOf(error);
+  const retry = (
+    <Button size="sm" icon={RotateCw} onPress={onRetry}>
+      {t('common:action.retry')}
+    </Button>
   );
+  switch (problem.status) {
+    case 410:
+      return (
+        <Note tone="danger" title={t('lost.title', { name })} actions={retry}>
+          {t('lost.text')}
+        </Note>
+      );
+    case 0:
+    case 503:
+      return (
+        <Note tone="warn" title={t('away.title', { name })} actions={retry}>
+          {t(problem.status === 0 ? 'away.unreached' : 'away.text')}
+        </Note>
+      );
+    default:
+      return (
+        <Note tone="danger" title={problem.title} actions={retry}>
+          {problem.detail}
+        </Note>
+      );
+  }
 }

@@ -21,8 +21,12 @@ export function TablePreview({ file }: { file: PreviewFile }) {
   if (table.header.length === 0) return <p className={styles.note}>{t('empty')}</p>;
   return (
     <>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <section className={styles.table} tabIndex={0} aria-label={file.name}>
+      <section
+        className={styles.table}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label={file.name}
+      >
         <table>
           <thead>
             <tr>

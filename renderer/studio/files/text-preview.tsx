@@ -16,8 +16,12 @@ export function TextPreview({ file }: { file: PreviewFile }) {
   if (data.text.trim() === '') return <p className={styles.note}>{t('empty')}</p>;
   return (
     <>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <section className={styles.text} tabIndex={0} aria-label={file.name}>
+      <section
+        className={styles.text}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+        tabIndex={0}
+        aria-label={file.name}
+      >
         {data.text}
       </section>
       {!data.isWhole && (

@@ -1,5 +1,4 @@
 import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist';
-import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { problemOfFile, UnreadableFile } from '../read-file.ts';
 import { fileUrl } from '../file-kind.ts';
 import type { PreviewFile } from '../file-kind.ts';
@@ -7,8 +6,13 @@ import type { PreviewFile } from '../file-kind.ts';
 /** pdf.js itself, which is fetched when the first PDF is shown. The legacy build is the one that Chromium 130 runs. */
 export async function loadPdfjs() {
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
-  pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
+  pdfjs.GlobalWorkerOptions.workerSrc = `${assetsOf(pdfjs.version)}/build/pdf.worker.min.mjs`;
   return pdfjs;
+}
+
+/** What pdf.js fetches for itself; `build/pdf-assets.ts` puts it there. */
+function assetsOf(version: string): string {
+  return `${import.meta.env.BASE_URL}assets/pdfjs-${version}`;
 }
 
 type OpenFile = Pick<PreviewFile, 'id' | 'size'>;
@@ -25,7 +29,7 @@ let worker: PDFWorker | undefined;
 async function openPdf(file: OpenFile): Promise<PDFDocumentProxy> {
   const pdfjs = await loadPdfjs();
   worker ??= new pdfjs.PDFWorker();
-  const assets = `${import.meta.env.BASE_URL}assets/pdfjs-${pdfjs.version}`;
+  const assets = assetsOf(pdfjs.version);
   const task = pdfjs.getDocument({
     url: fileUrl(file),
     length: file.size,
@@ -86,4 +90,9 @@ export function borrowPdf(file: OpenFile): { opening: Promise<PDFDocumentProxy>;
       if (one.users === 0) one.closing = setTimeout(() => void close().catch(() => {}), keepMs);
     },
   };
+}
+
+/** Whoever wants it next has it opened anew: what pdf.js could not fetch once it does not try again. */
+export function forgetPdf(id: string): void {
+  opened.delete(id);
 }

@@ -1,11 +1,13 @@
-import { useLayoutEffect, useRef, useState } from 'react';
-import type { KeyboardEvent, RefObject } from 'react';
+import type { PDFPageProxy } from 'pdfjs-dist';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileProblem } from '../file-problem.tsx';
 import type { PreviewFile } from '../file-kind.ts';
 import { useWidth } from '../use-width.ts';
 import { passageMargin, scaleOf, zoomBy } from './zoom.ts';
 import type { Zoom } from './zoom.ts';
+import { forgetPdf } from './open-pdf.ts';
 import { pageSize, placeBox, unite } from './page-box.ts';
 import type { PageBox, Place } from './page-box.ts';
 import { PdfBar } from './pdf-bar.tsx';
@@ -21,57 +23,63 @@ export interface PdfPreviewProps {
   boxes: readonly PageBox[];
 }
 
-const none: readonly PageBox[] = [];
-
 /** Pages of a PDF, one at a time, with a passage marked; as large as the passage allows, or as one likes. */
-export function PdfPreview({ file, page: firstPage, boxes }: PdfPreviewProps) {
-  const { t } = useTranslation('files');
+export function PdfPreview(props: PdfPreviewProps) {
   const [attempt, setAttempt] = useState(0);
+  const retry = (): void => {
+    forgetPdf(props.file.id);
+    setAttempt(attempt + 1);
+  };
+  return <Pages key={attempt} {...props} onRetry={retry} />;
+}
+
+function Pages({ file, page: firstPage, boxes, onRetry }: PdfPreviewProps & { onRetry: () => void }) {
+  const { t } = useTranslation('files');
   const [pageNumber, setPageNumber] = useState(firstPage);
   const [zoom, setZoom] = useState<Zoom>(boxes.length > 0 ? 'passage' : 'width');
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const width = useWidth(frame);
 
-  const { value: pdf, error: openError } = usePdf(file, attempt);
+  const { value: pdf, error: openError } = usePdf(file);
   const { value: page, error: pageError } = usePdfPage(pdf, file, Math.min(pageNumber, pdf?.numPages ?? 1));
-  const on = (number: number): readonly PageBox[] => boxes.filter((box) => box.page === number);
-  const fit = page && width > 0 ? fitOf(page, on(page.pageNumber), zoom, width) : null;
-  const { drawn, error: drawError } = useDrawnPage(page, fit?.scale ?? null);
-  const shown = drawn && width > 0 ? fitOf(drawn.page, on(drawn.page.pageNumber), zoom, width) : null;
+  const fitOf = (one: PDFPageProxy | undefined | null): Fit | null =>
+    one && width > 0 ? fitPage(one, boxesOn(boxes, one), zoom, width) : null;
+  const { drawn, error: drawError } = useDrawnPage(page, file, fitOf(page)?.scale ?? null);
+  const shown = fitOf(drawn?.page);
   useScroll(frame, drawn?.page.pageNumber ?? null, shown, zoom);
 
-  const error = openError ?? pageError ?? drawError;
-  if (error !== null) {
-    return <FileProblem file={file} error={error} onRetry={() => setAttempt((before) => before + 1)} />;
-  }
   const pages = pdf?.numPages ?? null;
   const turn = (to: number): void => setPageNumber(Math.min(Math.max(to, 1), pages ?? 1));
   const size = (direction: 1 | -1): void => {
     if (shown) setZoom(zoomBy(shown.scale, direction));
   };
-  const press = (event: KeyboardEvent): void => {
-    const act = keyActions({ turn, size, fit: () => setZoom('width'), pageNumber })[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act();
-  };
+  useFrameKeys(frame, {
+    ArrowLeft: () => turn(pageNumber - 1),
+    ArrowRight: () => turn(pageNumber + 1),
+    '+': () => size(1),
+    '=': () => size(1),
+    '-': () => size(-1),
+    '0': () => setZoom('width'),
+  });
+
+  const error = openError ?? pageError ?? drawError;
+  if (error !== null) return <FileProblem file={file} error={error} onRetry={onRetry} />;
   const label = t('pageOf', { page: drawn?.page.pageNumber ?? pageNumber, pages: pages ?? '' });
   return (
     <div className={styles.preview}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
       <section
         ref={frame}
         className={styles.frame}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
         tabIndex={0}
         aria-label={`${file.name}, ${label}`}
-        onKeyDown={press}
       >
         {drawn && shown && (
           <PdfPage
             page={drawn.page}
             canvas={drawn.canvas}
             scale={shown.scale}
-            boxes={drawn ? on(drawn.page.pageNumber) : none}
+            boxes={boxesOn(boxes, drawn.page)}
             label={label}
           />
         )}
@@ -89,17 +97,16 @@ export function PdfPreview({ file, page: firstPage, boxes }: PdfPreviewProps) {
   );
 }
 
+function boxesOn(boxes: readonly PageBox[], { pageNumber }: PDFPageProxy): PageBox[] {
+  return boxes.filter((box) => box.page === pageNumber);
+}
+
 interface Fit {
   scale: number;
   passage: Place | null;
 }
 
-function fitOf(
-  page: Parameters<typeof pageSize>[0],
-  boxes: readonly PageBox[],
-  zoom: Zoom,
-  width: number,
-): Fit {
+function fitPage(page: PDFPageProxy, boxes: readonly PageBox[], zoom: Zoom, width: number): Fit {
   const size = pageSize(page);
   const passage = unite(boxes.map((box) => placeBox(box, size)));
   return { scale: scaleOf(zoom, width, size, passage), passage };
@@ -107,7 +114,7 @@ function fitOf(
 
 /** Brings the passage into view where that is wanted, a new page to its top, and keeps the middle while one zooms. */
 function useScroll(
-  frame: RefObject<HTMLDivElement | null>,
+  frame: RefObject<HTMLElement | null>,
   page: number | null,
   fit: Fit | null,
   zoom: Zoom,
@@ -131,21 +138,22 @@ function useScroll(
   }, [frame, page, scale, left, top, zoom]);
 }
 
-interface KeyContext {
-  turn: (to: number) => void;
-  size: (direction: 1 | -1) => void;
-  fit: () => void;
-  pageNumber: number;
-}
-
 /** Keys of the page that has the focus. */
-function keyActions({ turn, size, fit, pageNumber }: KeyContext): Record<string, () => void> {
-  return {
-    ArrowLeft: () => turn(pageNumber - 1),
-    ArrowRight: () => turn(pageNumber + 1),
-    '+': () => size(1),
-    '=': () => size(1),
-    '-': () => size(-1),
-    '0': fit,
-  };
+function useFrameKeys(frame: RefObject<HTMLElement | null>, actions: Record<string, () => void>): void {
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    const watched = frame.current;
+    if (!watched) return;
+    const press = (event: KeyboardEvent): void => {
+      const act = latest.current[event.key];
+      if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      act();
+    };
+    watched.addEventListener('keydown', press);
+    return () => watched.removeEventListener('keydown', press);
+  }, [frame]);
 }

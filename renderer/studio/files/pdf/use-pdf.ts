@@ -10,13 +10,12 @@ interface Loaded<Value> {
 
 const nothing = { value: null, error: null };
 
-/** An open PDF. `attempt`: another number opens it anew. */
-export function usePdf({ id, size }: PreviewFile, attempt: number): Loaded<PDFDocumentProxy> {
+/** A PDF, opened. */
+export function usePdf({ id, size }: PreviewFile): Loaded<PDFDocumentProxy> {
   const [state, setState] = useState<Loaded<PDFDocumentProxy>>(nothing);
   useEffect(() => {
     let isWanted = true;
     const { opening, giveBack } = borrowPdf({ id, size });
-    setState(nothing);
     opening.then(
       (value) => isWanted && setState({ value, error: null }),
       (error: unknown) => isWanted && setState({ value: null, error }),
@@ -25,7 +24,7 @@ export function usePdf({ id, size }: PreviewFile, attempt: number): Loaded<PDFDo
       isWanted = false;
       giveBack();
     };
-  }, [id, size, attempt]);
+  }, [id, size]);
   return state;
 }
 
