@@ -12,12 +12,13 @@ export interface CopyButtonProps {
   size?: 'sm' | 'md';
   /** With its word, not only the icon. */
   isWord?: boolean;
+  onCopied?: () => void;
 }
 
 const shownMs = 2_000;
 
 /** Copies, and says so for two seconds. */
-export function CopyButton({ text, label, size = 'sm', isWord = false }: CopyButtonProps) {
+export function CopyButton({ text, label, size = 'sm', isWord = false, onCopied }: CopyButtonProps) {
   const { t } = useTranslation('components');
   const [state, setState] = useState<'ready' | 'copied' | 'failed'>('ready');
   useEffect(() => {
@@ -28,7 +29,10 @@ export function CopyButton({ text, label, size = 'sm', isWord = false }: CopyBut
   const copy = (): void => {
     // Browsers refuse where the page lacks focus or the address is not trusted.
     navigator.clipboard.writeText(text).then(
-      () => setState('copied'),
+      () => {
+        setState('copied');
+        onCopied?.();
+      },
       () => setState('failed'),
     );
   };

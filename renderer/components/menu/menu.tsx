@@ -45,17 +45,20 @@ export type MenuItems = readonly (MenuEntry | MenuGroup | 'separator')[];
 export function MenuList({ items, label }: { items: MenuItems; label: string }) {
   return (
     <Popover className={styles.popover ?? ''} offset={4}>
-      <AriaMenu className={styles.list ?? ''} aria-label={label}>
-        {items.map((item, index) => {
-          if (item === 'separator') return <Separator key={index} className={styles.separator ?? ''} />;
-          return 'items' in item ? (
-            <Group key={item.id} group={item} />
-          ) : (
-            <Entry key={item.id} entry={item} />
-          );
-        })}
-      </AriaMenu>
+      <MenuBody items={items} label={label} />
     </Popover>
+  );
+}
+
+/** The entries themselves, wherever they are. */
+export function MenuBody({ items, label }: { items: MenuItems; label: string }) {
+  return (
+    <AriaMenu className={styles.list ?? ''} aria-label={label}>
+      {items.map((item, index) => {
+        if (item === 'separator') return <Separator key={index} className={styles.separator ?? ''} />;
+        return 'items' in item ? <Group key={item.id} group={item} /> : <Entry key={item.id} entry={item} />;
+      })}
+    </AriaMenu>
   );
 }
 
