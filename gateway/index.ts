@@ -183,11 +183,15 @@ async function linkToStudio(
   { url, studio, services }: { url: string; studio: Studio; services: Services },
 ): Promise<string | null> {
   if (!studio.isBuilt()) return null;
-  const kept = { file: keyFileIn(dataDir), given: config.adminKey };
-  const caller = await services.keys.keptAdmin(kept);
-  if (!caller) return `${url}/studio/`;
-  const { code } = await services.sessions.createCode(caller.keyId);
-  return url + loginPath(code);
+  const { keys, sessions, env } = services;
+  try {
+    const caller = await keys.keptAdmin({ file: keyFileIn(dataDir), given: config.adminKey });
+    if (caller) return url + loginPath((await sessions.createCode(caller.keyId)).code);
+  } catch (error) {
+    // No reason not to start: one can sign in with a key, or by a later link.
+    env.logger.warn({ err: error }, 'no login link could be made');
+  }
+  return `${url}/studio/`;
 }
 
 function keyFileIn(dataDir: string): string {

@@ -15,7 +15,8 @@ const policy = [
   "style-src 'self' 'unsafe-inline'",
   // Pictures out of records are shown from memory; small icons are in the styles.
   "img-src 'self' blob: data:",
-  "font-src 'self'",
+  // The build puts the smallest into the styles.
+  "font-src 'self' data:",
   "media-src 'self' blob:",
   "manifest-src 'self'",
   // Workers of libraries are begun from memory.
@@ -37,7 +38,7 @@ const pageHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy':
-    'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=()',
+    'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=(), serial=(), hid=(), midi=(), accelerometer=(), gyroscope=(), magnetometer=()',
 };
 
 /** Sets what every answer under `/studio` to a browser's page load carries. */
