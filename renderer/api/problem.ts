@@ -9,7 +9,10 @@ export interface Problem {
   code: string;
   request_id?: string | undefined;
   errors?: FieldProblem[] | undefined;
-  progress?: { done: number; total: number | null; eta_seconds: number | null } | undefined;
+  /** Of a 503 that ends when something is done: how far that is. */
+  progress?: { done: number; total: number | null } | undefined;
+  /** With `progress`: the time left; null while not known. */
+  eta_seconds?: number | null | undefined;
 }
 
 /** One thing wrong with the input: `path` is `field`, `field.sub`, `tags[1]`, `fields[6].type`, or `body`. */

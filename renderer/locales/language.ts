@@ -26,6 +26,8 @@ export async function startLanguage(): Promise<void> {
       interpolation: { escapeValue: false },
       returnNull: false,
     });
+  // Whoever loses FroDB must be told in words, and then they can not be fetched any more.
+  void i18next.loadNamespaces('problems');
   usePreferences.subscribe(({ language }) => {
     if (i18next.language !== language) void i18next.changeLanguage(language);
   });

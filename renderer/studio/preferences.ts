@@ -11,6 +11,8 @@ export interface Preferences {
   density: Density;
   language: Language;
   hasNarrowRail: boolean;
+  /** Of the details on the right, in px. */
+  inspectorWidth: number;
 }
 
 /** The browser's own wish, until somebody chooses. */
@@ -23,7 +25,13 @@ function browserLanguage(): Language {
 
 export const usePreferences = create<Preferences>()(
   persist(
-    (): Preferences => ({ theme: 'system', density: 32, language: browserLanguage(), hasNarrowRail: false }),
+    (): Preferences => ({
+      theme: 'system',
+      density: 32,
+      language: browserLanguage(),
+      hasNarrowRail: false,
+      inspectorWidth: 360,
+    }),
     {
       name: 'frodb.preferences',
       version: 1,
@@ -34,6 +42,17 @@ export const usePreferences = create<Preferences>()(
 /** Changes some of them, at once and for good. */
 export function prefer(some: Partial<Preferences>): void {
   usePreferences.setState(some);
+}
+
+/** Changes to the other theme than the one that is seen. */
+export function toggleTheme(): void {
+  const { theme } = usePreferences.getState();
+  const isDark = theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+  prefer({ theme: isDark ? 'light' : 'dark' });
+}
+
+export function toggleLanguage(): void {
+  prefer({ language: usePreferences.getState().language === 'pt' ? 'en' : 'pt' });
 }
 
 /** Puts theme, density and language on the page's root, now and whenever they change. */

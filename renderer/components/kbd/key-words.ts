@@ -28,7 +28,7 @@ const words: Record<string, string> = {
   plus: '+',
 };
 
-/** `mod+k` as `⌘K` on a Mac and `Ctrl+K` elsewhere; a sequence `g>h` as `G` and `H`. */
+/** `mod+k` as `⌘K` on a Mac and `Ctrl K` elsewhere; a sequence `g>h` as `G` and `H`. */
 export function keyWords(keys: string, onMac = isMac): string[] {
   const own = onMac ? macWords : otherWords;
   const wordOf = (key: string): string =>
@@ -38,6 +38,6 @@ export function keyWords(keys: string, onMac = isMac): string[] {
       .trim()
       .split('+')
       .map((key) => wordOf(key.toLowerCase()))
-      .join(onMac ? '' : '+'),
+      .join(onMac ? '' : ' '),
   );
 }

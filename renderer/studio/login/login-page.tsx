@@ -3,44 +3,82 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../api/problem.ts';
 import { logIn } from '../../api/session.ts';
+import { Button } from '../../components/button/button.tsx';
+import { TextField } from '../../components/text-field/text-field.tsx';
+import { toggleLanguage, usePreferences } from '../preferences.ts';
+import { useProblemText } from '../problems/use-problem-text.ts';
+import { LogoMark } from '../shell/logo-mark.tsx';
 import styles from './login-page.module.css';
 
 /** Asks for an API key; `isOverPage`: over the page of somebody whose session ended. */
 export function LoginPage({ isOverPage = false }: { isOverPage?: boolean }) {
   const { t } = useTranslation();
   const id = useId();
-  const isLinkExpired = new URLSearchParams(location.search).get('login') === 'expired';
-  const [problem, setProblem] = useState<string | null>(isLinkExpired ? t('login.expired') : null);
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const key = new FormData(event.currentTarget).get('key');
-    logIn(typeof key === 'string' ? key.trim() : '').catch((error: unknown) => {
-      const { status, detail } = problemOf(error);
-      setProblem(status === 401 ? t('login.wrong') : detail);
-    });
-  };
+  const { key, setKey, submit, isBusy, problem } = useLogin();
+  const language = usePreferences((preferences) => preferences.language);
   return (
     <div className={styles.scrim} data-over={isOverPage || undefined}>
-      <form className={styles.box} onSubmit={submit} aria-labelledby={`${id}-title`}>
-        <h1 id={`${id}-title`}>{t(isOverPage ? 'login.lostTitle' : 'login.title')}</h1>
-        <p className="muted">{t(isOverPage ? 'login.lostLead' : 'login.lead')}</p>
-        <label htmlFor={id}>{t('login.key')}</label>
-        <input
-          id={id}
-          name="key"
-          type="password"
-          autoComplete="current-password"
-          required
-          autoFocus
-          aria-describedby={`${id}-help`}
-          aria-invalid={problem !== null}
-        />
-        <p id={`${id}-help`} className="muted">
-          {t('login.keyHelp')}
-        </p>
-        {problem !== null && <p role="alert">{problem}</p>}
-        <button type="submit">{t('login.submit')}</button>
-      </form>
+      <main className={styles.box}>
+        <form
+          onSubmit={submit}
+          aria-labelledby={`${id}-title`}
+          role={isOverPage ? 'dialog' : undefined}
+          aria-modal={isOverPage || undefined}
+        >
+          <header className={styles.head}>
+            <LogoMark size={20} />
+            <h1 id={`${id}-title`}>{t(isOverPage ? 'login.lostTitle' : 'login.title')}</h1>
+            <Button size="sm" variant="ghost" onPress={toggleLanguage} aria-label={t('shell.languageIs')}>
+              {language.toUpperCase()}
+            </Button>
+          </header>
+          <div className={styles.body}>
+            <p className="muted">{t(isOverPage ? 'login.lostLead' : 'login.lead')}</p>
+            <TextField
+              label={t('login.key')}
+              type="password"
+              name="key"
+              autoComplete="current-password"
+              isMono
+              isRequired
+              autoFocus
+              value={key}
+              onChange={setKey}
+              description={t('login.keyHelp')}
+              error={problem}
+            />
+          </div>
+          <footer className={styles.foot}>
+            <Button type="submit" variant="primary" size="lg" isBusy={isBusy}>
+              {t('login.submit')}
+            </Button>
+          </footer>
+        </form>
+      </main>
     </div>
   );
+}
+
+function useLogin() {
+  const { t } = useTranslation();
+  const textOf = useProblemText();
+  const isLinkExpired = new URLSearchParams(location.search).get('login') === 'expired';
+  const [key, setKey] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | undefined>(isLinkExpired ? t('login.expired') : undefined);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (key.trim() === '') {
+      setProblem(t('login.empty'));
+      return;
+    }
+    setBusy(true);
+    logIn(key.trim())
+      .catch((error: unknown) => {
+        const { title, text } = textOf(error);
+        setProblem(problemOf(error).status === 401 ? t('login.wrong') : `${title}. ${text}`);
+      })
+      .finally(() => setBusy(false));
+  };
+  return { key, setKey, submit, isBusy, problem };
 }

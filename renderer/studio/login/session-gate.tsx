@@ -1,7 +1,10 @@
+import { LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import { reportUnreached } from '../../api/connection.ts';
+import { useTranslation } from 'react-i18next';
+import { reportReached, reportUnreached, useConnection } from '../../api/connection.ts';
 import { resumeSession, useSession } from '../../api/session.ts';
+import styles from './login-page.module.css';
 import { LoginPage } from './login-page.tsx';
 
 /**
@@ -12,12 +15,12 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const state = useSession((session) => session.state);
   useEffect(() => {
     if (state !== 'asking') return;
-    const ask = (): void => void resumeSession().catch(reportUnreached);
+    const ask = (): void => void resumeSession().then(reportReached, reportUnreached);
     ask();
     const timer = setInterval(ask, 2_000);
     return () => clearInterval(timer);
   }, [state]);
-  if (state === 'asking') return null;
+  if (state === 'asking') return <Asking />;
   if (state === 'out') return <LoginPage />;
   return (
     <>
@@ -26,5 +29,20 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </div>
       {state === 'lost' && <LoginPage isOverPage />}
     </>
+  );
+}
+
+/** Nothing while FroDB is about to answer; when it does not, that. */
+function Asking() {
+  const { t } = useTranslation();
+  const isReached = useConnection((connection) => connection.isReached);
+  if (isReached) return null;
+  return (
+    <main className={styles.scrim}>
+      <p className={styles.waiting} role="status">
+        <LoaderCircle size={16} strokeWidth={1.5} aria-hidden />
+        {t('lost.title')} {t('lost.waiting')}
+      </p>
+    </main>
   );
 }

@@ -57,7 +57,7 @@ export function ProblemNote({ problem: error, what, isWrite = false, onRetry, ac
       {isWrite && `${t(isSurelyUnwritten(problem) ? 'nothingWritten' : 'maybeWritten')} `}
       {text}
       <Details problem={problem} />
-      {problem.progress && <Progress progress={problem.progress} />}
+      {problem.progress && <Progress progress={problem.progress} left={problem.eta_seconds ?? null} />}
     </Note>
   );
 }
@@ -103,9 +103,11 @@ function Details({ problem: { code, detail, errors = [] } }: { problem: Problem 
 
 /** Of what will be over when something is done: how far that is. */
 function Progress({
-  progress: { done, total, eta_seconds: left },
+  progress: { done, total },
+  left,
 }: {
   progress: NonNullable<Problem['progress']>;
+  left: number | null;
 }) {
   const { t } = useTranslation('problems');
   const format = useFormat();
@@ -116,7 +118,7 @@ function Progress({
       <ProgressBar label={label} value={share} />
       <span>
         {label}
-        {left !== null && left !== undefined && `, ${t('left', { time: format.duration(left) })}`}
+        {left !== null && `, ${t('left', { time: format.duration(left) })}`}
       </span>
     </div>
   );

@@ -4,11 +4,19 @@ import { Suspense, useEffect } from 'react';
 import { RouterProvider as AriaRouter } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { followEvents } from '../../api/live.ts';
+import { ToastRegion } from '../../components/toast/toast.tsx';
 import { CommandCenter } from '../commands/command-center.tsx';
 import { usePreferences } from '../preferences.ts';
 import styles from './app-shell.module.css';
+import { Arrival } from './arrival.tsx';
+import { Banners } from './banners.tsx';
 import { Rail } from './rail.tsx';
 import { TitleBar } from './title-bar.tsx';
+
+/** Buttons that are links name places as routes do; in the page's source they stand as a browser opens them. */
+function hrefOf(href: string): string {
+  return href.startsWith('/') && !href.startsWith('/studio') ? `/studio${href}` : href;
+}
 
 /** The window: title bar, rail, and the place that is open. What happens in FroDB is followed for as long as it is there. */
 export function AppShell() {
@@ -18,17 +26,20 @@ export function AppShell() {
   const hasNarrowRail = usePreferences((preferences) => preferences.hasNarrowRail);
   useEffect(() => followEvents(queries), [queries]);
   return (
-    <AriaRouter navigate={(to) => void navigate({ href: to })}>
+    <AriaRouter navigate={(to) => void navigate({ href: to })} useHref={hrefOf}>
       <div className={styles.window} data-rail={hasNarrowRail ? 'icons' : undefined}>
         <a className={styles.skip} href="#content">
           {t('skip')}
         </a>
         <TitleBar />
+        <Banners />
         <Rail />
         <Suspense fallback={<div className={styles.body} />}>
           <Outlet />
         </Suspense>
         <CommandCenter />
+        <ToastRegion />
+        <Arrival />
       </div>
     </AriaRouter>
   );

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useHotkeys } from 'react-hotkeys-hook';
+import { usePreferences } from '../preferences.ts';
+import { InspectorGrip } from './inspector-grip.tsx';
 import styles from './inspector.module.css';
 
 export interface InspectorProps {
@@ -16,9 +18,11 @@ export interface InspectorProps {
 
 /** The column on the right: a record, a hit, a key. Esc closes it; its left edge is dragged, or moved by arrow keys. */
 export function Inspector({ title, actions, tabs, footer, onClose, children }: InspectorProps) {
+  const width = usePreferences(({ inspectorWidth }) => inspectorWidth);
   useHotkeys('escape', onClose);
   return (
-    <aside className={styles.inspector} aria-label={title}>
+    <aside className={styles.inspector} style={{ width }} aria-label={title}>
+      <InspectorGrip />
       <header className={styles.head}>
         <h2 className="cut">{title}</h2>
         <span className={styles.grow} />

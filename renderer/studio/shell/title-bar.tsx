@@ -1,51 +1,71 @@
-import { Link, useParams } from '@tanstack/react-router';
+import { Contrast, Languages, Search } from 'lucide-react';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { prefer, usePreferences } from '../preferences.ts';
+import { IconButton } from '../../components/icon-button/icon-button.tsx';
+import { Kbd } from '../../components/kbd/kbd.tsx';
+import { Tooltip } from '../../components/tooltip/tooltip.tsx';
+import { openPalette } from '../commands/palette-state.ts';
+import { useCommand } from '../commands/use-command.ts';
+import { toggleLanguage, toggleTheme, usePreferences } from '../preferences.ts';
+import { Breadcrumb } from './breadcrumb.tsx';
+import { DatabaseSwitcher } from './database-switcher.tsx';
+import { EngineMarks } from './engine-marks.tsx';
+import { LogoMark } from './logo-mark.tsx';
 import styles from './title-bar.module.css';
 
 /** The top bar, which in a window of its own is the title bar: where one is, commands, jobs, engines, theme and language. */
 export function TitleBar() {
   const { t } = useTranslation();
+  useCommand({
+    id: 'theme',
+    title: t('shell.theme'),
+    group: 'view',
+    keys: 'mod+shift+l',
+    icon: Contrast,
+    run: toggleTheme,
+  });
+  useCommand({
+    id: 'language',
+    title: t('shell.languageIs'),
+    group: 'view',
+    icon: Languages,
+    words: 'idioma language português english',
+    run: toggleLanguage,
+  });
   return (
     <header className={styles.bar}>
-      <span className={styles.mark} aria-hidden>
-        <svg
-          viewBox="0 0 16 16"
-          width={16}
-          height={16}
-          fill="none"
-          stroke="currentColor"
-          strokeWidth={1.75}
-          strokeLinecap="round"
-        >
-          <path d="M3 4.5h10M3 8h6.5M3 11.5h3" />
-        </svg>
+      <span className={styles.mark}>
+        <LogoMark />
       </span>
+      <DatabaseSwitcher />
       <Breadcrumb />
+      <Button className={styles.command ?? ''} onPress={openPalette} aria-haspopup="dialog">
+        <Search size={16} strokeWidth={1.5} aria-hidden />
+        <span className={`cut ${styles.grow}`}>{t('shell.command')}</span>
+        <span aria-hidden>
+          <Kbd keys="mod+k" />
+        </span>
+      </Button>
       <span className={styles.grow} />
-      <button
-        type="button"
-        className={styles.language}
-        aria-label={t('shell.languageIs')}
-        onClick={() => prefer({ language: usePreferences.getState().language === 'pt' ? 'en' : 'pt' })}
-      >
-        {usePreferences(({ language }) => language).toUpperCase()}
-      </button>
+      <EngineMarks />
+      <IconButton icon={Contrast} label={t('shell.theme')} shortcut="mod+shift+l" onPress={toggleTheme} />
+      <LanguageButton />
     </header>
   );
 }
 
-function Breadcrumb() {
+function LanguageButton() {
   const { t } = useTranslation();
-  const { database, collection } = useParams({ strict: false });
-  if (database === undefined || collection === undefined) return null;
+  const language = usePreferences((preferences) => preferences.language);
   return (
-    <nav className={styles.crumbs} aria-label={t('shell.breadcrumb')}>
-      <Link to="/collections">{t('places.collections')}</Link>
-      <span aria-hidden>/</span>
-      <Link to="/collections/$database/$collection" params={{ database, collection }}>
-        {collection}
-      </Link>
-    </nav>
+    <Tooltip content={t('shell.language')}>
+      <Button
+        className={`${styles.button} ${styles.language}`}
+        aria-label={t('shell.languageIs')}
+        onPress={toggleLanguage}
+      >
+        {language.toUpperCase()}
+      </Button>
+    </Tooltip>
   );
 }
