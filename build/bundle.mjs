@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeLicences } from './licences.mjs';
 import { newest } from './newest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,6 +37,7 @@ const sources = [
   'test/support',
   'package.json',
   'package-lock.json',
+  'resources/engines.json',
 ];
 
 /** CommonJS packages inside an ES module still ask for require and __dirname. */
@@ -87,6 +89,7 @@ export async function bundle() {
   const startedAt = new Date();
   mkdirSync(join(outdir, 'chunks'), { recursive: true });
   await build(bundleOptions());
+  writeLicences(root, outdir);
   removeOldChunks();
   writeFileSync(stamp, '');
   // A source saved while esbuild ran must count as newer than this build.

@@ -42,6 +42,11 @@ function isRootOnLinux(): boolean {
   return process.platform === 'linux' && process.geteuid?.() === 0;
 }
 
+/** What `npm run build` leaves of licences. */
+export function licencesFile(): string {
+  return join(appRoot(), 'dist', 'licences.json');
+}
+
 /** The sample workspace; `resources` as for the engines. */
 export function samplesFolder(resources = join(appRoot(), 'resources')): string {
   return join(resources, 'samples');

@@ -63,6 +63,8 @@ export interface GatewayOptions {
   studioDir?: string;
   /** The sample workspace, `resources/samples`. Default: there is none. */
   samplesDir?: string;
+  /** What the build left of licences. Default: there is none. */
+  licencesFile?: string;
   /** Resolves when Postgres takes connections; rejects when it was given up. Default: it does already. */
   postgresReady?: Promise<void>;
   /** Resolves when every engine is ready or was given up; listening begins then. */
@@ -109,6 +111,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logger,
     tempDir,
     samplesDir: options.samplesDir ?? null,
+    version: packageJson.version,
+    dataDir,
+    licencesFile: options.licencesFile ?? null,
     postgresReady,
     fault,
   });

@@ -14,6 +14,7 @@ import { recordRoutes } from './features/records/routes.ts';
 import { sampleRoutes } from './features/samples/routes.ts';
 import { searchRoutes } from './features/search/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
+import { systemRoutes } from './features/system/routes.ts';
 import { uploadRoutes } from './features/uploads/routes.ts';
 import { webhookRoutes } from './features/webhooks/routes.ts';
 import type { App } from './http/auth.ts';
@@ -25,6 +26,7 @@ import type { Services } from './services.ts';
 export function addRoutes(app: App, services: Services, studio: Studio): void {
   const { collections, records, uploads, search, files, exports, imports } = services;
   healthRoutes(app, services.health);
+  systemRoutes(app, services.system);
   engineRoutes(app, services.engines);
   metricsRoutes(app, services.metrics);
   keyRoutes(app, services.keys);

@@ -19,6 +19,7 @@ import type { RecordDeps } from './features/records/service.ts';
 import { createSampleService } from './features/samples/service.ts';
 import { createSearchService } from './features/search/service.ts';
 import { createSessionService } from './features/sessions/service.ts';
+import { createSystemService } from './features/system/service.ts';
 import { createUploadService } from './features/uploads/service.ts';
 import { createWebhookService } from './features/webhooks/service.ts';
 import { createBodyReader } from './http/bodies.ts';
@@ -57,6 +58,10 @@ export interface ServiceDeps {
   /** For files on their way, ours alone. */
   tempDir: string;
   samplesDir: string | null;
+  /** Of FroDB. */
+  version: string;
+  dataDir: string;
+  licencesFile: string | null;
   postgresReady: Promise<void> | undefined;
   fault: WriteEnv['fault'] | undefined;
 }
@@ -96,7 +101,7 @@ export function createServices(deps: ServiceDeps) {
   const samples = createSampleService({ ...features, env, databases, samplesDir: deps.samplesDir });
   const kinds: AnyJobKind[] = [writeJobs.kind, imports.kind, samples.kind, webhooks.kind, ...losses.kinds];
   jobs.register(kinds);
-  const { health, metrics } = createObserving(deps, losses, base.workerLoad);
+  const { health, metrics, system } = createObserving(deps, losses, base.workerLoad);
   return {
     env,
     jobs,
@@ -126,6 +131,7 @@ export function createServices(deps: ServiceDeps) {
     webhooks,
     health,
     metrics,
+    system,
     readBody: createBodyReader(base.runInWorker),
     close: () => {
       metrics.close();
@@ -143,10 +149,11 @@ function createAccess({ env, feed }: ReturnType<typeof createBase>) {
 
 /** What tells people and their tools how FroDB is. */
 function createObserving(
-  { pg, vectors, objects, engines, disk }: ServiceDeps,
+  deps: ServiceDeps,
   losses: Parameters<typeof createHealthService>[0]['losses'],
   workers: Parameters<typeof createMetricsService>[0]['workers'],
 ) {
+  const { pg, vectors, objects, engines, disk } = deps;
   const health = createHealthService({
     parts: { postgres: pg, qdrant: vectors, minio: objects },
     objectStore: objects.kind,
@@ -154,7 +161,8 @@ function createObserving(
     disk: disk.state,
   });
   const metrics = createMetricsService({ pg, engines, health, disk: disk.state, workers });
-  return { health, metrics };
+  const system = createSystemService({ ...deps, objectStore: objects.kind, disk: disk.state });
+  return { health, metrics, system };
 }
 
 /** What the features stand on. */

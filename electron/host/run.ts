@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultPort } from '../../gateway/config.ts';
 import type { Connections, copyObjects, Gateway, startGateway } from '../../gateway/index.ts';
-import { samplesFolder, studioFolder } from '../paths.ts';
+import { licencesFile, samplesFolder, studioFolder } from '../paths.ts';
 import { lowDiskNotice } from '../supervisor/folder/disk-space.ts';
 import { isPortFree, pickPort, readPorts, rememberPorts } from '../supervisor/folder/ports.ts';
 import { type EngineBinaries, Supervisor } from '../supervisor/supervisor.ts';
@@ -117,6 +117,7 @@ export class FrodbRun {
       dataDir: folder.path,
       studioDir: studioFolder(),
       samplesDir: samplesFolder(),
+      licencesFile: licencesFile(),
       engines: enginesPort(this.#supervisor),
       postgresReady,
       enginesSettled,

@@ -78,6 +78,11 @@ const lowNow = 'the disk is nearly full: writes that add are refused until there
 const roomAgain = 'the disk has room again: writes are taken';
 
 async function freeMegabytes(path: string): Promise<number> {
-  const { bavail, bsize } = await statfs(path);
-  return Math.floor((bavail * bsize) / megabyte);
+  return Math.floor((await readDiskSpace(path)).freeBytes / megabyte);
+}
+
+/** Of the disk that holds a folder; free is what this user can write. */
+export async function readDiskSpace(path: string): Promise<{ freeBytes: number; totalBytes: number }> {
+  const { bavail, blocks, bsize } = await statfs(path);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }

@@ -42,6 +42,8 @@ const rows: Row[] = [
   ['GET /health/qdrant', 'any', 'any'],
   ['GET /health/minio', 'any', 'any'],
   ['GET /openapi.json', 'open', 'open'],
+  ['GET /system', 'any', 'any'],
+  ['GET /system/licences', 'any', 'any'],
   ['GET /metrics', 'metrics', 'server'],
   ['GET /engines', 'admin', 'server'],
   ['GET /engines/:engine/logs', 'admin', 'server'],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { samplesFolder } from '../../electron/paths.ts';
+import { licencesFile, samplesFolder } from '../../electron/paths.ts';
 import { loadConfig } from '../../gateway/config.ts';
 import type { EnginesPort } from '../../gateway/features/engines/port.ts';
 import { startGateway } from '../../gateway/index.ts';
@@ -71,6 +71,7 @@ export async function startTestGateway(
     engines: noEngines,
     dataDir,
     samplesDir: samplesFolder(),
+    licencesFile: licencesFile(),
     log,
     ...more,
   });

@@ -29,6 +29,47 @@ export const serverOperations: Record<string, Operation> = {
   'GET /health/postgres': partHealth('Postgres'),
   'GET /health/qdrant': partHealth('Qdrant'),
   'GET /health/minio': partHealth('MinIO'),
+  'GET /system': {
+    id: 'getSystem',
+    tag: 'health',
+    summary: 'What this FroDB is and runs on',
+    description:
+      'Its version and when it was started; for admin keys also the data folder and the room on its disk. The versions of the engines are in `GET /engines`.',
+    answer: {
+      version: '0.1.0',
+      node: '22.12.0',
+      platform: 'linux-x64',
+      started_at: example.time,
+      object_store: 'minio',
+      data_dir: '/var/lib/frodb',
+      disk: {
+        free_bytes: 126_000_000_000,
+        total_bytes: 512_000_000_000,
+        wanted_free_bytes: 2_097_152_000,
+        is_low: false,
+      },
+    },
+  },
+  'GET /system/licences': {
+    id: 'listLicences',
+    tag: 'health',
+    summary: 'What FroDB is made of, and under which licences',
+    description:
+      'FroDB itself, the engines that it runs, and the libraries in it, each with its licence, its text where there is one, and what the licence wants to be said, such as where MinIO’s source is.',
+    answer: {
+      items: [
+        {
+          kind: 'library',
+          name: 'fastify',
+          version: '5.12.8',
+          licence: 'MIT',
+          source: null,
+          notice: null,
+          text: 'MIT License …',
+        },
+      ],
+    },
+  },
   'GET /metrics': {
     id: 'readMetrics',
     tag: 'health',
