@@ -91,10 +91,9 @@ export interface Gateway {
 
 /** Builds the gateway while the engines come up, and listens when they have. Rejects leaving nothing open. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config } = options;
+  const { config, dataDir, engines, postgresReady, fault, onDiskLow: onLow } = options;
   // Both are waited for further down; until then a failure must not count as one that nobody sees.
   for (const ready of [options.postgresReady, options.enginesSettled]) ready?.catch(() => undefined);
-  const { dataDir, engines, postgresReady, fault, onDiskLow: onLow } = options;
   const listeners: Listening[] = [];
   const output = openLog(options);
   const { logger } = output;
