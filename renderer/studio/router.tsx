@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readRecordsSearch } from './records/records-search.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
@@ -33,6 +34,7 @@ const collection = createRoute({
 const records = createRoute({
   getParentRoute: () => collection,
   path: '/',
+  validateSearch: readRecordsSearch,
   component: lazyRouteComponent(() => import('./records/records-page.tsx'), 'RecordsPage'),
 });
 const newRecord = createRoute({

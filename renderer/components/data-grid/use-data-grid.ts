@@ -11,6 +11,8 @@ import { useRowWindow } from './use-row-window.ts';
 
 export const headHeight = 32;
 const checkWidth = 40;
+const pagePadding = 16;
+const cellPadding = 10;
 const resizeStep = 16;
 
 /** What the grid shows of its rows and columns, and what its keys and clicks do. */
@@ -20,7 +22,8 @@ export function useDataGrid<Row>(props: DataGridProps<Row>, scroller: RefObject<
   const table = useGridColumns(columns, layout, onLayoutChange);
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const placing = usePlacedColumns(scroller, columns, headers, {
-    before: checks ? checkWidth : 0,
+    // Without check boxes the first column begins where the page does.
+    before: checks ? checkWidth : pagePadding - cellPadding,
     kept: active.column,
   });
   const { items, range, height, base, goTo } = useRowWindow({
@@ -62,6 +65,7 @@ export function useDataGrid<Row>(props: DataGridProps<Row>, scroller: RefObject<
     moveTo,
     moveByKey,
     setActive,
+    showColumn: placing.showColumn,
     onMoveColumn: (id, steps) => onLayoutChange(moveColumn(columns, layout, id, steps)),
     onResizeColumn: (id, steps) => {
       const before = placing.headerOf.get(id)?.getSize() ?? 0;

@@ -10,6 +10,7 @@ interface GridKeysOptions<Row> {
   moveTo: (cell: GridCell) => void;
   moveByKey: (event: KeyboardEvent) => boolean;
   setActive: (cell: GridCell) => void;
+  showColumn: (column: number) => void;
   onMoveColumn: (id: string, steps: number) => void;
   onResizeColumn: (id: string, steps: number) => void;
 }
@@ -115,10 +116,14 @@ function pressCell<Row>(options: GridKeysOptions<Row>, event: KeyboardEvent): bo
   return true;
 }
 
-function edit<Row>({ props, shown }: GridKeysOptions<Row>, { row: index, column: at }: GridCell): boolean {
+function edit<Row>(
+  { props, shown, showColumn }: GridKeysOptions<Row>,
+  { row: index, column: at }: GridCell,
+): boolean {
   const row = index < 0 ? undefined : props.rowAt(index);
   const column = shown[at];
   if (row === undefined || !column || !props.canEdit(column.id)) return false;
+  showColumn(at);
   props.onEdit({ key: props.rowKey(row), id: column.id });
   return true;
 }

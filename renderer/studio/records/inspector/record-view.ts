@@ -1,0 +1,2 @@
+/** What of a record is looked at. */
+export type RecordView = 'overview' | 'json' | 'chunks';
