@@ -71,6 +71,11 @@ export const importOptions = z.strictObject({
     .describe('A row that is not taken is put aside, or ends the import; what was written before it stays'),
 });
 
+/** What may be said of a file that is only looked at: the rest is guessed. */
+export const inspectOptions = importOptions
+  .pick({ format: true, delimiter: true, encoding: true })
+  .extend({ header: z.boolean().optional().describe('Guessed, where it is not given') });
+
 /** The body of an import of a staged upload; of a form, its part `options` has the rest. */
 export const importBody = importOptions.extend({
   file_id: z.string().describe('A staged upload, of this collection'),
@@ -86,6 +91,24 @@ export const dryRunAnswer = z.object({
   problems: z.array(fieldProblem.extend({ line: z.int() })).describe(`The first ${limits.problems}`),
 });
 
+/** What a reading has guessed, or could not know; `column` is there where it is one column's. */
+export const rowsNoticeCode = z.enum([
+  'first_rows_only',
+  'unreadable_rows',
+  'no_header',
+  'too_many_columns',
+  'no_value',
+  'ambiguous_number',
+  'ambiguous_date',
+  'no_offset',
+]);
+
+export const rowsNotice = z.object({
+  code: rowsNoticeCode,
+  column: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+
 export const inspectAnswer = z.object({
   format: importFormat,
   delimiter: z.string().nullable(),
@@ -97,7 +120,8 @@ export const inspectAnswer = z.object({
   sample: z
     .array(z.record(z.string(), z.unknown()))
     .describe('The first rows as the records that they would be'),
-  warnings: z.array(z.string()),
+  warnings: z.array(z.string()).describe('In English; translate by `notices`'),
+  notices: z.array(rowsNotice).describe('The same as `warnings`, one for one'),
 });
 
 /** What is sent of the rows that an import has put aside. */
@@ -120,6 +144,8 @@ export interface ImportResult {
 export type ImportFormat = z.infer<typeof importFormat>;
 export type ColumnMapping = z.infer<typeof columnMapping>;
 export type ColumnRules = Omit<Exclude<ColumnMapping, string>, 'field'>;
+export type InspectOptions = z.infer<typeof inspectOptions>;
+export type RowsNotice = z.infer<typeof rowsNotice>;
 export type ImportOptions = z.infer<typeof importOptions>;
 export type DryRunAnswer = z.infer<typeof dryRunAnswer>;
 export type InspectAnswer = z.infer<typeof inspectAnswer>;

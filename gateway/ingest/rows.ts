@@ -1,4 +1,4 @@
-import type { InspectAnswer } from '../contract/imports.ts';
+import type { InspectAnswer, InspectOptions } from '../contract/imports.ts';
 import { limits } from '../contract/limits.ts';
 import type { RunInWorker } from '../infra/workers/request-worker.ts';
 import type { Place } from '../rows/index.ts';
@@ -29,7 +29,7 @@ export interface RowPortion {
 /** Files of rows, read in worker threads. */
 export interface RowReader {
   /** What a file seems to be. Errors: 400 for what has no rows. */
-  inspect: (head: FileHead, name: string) => Promise<InspectAnswer>;
+  inspect: (head: FileHead, name: string, options?: InspectOptions) => Promise<InspectAnswer>;
   /** Checks what can be known by the beginning of a file. Errors: 400, see `open`. */
   check: (collection: Collection, head: FileHead, options: RowOptions) => Promise<void>;
   /**
@@ -58,7 +58,7 @@ export function createRowReader({
   const run = <Result>(task: RowTask, signal?: AbortSignal): Promise<Result> =>
     runInWorker<Result>(task, [], signal);
   return {
-    inspect: (head, name) => run({ task: 'rows.inspect', ...head, name }),
+    inspect: (head, name, options) => run({ task: 'rows.inspect', ...head, name, options }),
     check: (collection, head, options) =>
       run({ task: 'rows.check', ...head, options, schema: collection.schema }),
     open: ({ schema }, path, options, signal) =>

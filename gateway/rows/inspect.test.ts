@@ -183,11 +183,23 @@ describe('a file', () => {
   it('that goes on is read as far as it was sent, and says so', () => {
     expect(look('a,b\n1,2\n3,4\n5,666666', 'x.csv', false)).toMatchObject({
       warnings: [expect.stringMatching(/Only the first 2 rows/)],
+      notices: [{ code: 'first_rows_only', params: { rows: 2 } }],
     });
   });
 
   it('with rows of other lengths says how many', () => {
-    expect(look('a,b\n1,2\n3\n4,5,6\n')).toMatchObject({ warnings: [expect.stringMatching(/^1 of 3 rows/)] });
+    expect(look('a,b\n1,2\n3\n4,5,6\n')).toMatchObject({
+      warnings: [expect.stringMatching(/^1 of 3 rows/)],
+      notices: [{ code: 'unreadable_rows', params: { count: 1, rows: 3 } }],
+    });
+  });
+
+  it('with dates that can be read in two ways names the column and both', () => {
+    expect(look('d;x\n01/02/2026;1\n03/04/2026;2\n')).toMatchObject({
+      notices: [
+        { code: 'ambiguous_date', column: 'd', params: { date_format: 'dd/mm/yyyy', other: 'mm/dd/yyyy' } },
+      ],
+    });
   });
 
   it('with 3,000 columns gets as many fields as a collection may have', () => {

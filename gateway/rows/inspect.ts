@@ -1,4 +1,4 @@
-import type { ColumnMapping, InspectAnswer } from '../contract/imports.ts';
+import type { ColumnMapping, InspectAnswer, InspectOptions } from '../contract/imports.ts';
 import { limits } from '../contract/limits.ts';
 import { AppError, invalidField } from '../errors.ts';
 import { isObject } from '../schema/json.ts';
@@ -11,6 +11,7 @@ import type { Layout } from './layout.ts';
 import { resolveMapping } from './mapping.ts';
 import type { DecimalMark } from './numbers.ts';
 import { proposeField } from './propose-field.ts';
+import type { Guess } from './propose-field.ts';
 import { readRows } from './read-rows.ts';
 import type { RawRow } from './row.ts';
 import { toRecord } from './to-record.ts';
@@ -22,6 +23,8 @@ export interface Inspected {
   isWhole: boolean;
   /** Of the file. */
   name: string;
+  /** What is known of it. */
+  options?: InspectOptions | undefined;
 }
 
 const sampleRows = 5;
@@ -31,8 +34,11 @@ const sampleCharacters = 500;
  * What a file seems to be, by its first rows: how it is read, a schema for it, and where its columns go. Errors: 400 for
  * what is no rows at all.
  */
-export function inspect({ bytes, isWhole, name }: Inspected, readJson: ReadJson): InspectAnswer {
-  const { layout, head } = findLayout(bytes, isWhole, { header: 'guess' });
+export function inspect(
+  { bytes, isWhole, name, options = {} }: Inspected,
+  readJson: ReadJson,
+): InspectAnswer {
+  const { layout, head } = findLayout(bytes, isWhole, { ...options, header: options.header ?? 'guess' });
   const bounds = { rows: limits.inspectRows, bytes: limits.importHeadBytes };
   const { rows, isEnd } = readRows(head, layout, layout.start, bounds);
   const columns = new Map<string, ColumnStats>();
@@ -41,9 +47,14 @@ export function inspect({ bytes, isWhole, name }: Inspected, readJson: ReadJson)
   for (const row of rows) if (addRow(row, layout, columns, readJson)) read++;
   if (read === 0) throw nothingFound(rows, layout);
   const proposal = propose([...columns.values()], layout, read, name);
-  const warnings = [
-    ...warningsOf(layout, { rows: rows.length, read, isEnd: isEnd && isWhole }),
-    ...proposal.warnings,
+  const guesses = [
+    ...guessesOf(layout, {
+      rows: rows.length,
+      read,
+      isEnd: isEnd && isWhole,
+      isHeaderKnown: options.header !== undefined,
+    }),
+    ...proposal.guesses,
   ];
   const { schema, mapping } = proposal;
   return {
@@ -55,7 +66,8 @@ export function inspect({ bytes, isWhole, name }: Inspected, readJson: ReadJson)
     schema,
     mapping,
     sample: sampleOf(rows, layout, { schema, mapping }, readJson),
-    warnings,
+    warnings: guesses.map(({ message }) => message),
+    notices: guesses.map(({ message: _message, ...notice }) => notice),
   };
 }
 
@@ -113,28 +125,33 @@ function nothingFound(rows: RawRow[], { format }: Layout): AppError {
   );
 }
 
-type Proposed = Pick<InspectAnswer, 'schema' | 'mapping' | 'warnings'>;
+type Proposed = Pick<InspectAnswer, 'schema' | 'mapping'> & { guesses: Guess[] };
 
 function propose(columns: ColumnStats[], layout: Layout, rows: number, fileName: string): Proposed {
-  const warnings: string[] = [];
+  const guesses: Guess[] = [];
   const mapping: Record<string, ColumnMapping> = {};
   const nameOf = createFieldNames();
   const decimal = decimalOf(columns, layout);
   const most = limits.schemaFields;
   const used = columns.slice(0, most);
-  if (columns.length > most)
-    warnings.push(`There are ${columns.length} columns; the first ${most} have a field.`);
+  if (columns.length > most) {
+    const message = `There are ${columns.length} columns; the first ${most} have a field.`;
+    guesses.push({ code: 'too_many_columns', params: { columns: columns.length, max: most }, message });
+  }
   const fields = used.map((column, position) => {
     const proposal = proposeField(column, position, { rows, decimal });
     const name = nameOf(column.name, position);
     const { rules } = proposal;
     mapping[column.name] = Object.keys(rules).length > 0 ? { field: name, ...rules } : name;
-    for (const warning of proposal.warnings) warnings.push(`Column ${show(column.name)} ${warning}.`);
+    for (const guess of proposal.guesses) {
+      const message = `Column ${show(column.name)} ${guess.message}.`;
+      guesses.push({ ...guess, column: column.name, message });
+    }
     return { name, ...proposal.field };
   });
   const base = fileName.replace(/\.[^.]*$/, '');
   const { source: schema } = parseSchema({ name: toName(base) || 'imported', fields });
-  return { schema, mapping, warnings };
+  return { schema, mapping, guesses };
 }
 
 /** What columns that leave no doubt say; a semicolon divides what has commas. */
@@ -148,20 +165,30 @@ function decimalOf(columns: ColumnStats[], { delimiter }: Layout): DecimalMark |
   return delimiter === ';' && !isPoint ? ',' : null;
 }
 
-function warningsOf(
+function guessesOf(
   { format, header }: Layout,
-  { rows, read, isEnd }: { rows: number; read: number; isEnd: boolean },
-): string[] {
-  const warnings: string[] = [];
-  if (!isEnd) warnings.push(`Only the first ${rows} rows were read; the others may hold something else.`);
-  if (read < rows)
-    warnings.push(`${rows - read} of ${rows} rows could not be read; an import would put them aside.`);
-  if (format === 'csv' && !header) {
-    warnings.push(
-      'The first row looks like values, not like names. Import with "header": false, or true if it has names.',
-    );
+  {
+    rows,
+    read,
+    isEnd,
+    isHeaderKnown,
+  }: { rows: number; read: number; isEnd: boolean; isHeaderKnown: boolean },
+): Guess[] {
+  const guesses: Guess[] = [];
+  if (!isEnd) {
+    const message = `Only the first ${rows} rows were read; the others may hold something else.`;
+    guesses.push({ code: 'first_rows_only', params: { rows }, message });
   }
-  return warnings;
+  if (read < rows) {
+    const message = `${rows - read} of ${rows} rows could not be read; an import would put them aside.`;
+    guesses.push({ code: 'unreadable_rows', params: { count: rows - read, rows }, message });
+  }
+  if (format === 'csv' && !header && !isHeaderKnown) {
+    const message =
+      'The first row looks like values, not like names. Import with "header": false, or true if it has names.';
+    guesses.push({ code: 'no_header', message });
+  }
+  return guesses;
 }
 
 function sampleOf(

@@ -1,15 +1,20 @@
 import type { FieldDefinition } from '../contract/collection-schema.ts';
-import type { ColumnRules } from '../contract/imports.ts';
+import type { ColumnRules, RowsNotice } from '../contract/imports.ts';
 import { limits } from '../contract/limits.ts';
 import type { ColumnStats } from './column-stats.ts';
 import { dateReader, swappedFormat } from './date-format.ts';
 import type { DecimalMark } from './numbers.ts';
 
+/** A notice with its words in English. */
+export interface Guess extends RowsNotice {
+  message: string;
+}
+
 /** What a column seems to be. */
 export interface Proposal {
   field: Omit<FieldDefinition, 'name'>;
   rules: ColumnRules;
-  warnings: string[];
+  guesses: Guess[];
 }
 
 /** What is known of the whole file. */
@@ -33,7 +38,10 @@ const keyNames =
 export function proposeField(column: ColumnStats, position: number, hints: FileHints): Proposal {
   const proposal = typeOfColumn(column, hints);
   const { field } = proposal;
-  if (column.count === 0) proposal.warnings.push('has no value in the rows that were read; taken as text');
+  if (column.count === 0) {
+    const message = 'has no value in the rows that were read; taken as text';
+    proposal.guesses.push({ code: 'no_value', message });
+  }
   if (column.count > 0 && column.empty === 0 && column.count === hints.rows) field.required = true;
   if (isKey(column, position, field)) field.unique = true;
   return proposal;
@@ -67,7 +75,7 @@ function wordsType(column: ColumnStats): Proposal {
   if (words !== null && words.size <= enumValues && count >= words.size * enumRepeats) {
     const values = [...words].filter((word) => word.trim() !== '').toSorted();
     if (values.length === words.size && values.length > 0) {
-      return { field: { type: 'enum', values }, rules: {}, warnings: [] };
+      return { field: { type: 'enum', values }, rules: {}, guesses: [] };
     }
   }
   return plain('string');
@@ -84,14 +92,16 @@ function numberType({ marks, hasFraction }: ColumnStats, { decimal }: FileHints)
   const mark = isSure ? (marks[','] ? ',' : '.') : preferred;
   const chosen = mark === null || !marks[mark] ? (marks.none ? undefined : ',') : mark;
   const proposal = numbers(hasFraction[chosen ?? 'none'], chosen === '.' && marks.none ? undefined : chosen);
-  if (!isSure) proposal.warnings.push(ambiguousNumber(chosen));
+  if (!isSure) proposal.guesses.push(ambiguousNumber(chosen));
   return proposal;
 }
 
-function ambiguousNumber(mark: DecimalMark | undefined): string {
-  return mark === ','
-    ? 'has numbers that can be read in two ways; taken with a decimal comma (1.234 is one thousand and more). If it is a point, map it with decimal "."'
-    : 'has numbers that can be read in two ways; taken with a decimal point (1.234 is little more than one). If points divide thousands, map it with decimal ","';
+function ambiguousNumber(mark: DecimalMark | undefined): Guess {
+  const message =
+    mark === ','
+      ? 'has numbers that can be read in two ways; taken with a decimal comma (1.234 is one thousand and more). If it is a point, map it with decimal "."'
+      : 'has numbers that can be read in two ways; taken with a decimal point (1.234 is little more than one). If points divide thousands, map it with decimal ","';
+  return { code: 'ambiguous_number', params: { decimal: mark ?? '.' }, message };
 }
 
 function numbers(isFloat: boolean, decimal: DecimalMark | undefined): Proposal {
@@ -109,11 +119,16 @@ function dateType({ dateFormats, isDatetime, count }: ColumnStats): Proposal | u
   const other = swappedFormat(format);
   if (other !== undefined && dateFormats?.includes(other)) {
     const first = format.startsWith('dd') ? 'day' : 'month';
-    proposal.warnings.push(
-      `has dates that can be read in two ways; taken as ${format}, the ${first} first. If that is wrong, map it with date_format "${other}"`,
-    );
+    proposal.guesses.push({
+      code: 'ambiguous_date',
+      params: { date_format: format, other },
+      message: `has dates that can be read in two ways; taken as ${format}, the ${first} first. If that is wrong, map it with date_format "${other}"`,
+    });
   }
-  if (hasTime) proposal.warnings.push('has times without an offset; they are taken as UTC');
+  if (hasTime) {
+    const message = 'has times without an offset; they are taken as UTC';
+    proposal.guesses.push({ code: 'no_offset', message });
+  }
   return proposal;
 }
 
@@ -125,5 +140,5 @@ function isKey(column: ColumnStats, position: number, { type }: Proposal['field'
 }
 
 function plain(type: FieldDefinition['type']): Proposal {
-  return { field: { type }, rules: {}, warnings: [] };
+  return { field: { type }, rules: {}, guesses: [] };
 }

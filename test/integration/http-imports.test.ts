@@ -76,6 +76,19 @@ describe('inspecting a file', () => {
     expect([checked.status, checked.json]).toEqual([200, { rows: 30, valid: 30, problems: [] }]);
   });
 
+  it('takes the word of whoever knows the file', async () => {
+    const body = new FormData();
+    body.set('options', JSON.stringify({ delimiter: ';', encoding: 'utf-8', header: false }));
+    body.set('file', new Blob(['1,5;x\n2,5;y\n']), 'x.csv');
+    const { json } = await gateway.ask('POST', '/imports:inspect', body);
+    expect(json).toMatchObject({
+      delimiter: ';',
+      header: false,
+      sample: [{ column_1: 1.5 }, { column_1: 2.5 }],
+    });
+    expect(json).toMatchObject({ warnings: [], notices: [] });
+  });
+
   it('reads the beginning of a large one, and answers while the rest is not sent away', async () => {
     const row = `${'x'.repeat(90)},1\n`;
     const { status, json } = await inspect(`name,n\n${row.repeat(300_000)}`);
@@ -94,7 +107,7 @@ describe('inspecting a file', () => {
       'x',
       'unknown_key',
     ],
-    ['options', () => form('a\n1\n', {}), 'options', 'unknown_key'],
+    ['options that are none', () => form('a\n1\n', { mapping: {} }), 'mapping', 'unknown_key'],
     ['an empty file', () => form(''), 'file', 'empty'],
     ['a workbook', () => form(new Uint8Array([0x50, 0x4b, 3, 4, 0, 0])), 'file', 'not_text'],
     ['one line of 10 MB', () => form('x'.repeat(10_000_000)), 'file', 'too_long'],

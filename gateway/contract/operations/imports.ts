@@ -10,7 +10,7 @@ export const importOperations: Record<string, Operation> = {
     tag: 'imports',
     summary: 'Find out what a CSV, NDJSON or JSON file is',
     description:
-      'Reads the first 10,000 rows (8 MB at most) of the one part `file` of a multipart body, and keeps nothing. The schema can be posted as a new collection, and the mapping used to import the file into it. `warnings` says what was guessed.',
+      'Reads the first 10,000 rows (8 MB at most) of the part `file` of a multipart body, and keeps nothing. What is known of the file may come before it, as JSON in a part `options`. The schema can be posted as a new collection, and the mapping used to import the file into it. `warnings` says what was guessed, and `notices` the same by code.',
     answer: {
       format: 'csv',
       delimiter: ';',
@@ -28,6 +28,7 @@ export const importOperations: Record<string, Operation> = {
       mapping: { title: 'title', Preço: { field: 'preco', decimal: ',' } },
       sample: [{ title: 'Kettle', preco: 24.5 }],
       warnings: [],
+      notices: [],
     },
   },
   'POST /collections/{collection}/imports': {

@@ -25,7 +25,10 @@ export function inspectRoute(app: App, imports: ImportService): void {
     },
     (request) => {
       assertAnywhere(callerOf(request), ['schema', 'write']);
-      return imports.inspect(readMultipart(request));
+      return imports.inspect({
+        parts: readMultipart(request),
+        readOptions: (text) => readBy(contract.inspectOptions, readPart(text)),
+      });
     },
   );
 }
@@ -83,19 +86,20 @@ function sendRows(request: FastifyRequest, reply: FastifyReply, rows: Readable):
 }
 
 function sourceOf(request: FastifyRequest): ImportSource {
-  if (request.isMultipart()) return { parts: readMultipart(request), readOptions };
+  if (request.isMultipart()) {
+    const readOptions = (text: string) => readBy(contract.importOptions, readPart(text));
+    return { parts: readMultipart(request), readOptions };
+  }
   const { file_id: fileId, ...options } = readBy(contract.importBody, request.body);
   return { fileId, options };
 }
 
-/** Errors: 400 for what is no JSON, or no options. */
-function readOptions(text: string): contract.ImportOptions {
-  let options: unknown;
+/** The part `options` of a form. Errors: 400 for what is no JSON. */
+function readPart(text: string): unknown {
   try {
-    options = readJson(Buffer.from(text));
+    return readJson(Buffer.from(text));
   } catch (error) {
     const problem = error instanceof AppError ? error.errors?.[0] : undefined;
     throw problem?.code === 'bad_json' ? invalidInput([{ ...problem, path: 'options' }]) : error;
   }
-  return readBy(contract.importOptions, options);
 }

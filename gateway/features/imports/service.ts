@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import type { Caller } from '../../access/permits.ts';
 import type { DryRunAnswer, InspectAnswer } from '../../contract/imports.ts';
 import type { Job } from '../../contract/jobs.ts';
-import type { MultipartPart } from '../../contract/parts.ts';
 import { notFound } from '../../errors.ts';
 import type { Answered } from '../../write/once.ts';
 import type { WriteTarget } from '../../write/target.ts';
 import { dryRun } from './dry-run.ts';
 import type { ImportDeps } from './import-deps.ts';
 import { inspectFile } from './inspect.ts';
+import type { InspectSource } from './inspect.ts';
 import { importKind } from './jobs.ts';
 import { withLocalPath } from './local-file.ts';
 import { fetchFile } from './source.ts';
@@ -24,7 +24,7 @@ export function createImportService(deps: ImportDeps) {
   return {
     kind,
     /** Proposes a schema and a mapping for a file. Errors: 400 for what has no rows. */
-    inspect: (parts: AsyncIterable<MultipartPart>): Promise<InspectAnswer> => inspectFile(rows, parts),
+    inspect: (source: InspectSource): Promise<InspectAnswer> => inspectFile(rows, source),
     /** What would become of the rows. Errors: 400 for a file or options that no import would take. */
     dryRun: (target: WriteTarget, source: ImportSource): Promise<DryRunAnswer> =>
       withLocalPath(deps.tempDir, async (path) => {
