@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readRecordsSearch } from './records/records-search.ts';
+import { readFormSearch } from './record-form/form-search.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
@@ -40,6 +41,7 @@ const records = createRoute({
 const newRecord = createRoute({
   getParentRoute: () => collection,
   path: '/new',
+  validateSearch: readFormSearch,
   component: lazyRouteComponent(() => import('./record-form/new-record-page.tsx'), 'NewRecordPage'),
 });
 const importRows = createRoute({

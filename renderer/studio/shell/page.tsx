@@ -6,6 +6,8 @@ import styles from './page.module.css';
 export interface PageProps {
   /** What it is, once, also the window's title. */
   title: string;
+  /** Before the title: the way back. */
+  start?: ReactNode;
   /** One line beside the title. */
   sub?: ReactNode;
   /** Buttons at the right of the head; one primary action at most. */
@@ -23,7 +25,7 @@ export interface PageProps {
 }
 
 /** A place: head of 48 px, tabs, toolbar, content, the inspector beside them, the status bar under all. */
-export function Page({ title, sub, actions, tabs, toolbar, inspector, status, children }: PageProps) {
+export function Page({ title, start, sub, actions, tabs, toolbar, inspector, status, children }: PageProps) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('appName')}`;
@@ -32,6 +34,7 @@ export function Page({ title, sub, actions, tabs, toolbar, inspector, status, ch
     <div className={styles.body}>
       <main className={styles.page} id="content" tabIndex={-1}>
         <header className={styles.head}>
+          {start}
           <h1>{title}</h1>
           {sub !== undefined && <div className={styles.sub}>{sub}</div>}
           <span className={styles.grow} />
