@@ -139,7 +139,8 @@ export function changedBy({ type, database, collection }: LiveEvent): QueryKey[]
     case 'webhook':
       return [keys.webhooks];
     case 'job':
-      return [keys.jobs];
+      // The cache takes jobs out of their events, see `studio/jobs/live-jobs.ts`.
+      return [];
     case 'engine':
       return [keys.engines];
     default:

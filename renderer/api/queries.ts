@@ -37,6 +37,7 @@ export const keys = {
   contents: (at: CollectionPath) => [...keys.collection(at), 'contents'] as const,
   record: (at: CollectionPath, id: string) => [...keys.contents(at), 'record', id] as const,
   jobs: ['jobs'] as const,
+  job: (id: string) => [...keys.jobs, 'one', id] as const,
   engines: ['engines'] as const,
   apiKeys: ['api-keys'] as const,
   webhooks: ['webhooks'] as const,
@@ -84,9 +85,9 @@ export const enginesQuery = queryOptions({
   queryFn: async ({ signal }) => (await dataOf(api.GET('/engines', { signal }))).items,
 });
 
-/** The newest jobs first. */
-export const jobsQuery = queryOptions({
-  queryKey: keys.jobs,
-  queryFn: async ({ signal }) =>
-    (await dataOf(api.GET('/jobs', { params: { query: { limit: 100 } }, signal }))).items,
-});
+/** One job with its attempts and all of its result. Its progress comes by events, see `studio/jobs/live-jobs.ts`. */
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.job(id),
+    queryFn: ({ signal }) => dataOf(api.GET('/jobs/{id}', { params: { path: { id } }, signal })),
+  });

@@ -19,6 +19,8 @@ export type CollectionSchema = NonNullable<Collection['schema']>;
 export type Field = CollectionSchema['fields'][number];
 export type Database = Answer<'/databases', 'get'>['items'][number];
 export type Job = Answer<'/jobs/{id}', 'get'>;
+/** As a list has it: without its attempts. */
+export type ListedJob = Answer<'/jobs', 'get'>['items'][number];
 export type Engine = Answer<'/engines', 'get'>['items'][number];
 export type ApiKey = Answer<'/api-keys', 'get'>['items'][number];
 export type Webhook = Answer<'/webhooks', 'get'>['items'][number];

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readRecordsSearch } from './records/records-search.ts';
 import { readFormSearch } from './record-form/form-search.ts';
+import { parseJobsSearch } from './jobs/jobs-search.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
@@ -75,6 +76,7 @@ const search = createRoute({
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
+  validateSearch: parseJobsSearch,
   component: lazyRouteComponent(() => import('./jobs/jobs-page.tsx'), 'JobsPage'),
 });
 const events = createRoute({

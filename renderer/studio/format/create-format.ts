@@ -10,6 +10,8 @@ export interface Format {
   bytes: (value: number) => string;
   /** Of an RFC 3339 time, in this machine's zone: `14 Nov 2026 09:12`. */
   dateTime: (time: string) => string;
+  /** `09:12`, of a time that is of today. */
+  time: (time: string) => string;
   /** With seconds and milliseconds, for logs and events: `09:12:03.120`. */
   clock: (time: string) => string;
   /** Of `YYYY-MM-DD` or a time: `14 Nov 2026`. A date without a time is that day in every zone. */
@@ -72,6 +74,7 @@ export function createFormat(language: Language): Format {
       }).format(scaled);
     },
     dateTime: (time) => `${dateOf(time)} ${minute.format(new Date(time))}`,
+    time: (time) => minute.format(new Date(time)),
     clock: (time) => clock.format(new Date(time)),
     date: dateOf,
     ago(time, now = Date.now()) {

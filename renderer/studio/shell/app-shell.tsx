@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { followEvents } from '../../api/live.ts';
 import { ToastRegion } from '../../components/toast/toast.tsx';
 import { CommandCenter } from '../commands/command-center.tsx';
+import { JobsTray } from '../jobs/jobs-tray.tsx';
 import { usePreferences } from '../preferences.ts';
 import styles from './app-shell.module.css';
 import { Arrival } from './arrival.tsx';
@@ -40,6 +41,7 @@ export function AppShell() {
         <CommandCenter />
         <ToastRegion />
         <Arrival />
+        <JobsTray />
       </div>
     </AriaRouter>
   );

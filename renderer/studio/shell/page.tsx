@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { JobLine } from '../jobs/job-line.tsx';
 import styles from './page.module.css';
 
 export interface PageProps {
@@ -47,6 +48,7 @@ export function Page({ title, start, sub, actions, tabs, toolbar, inspector, sta
       {inspector}
       <footer className={styles.status}>
         <div className={styles.facts}>{status}</div>
+        <JobLine />
       </footer>
     </div>
   );
