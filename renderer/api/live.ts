@@ -20,6 +20,23 @@ export function onLiveEvent(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+/**
+ * What happens to the connection itself. `lost`: it broke. `resumed`: it goes on where it broke; what is not kept, of jobs
+ * and engines, was told to nobody meanwhile. `anew`: a new one begins now. `reset`: it was away for so long that events were deleted.
+ */
+export type LiveSignal = 'lost' | 'resumed' | 'anew' | 'reset';
+const signalListeners = new Set<(signal: LiveSignal) => void>();
+
+/** Tells `listener` of gaps; returns what ends that. */
+export function onLiveSignal(listener: (signal: LiveSignal) => void): () => void {
+  signalListeners.add(listener);
+  return () => signalListeners.delete(listener);
+}
+
+function signal(what: LiveSignal): void {
+  for (const listener of signalListeners) listener(what);
+}
+
 const gatherMs = 150;
 const againMs = 2_000;
 
@@ -32,14 +49,21 @@ export function followEvents(queries: QueryClient): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
   let wasLost = false;
+  let isAnew = false;
+  let isEnded = false;
 
   const open = (): void => {
     reportReached();
     useLive.setState({ state: 'open' });
-    if (wasLost) void queries.invalidateQueries();
+    if (wasLost) {
+      signal(isAnew ? 'anew' : 'resumed');
+      void queries.invalidateQueries();
+    }
     wasLost = false;
+    isAnew = false;
   };
   const lose = (): void => {
+    if (!wasLost) signal('lost');
     wasLost = true;
     useLive.setState({ state: 'lost' });
     // A broken connection is made again by the browser; one that was refused is not, and the refusal may be ours.
@@ -48,13 +72,18 @@ export function followEvents(queries: QueryClient): () => void {
   };
   const connectAnew = async (): Promise<void> => {
     await resumeSession('still').catch(reportUnreached);
+    if (isEnded) return;
+    isAnew = true;
     connect();
   };
   const connect = (): void => {
     source = new EventSource('/events');
     source.addEventListener('open', open);
     source.addEventListener('error', lose);
-    source.addEventListener('reset', () => void queries.invalidateQueries());
+    source.addEventListener('reset', () => {
+      signal('reset');
+      void queries.invalidateQueries();
+    });
     for (const type of eventTypes) {
       source.addEventListener(type, ({ data }: MessageEvent<string>) => {
         const event = JSON.parse(data) as LiveEvent;
@@ -65,6 +94,7 @@ export function followEvents(queries: QueryClient): () => void {
   };
   connect();
   return () => {
+    isEnded = true;
     clearTimeout(again);
     refresher.stop();
     source.close();

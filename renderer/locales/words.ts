@@ -4,6 +4,7 @@ import type collections from './en/collections.json';
 import type common from './en/common.json';
 import type components from './en/components.json';
 import type engines from './en/engines.json';
+import type events from './en/events.json';
 import type files from './en/files.json';
 import type forms from './en/forms.json';
 import type home from './en/home.json';
@@ -27,6 +28,7 @@ interface Namespaces {
   common: typeof common;
   components: typeof components;
   engines: typeof engines;
+  events: typeof events;
   files: typeof files;
   forms: typeof forms;
   home: typeof home;

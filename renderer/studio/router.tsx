@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readRecordsSearch } from './records/records-search.ts';
 import { readFormSearch } from './record-form/form-search.ts';
+import { parseEventsSearch } from './events/events-search.ts';
 import { parseJobsSearch } from './jobs/jobs-search.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
@@ -82,6 +83,7 @@ const jobs = createRoute({
 const events = createRoute({
   getParentRoute: () => root,
   path: '/events',
+  validateSearch: parseEventsSearch,
   component: lazyRouteComponent(() => import('./events/events-page.tsx'), 'EventsPage'),
 });
 const engines = createRoute({

@@ -17,7 +17,7 @@ export function JobFilterBar({
   const words = useJobWords();
   const states = [
     { id: 'all' as const, label: t('list.all') },
-    ...jobStates.map((id) => ({ id, label: words.state(id) })),
+    ...jobStates.map((id) => ({ id, label: t(`list.states.${id}`) })),
   ];
   const kinds = [
     { id: 'all' as const, label: t('list.allKinds') },

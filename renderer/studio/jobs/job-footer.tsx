@@ -5,7 +5,7 @@ import { problemOf } from '../../api/problem.ts';
 import type { Job } from '../../api/types.ts';
 import { Button } from '../../components/button/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog/confirm-dialog.tsx';
-import { ProblemNote } from '../problems/problem-note.tsx';
+import { ProblemNote } from './problem-note.tsx';
 import styles from './job-inspector.module.css';
 import { isEnded } from './job-state.ts';
 import { useJobActions } from './use-job-actions.ts';

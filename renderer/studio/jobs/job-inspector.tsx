@@ -5,7 +5,7 @@ import { jobQuery } from '../../api/queries.ts';
 import type { Job } from '../../api/types.ts';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
-import { ProblemNote } from '../problems/problem-note.tsx';
+import { ProblemNote } from './problem-note.tsx';
 import { Inspector } from '../shell/inspector.tsx';
 import { JobAttempts } from './job-attempts.tsx';
 import { JobFacts } from './job-facts.tsx';

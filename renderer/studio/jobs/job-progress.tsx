@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Job } from '../../api/types.ts';
 import { ProgressBar } from '../../components/progress-bar/progress-bar.tsx';
 import { Note } from '../../components/note/note.tsx';
-import { ProblemNote } from '../problems/problem-note.tsx';
+import { ProblemNote } from './problem-note.tsx';
 import styles from './job-inspector.module.css';
 import { StateOfJob } from './state-of-job.tsx';
 import { shareDone } from './use-jobs-summary.ts';

@@ -6,7 +6,7 @@ import { Button } from '../../components/button/button.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { ProblemNote } from '../problems/problem-note.tsx';
+import { ProblemNote } from './problem-note.tsx';
 import { Page } from '../shell/page.tsx';
 import { JobFilterBar } from './job-filter-bar.tsx';
 import { JobInspector } from './job-inspector.tsx';

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Minus } from 'lucide-react';
 import { useEffect } from 'react';
+import { useHotkeys } from 'react-hotkeys-hook';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/icon-button/icon-button.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -28,18 +29,14 @@ function OpenTray() {
   const jobs = useTrayJobs();
   const { words } = useJobsSummary(jobs);
   const all = [...jobs.active, ...jobs.ended];
+  // Esc is the tray's while the focus is in it, and the inspector's else.
+  const frame = useHotkeys<HTMLElement>('escape', (event) => {
+    event.stopPropagation();
+    closeTray();
+  });
   const hidden = all.length - shownAtMost;
   return (
-    <aside
-      id={trayId}
-      className={styles.tray}
-      aria-label={t('tray.name')}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        closeTray();
-      }}
-    >
+    <aside id={trayId} className={styles.tray} aria-label={t('tray.name')} ref={frame} tabIndex={-1}>
       <header className={styles.head}>
         <h2>{words}</h2>
         <IconButton icon={Minus} label={t('tray.minimise')} onPress={closeTray} />
