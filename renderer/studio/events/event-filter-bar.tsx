@@ -33,9 +33,7 @@ export function EventFilterBar({ filter, waiting, onChange }: EventFilterBarProp
       <PlaceFilter filter={filter} onChange={onChange} />
       <span className={styles.grow} />
       {waiting !== null && (
-        <span className={styles.waiting}>
-          {t('waiting', { count: waiting, number: number(waiting) })}
-        </span>
+        <span className={styles.waiting}>{t('waiting', { count: waiting, number: number(waiting) })}</span>
       )}
       <Button
         icon={waiting === null ? Pause : Play}
