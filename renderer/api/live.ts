@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { create } from 'zustand';
+import { keptEventTypes, liveEventTypes } from '../../gateway/contract/enumerations.ts';
 import { reportReached, reportUnreached } from './connection.ts';
 import type { paths } from './generated/openapi.d.ts';
 import { keys } from './queries.ts';
@@ -121,36 +122,8 @@ function createRefresher(queries: QueryClient) {
   };
 }
 
-/** Types are named here, since an EventSource hands each to its own listener. */
-export const eventTypes = [
-  'record.created',
-  'record.updated',
-  'record.deleted',
-  'collection.created',
-  'collection.updated',
-  'collection.deleted',
-  'schema.updated',
-  'database.created',
-  'database.updated',
-  'database.deleted',
-  'key.created',
-  'key.updated',
-  'key.deleted',
-  'webhook.created',
-  'webhook.updated',
-  'webhook.deleted',
-  'job.created',
-  'job.started',
-  'job.progressed',
-  'job.succeeded',
-  'job.failed',
-  'job.cancelled',
-  'engine.starting',
-  'engine.ready',
-  'engine.stopping',
-  'engine.stopped',
-  'engine.failed',
-] as const satisfies readonly LiveEvent['type'][];
+/** Types are named, since an EventSource hands each to its own listener. */
+const eventTypes = [...keptEventTypes, ...liveEventTypes];
 
 /** The part of the cache that an event makes old. */
 export function changedBy({ type, database, collection }: LiveEvent): QueryKey[] {

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Segmented } from '../../components/segmented/segmented.tsx';
 import { Select } from '../../components/select/select.tsx';
-import { jobKinds, jobStates } from './job-state.ts';
+import { jobStates } from '../../../gateway/contract/enumerations.ts';
+import { jobKindNames } from './job-state.ts';
 import type { JobFilter } from './job-state.ts';
 import { useJobWords } from './use-job-words.ts';
 
@@ -21,7 +22,7 @@ export function JobFilterBar({
   ];
   const kinds = [
     { id: 'all' as const, label: t('list.allKinds') },
-    ...jobKinds.map((id) => ({ id, label: words.kind(id) })),
+    ...jobKindNames.map((id) => ({ id, label: words.kind(id) })),
   ];
   return (
     <>

@@ -1,16 +1,16 @@
+import { jobKinds } from '../../../gateway/contract/enumerations.ts';
+import type { JobKindName } from '../../../gateway/contract/enumerations.ts';
 import type { ListedJob } from '../../api/types.ts';
 
 export type JobState = ListedJob['state'];
 export type JobPage = { items: ListedJob[]; total: number | null; next_cursor: string | null };
 
-export const jobKinds = ['write', 'import', 'index.rebuild', 'webhook.delivery'] as const;
-export const jobStates = ['waiting', 'running', 'succeeded', 'failed', 'cancelled'] as const;
-export type JobKind = (typeof jobKinds)[number];
+export const jobKindNames = Object.keys(jobKinds) as JobKindName[];
 
 /** Which jobs the page shows; absent: all. */
 export interface JobFilter {
   state?: JobState | undefined;
-  kind?: JobKind | undefined;
+  kind?: JobKindName | undefined;
 }
 
 /** Ids of jobs are in the order of their making. */

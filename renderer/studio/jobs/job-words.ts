@@ -31,7 +31,7 @@ const mark = '\u0002';
 
 export function createJobWords({ say, has, format }: Parts): JobWords {
   const marked = ({ kind, title_key: key, params }: TitledJob): string => {
-    const emphasised = ['collection', 'webhook'].find((name) => name in params);
+    const emphasised = ['collection', 'webhook', 'database'].find((name) => name in params);
     const records = typeof params['records'] === 'number' ? params['records'] : 0;
     const values: Values = { ...params, count: records, records: format.number(records) };
     if (emphasised !== undefined) values[emphasised] = `${mark}${String(params[emphasised])}${mark}`;

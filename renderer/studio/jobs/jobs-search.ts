@@ -1,4 +1,5 @@
-import { jobKinds, jobStates } from './job-state.ts';
+import { jobStates } from '../../../gateway/contract/enumerations.ts';
+import { jobKindNames } from './job-state.ts';
 import type { JobFilter } from './job-state.ts';
 
 /** What the address of the page says: the filter, and the job in the inspector. */
@@ -10,6 +11,6 @@ export function parseJobsSearch({ job, state, kind }: Record<string, unknown>): 
   return {
     job: typeof job === 'string' ? job : undefined,
     state: jobStates.find((one) => one === state),
-    kind: jobKinds.find((one) => one === kind),
+    kind: jobKindNames.find((one) => one === kind),
   };
 }

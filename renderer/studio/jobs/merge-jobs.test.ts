@@ -1,5 +1,7 @@
+import type { InfiniteData } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import type { ListedJob } from '../../api/types.ts';
+import type { JobPage } from './job-state.ts';
 import { mergeActive, mergePages } from './merge-jobs.ts';
 
 function job(id: string, some: Partial<ListedJob> = {}): ListedJob {
@@ -24,13 +26,13 @@ function job(id: string, some: Partial<ListedJob> = {}): ListedJob {
     ...some,
   };
 }
-const page = (items: ListedJob[], next: string | null = null) => ({
+const page = (items: ListedJob[], next: string | null = null): JobPage => ({
   items,
   total: items.length,
   next_cursor: next,
 });
-const data = (...pages: ReturnType<typeof page>[]) => ({ pages, pageParams: [] });
-const idsOf = (merged: ReturnType<typeof data>): string[][] =>
+const data = (...pages: JobPage[]): InfiniteData<JobPage> => ({ pages, pageParams: [] });
+const idsOf = (merged: InfiniteData<JobPage>): string[][] =>
   merged.pages.map(({ items }) => items.map(({ id }) => id));
 
 describe('active jobs', () => {

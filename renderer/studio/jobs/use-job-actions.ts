@@ -11,6 +11,7 @@ import { forgetEnded } from './tray-state.ts';
 function rightsFor({ kind, params }: ListedJob): Action {
   switch (kind) {
     case 'index.rebuild':
+    case 'sample.load':
       return 'schema';
     case 'webhook.delivery':
       return 'read';
