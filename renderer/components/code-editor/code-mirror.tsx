@@ -4,7 +4,7 @@ import { EditorView } from '@codemirror/view';
 import { useEffect, useEffectEvent, useId, useRef } from 'react';
 import { VisuallyHidden } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { CodeEditorProps } from './code-editor.tsx';
+import type { CodeEditorProps } from './code-editor-props.ts';
 import styles from './code-editor.module.css';
 import { editorExtensions, phrasesOf, variable } from './extensions.ts';
 import { problemMarks, showProblems } from './problem-marks.ts';
@@ -64,7 +64,7 @@ export function CodeMirror({
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    editor.dispatch({ changes: changeBetween(editor.state.doc.toString(), value) });
   }, [value]);
 
   useEffect(() => {
@@ -86,4 +86,14 @@ export function CodeMirror({
       </VisuallyHidden>
     </>
   );
+}
+
+/** Only what differs, so that cursor, scroll and folds stay where they were. */
+function changeBetween(old: string, value: string): { from: number; to: number; insert: string } {
+  const most = Math.min(old.length, value.length);
+  let start = 0;
+  while (start < most && old[start] === value[start]) start++;
+  let end = 0;
+  while (end < most - start && old[old.length - 1 - end] === value[value.length - 1 - end]) end++;
+  return { from: start, to: old.length - end, insert: value.slice(start, value.length - end) };
 }

@@ -11,7 +11,7 @@ import {
 } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
 import { keyWords } from '../kbd/key-words.ts';
-import type { CodeProblem } from './code-editor.tsx';
+import type { CodeProblem } from './code-editor-props.ts';
 import styles from './code-editor.module.css';
 
 /** Puts these in the place of the problems that are shown. */
