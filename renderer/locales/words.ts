@@ -12,6 +12,7 @@ import type imports from './en/imports.json';
 import type jobs from './en/jobs.json';
 import type problems from './en/problems.json';
 import type records from './en/records.json';
+import type schema from './en/schema.json';
 import type search from './en/search.json';
 import type settings from './en/settings.json';
 import type uploads from './en/uploads.json';
@@ -36,6 +37,7 @@ interface Namespaces {
   jobs: typeof jobs;
   problems: typeof problems;
   records: typeof records;
+  schema: typeof schema;
   search: typeof search;
   settings: typeof settings;
   uploads: typeof uploads;

@@ -5,6 +5,8 @@ import { parseEventsSearch } from './events/events-search.ts';
 import { parseJobsSearch } from './jobs/jobs-search.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
+import { readCollectionsSearch } from './collections/collections-search.ts';
+import { readNewCollectionSearch } from './schema/new-collection-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 
 /** Every place has an address that survives a reload; its code is fetched when it is first gone to. */
@@ -18,11 +20,13 @@ const home = createRoute({
 const collections = createRoute({
   getParentRoute: () => root,
   path: '/collections',
+  validateSearch: readCollectionsSearch,
   component: lazyRouteComponent(() => import('./collections/collections-page.tsx'), 'CollectionsPage'),
 });
 const newCollection = createRoute({
   getParentRoute: () => root,
   path: '/collections/new',
+  validateSearch: readNewCollectionSearch,
   component: lazyRouteComponent(() => import('./schema/new-collection-page.tsx'), 'NewCollectionPage'),
 });
 const fromFiles = createRoute({

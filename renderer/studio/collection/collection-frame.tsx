@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { problemOf } from '../../api/problem.ts';
 import type { CollectionPath } from '../../api/queries.ts';
 import { schemaQuery } from '../../api/queries.ts';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import { Page } from '../shell/page.tsx';
 import type { PageProps } from '../shell/page.tsx';
+import styles from './collection-frame.module.css';
 import { CollectionGone } from './collection-gone.tsx';
 import { CollectionTabs } from './collection-tabs.tsx';
 import type { CollectionTab } from './collection-tabs.tsx';
-import { CollectionUnread } from './collection-unread.tsx';
 
 export interface CollectionFrameProps extends Omit<PageProps, 'title' | 'sub' | 'tabs'> {
   at: CollectionPath;
@@ -38,7 +39,9 @@ export function CollectionFrame({ at, tab, children, ...parts }: CollectionFrame
   if (problem && schema === undefined && problem.status !== 403) {
     return (
       <Page {...head}>
-        <CollectionUnread problem={problem} onRetry={() => void refetch()} />
+        <div className={styles.problem}>
+          <ProblemNote problem={problem} onRetry={() => void refetch()} />
+        </div>
       </Page>
     );
   }

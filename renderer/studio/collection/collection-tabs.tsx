@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CollectionPath } from '../../api/queries.ts';
 import { statsQuery } from '../../api/queries.ts';
 import { useCan } from '../../api/session.ts';
+import { TabLinks } from '../../components/tabs/tab-links.tsx';
 import { useFormat } from '../format/use-format.ts';
-import styles from './collection-tabs.module.css';
 
 export type CollectionTab = 'records' | 'schema' | 'search' | 'settings';
 
@@ -15,47 +14,28 @@ export function CollectionTabs({ at, current }: { at: CollectionPath; current: C
   const format = useFormat();
   const can = useCan();
   const { database, collection } = at;
-  const mayRead = can('read', database, collection);
-  const { data: stats } = useQuery({ ...statsQuery(at), enabled: mayRead });
+  const may = (action: 'read' | 'search' | 'schema'): boolean => can(action, database, collection);
+  const { data: stats } = useQuery({ ...statsQuery(at), enabled: may('read') });
+  const root = '/collections/$database/$collection' as const;
   const count = stats && format.number(stats.records);
+  const items = [
+    { id: 'records' as const, to: root, isThere: may('read'), count },
+    { id: 'schema' as const, to: `${root}/schema` as const, isThere: may('read') },
+    { id: 'search' as const, to: `${root}/search` as const, isThere: may('search') },
+    { id: 'settings' as const, to: `${root}/settings` as const, isThere: may('read') || may('schema') },
+  ];
   return (
-    <nav className={styles.tabs} aria-label={t('tabs.label')}>
-      {mayRead && (
-        <Tab at={at} id="records" current={current} to="/collections/$database/$collection" count={count} />
-      )}
-      {mayRead && (
-        <Tab at={at} id="schema" current={current} to="/collections/$database/$collection/schema" />
-      )}
-      {can('search', database, collection) && (
-        <Tab at={at} id="search" current={current} to="/collections/$database/$collection/search" />
-      )}
-      {(mayRead || can('schema', database, collection)) && (
-        <Tab at={at} id="settings" current={current} to="/collections/$database/$collection/settings" />
-      )}
-    </nav>
-  );
-}
-
-interface TabProps {
-  at: CollectionPath;
-  id: CollectionTab;
-  current: CollectionTab;
-  to: `/collections/$database/$collection${'' | '/schema' | '/search' | '/settings'}`;
-  count?: string | undefined;
-}
-
-function Tab({ at, id, current, to, count }: TabProps) {
-  const { t } = useTranslation('collections');
-  return (
-    <Link
-      to={to}
-      params={at}
-      className={styles.tab}
-      aria-current={id === current ? 'page' : undefined}
-      activeOptions={{ exact: true }}
-    >
-      {t(`tabs.${id}`)}
-      {count !== undefined && <span className={styles.count}>{count}</span>}
-    </Link>
+    <TabLinks
+      label={t('tabs.label')}
+      items={items
+        .filter(({ isThere }) => isThere)
+        .map(({ id, to, isThere: _isThere, ...rest }) => ({
+          label: t(`tabs.${id}`),
+          to,
+          params: { ...at },
+          isCurrent: id === current,
+          ...rest,
+        }))}
+    />
   );
 }

@@ -11,7 +11,7 @@ import type { CollectionSchema } from '../../api/types.ts';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
 import { CollectionGone } from '../collection/collection-gone.tsx';
-import { CollectionUnread } from '../collection/collection-unread.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import { Page } from '../shell/page.tsx';
 import { readDraft } from './drafts.ts';
 import { GoneNote } from './gone-note.tsx';
@@ -97,7 +97,13 @@ interface UnreadableProps {
 
 /** Where there is no form; a draft of it that is still here can be taken along. */
 function Unreadable({ at, id, schema, problem, onRetry }: UnreadableProps) {
-  if (problem.status !== 404) return <CollectionUnread problem={problem} onRetry={onRetry} />;
+  if (problem.status !== 404) {
+    return (
+      <div className={styles.form}>
+        <ProblemNote problem={problem} onRetry={onRetry} />
+      </div>
+    );
+  }
   const draft = readDraft(at, id);
   if (!draft) return <CollectionGone at={at} wasThere={false} />;
   const json = schema ? toJson(schema.fields, draft.values).json : draft.values;
