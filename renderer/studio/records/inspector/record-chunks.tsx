@@ -34,7 +34,7 @@ export function RecordChunks({ at, record }: { at: CollectionPath; record: Row }
   const left = chunks.length - length;
   return (
     <div className={styles.chunks}>
-      <ChunkList chunks={chunks.slice(0, length)} />
+      <ChunkList record={record} chunks={chunks.slice(0, length)} />
       {left > 0 && (
         <Button onPress={() => setLength(length + 5 * pieceLength)}>
           {t('inspector.moreChunks', { count: left, left: format.number(left) })}

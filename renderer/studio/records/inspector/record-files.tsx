@@ -1,18 +1,26 @@
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CollectionSchema, Row } from '../../../api/types.ts';
-import { Button } from '../../../components/button/button.tsx';
 import { Section } from '../../../components/section/section.tsx';
-import { Tag } from '../../../components/tag/tag.tsx';
 import { TypeMark } from '../../../components/type-mark/type-mark.tsx';
 import { filesOf } from '../../fields/file-value.ts';
 import type { FileValue } from '../../fields/file-value.ts';
+import { FileThumb } from '../../files/file-thumb.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { FileFacts } from './file-facts.tsx';
 import styles from './inspector.module.css';
 
-const pieceLength = 10;
+// It brings what reads PDFs, which few records need.
+const FilePreview = lazy(async () => {
+  const { FilePreview: component } = await import('../../files/file-preview.tsx');
+  return { default: component };
+});
 
-/** The record's files by field: each with its size, what came of its text, and a download. */
+/** What fits one line. */
+const fewThumbs = 5;
+const pieceLength = 50;
+
+/** The record's files by field: a picture of each; one that is pressed is shown below. */
 export function RecordFiles({ schema, record }: { schema: CollectionSchema; record: Row }) {
   const { t } = useTranslation('records');
   const format = useFormat();
@@ -32,9 +40,9 @@ export function RecordFiles({ schema, record }: { schema: CollectionSchema; reco
 
 function FieldFiles({ name, files }: { name: string; files: readonly FileValue[] }) {
   const { t } = useTranslation('records');
-  const format = useFormat();
-  const [length, setLength] = useState(pieceLength);
-  const left = files.length - length;
+  const [chosen, setChosen] = useState(0);
+  const [isOpen, setIsOpen] = useState(false);
+  const file = files[chosen] ?? files[0];
   return (
     <>
       <h4 className={styles.fieldName}>
@@ -42,57 +50,64 @@ function FieldFiles({ name, files }: { name: string; files: readonly FileValue[]
         {name}
         {files.length === 0 && <span className="quiet">{t('value.noFiles')}</span>}
       </h4>
-      <ul>
-        {files.slice(0, length).map((file) => (
-          <File key={file.id} file={file} />
-        ))}
-      </ul>
-      {left > 0 && (
-        <Button size="sm" onPress={() => setLength(length + 10 * pieceLength)}>
-          {t('value.moreFiles', { count: left, left: format.number(left) })}
-        </Button>
+      <Thumbs
+        files={files}
+        open={isOpen ? chosen : null}
+        onPress={(index) => {
+          setIsOpen(index !== chosen || !isOpen);
+          setChosen(index);
+        }}
+      />
+      {file && <FileFacts file={file} />}
+      {file && isOpen && (
+        <div className={styles.preview}>
+          <Suspense>
+            <FilePreview key={file.id} file={file} />
+          </Suspense>
+        </div>
       )}
     </>
   );
 }
 
-function File({ file }: { file: FileValue }) {
-  const format = useFormat();
-  return (
-    <li>
-      <div className={styles.fileLine}>
-        <a href={file.url} download={file.name} className="cut" title={file.name}>
-          <bdi>{file.name}</bdi>
-        </a>
-        <span className="quiet">{format.bytes(file.size)}</span>
-        <span className={styles.fileEnd}>
-          <Extraction file={file} />
-        </span>
-      </div>
-      {file.extraction.reason !== undefined && <p className={styles.reason}>{file.extraction.reason}</p>}
-    </li>
-  );
+interface ThumbsProps {
+  files: readonly FileValue[];
+  /** The one that is shown below. */
+  open: number | null;
+  onPress: (index: number) => void;
 }
 
-/** What came of the file's text, and whether its bytes are still there. */
-function Extraction({ file: { extraction, lost } }: { file: FileValue }) {
+function Thumbs({ files, open, onPress }: ThumbsProps) {
   const { t } = useTranslation('records');
   const format = useFormat();
-  if (lost) return <Tag tone="danger">{t(`file.${lost.reason}`)}</Tag>;
-  switch (extraction.status) {
-    case 'done':
-      return (
-        <span className="quiet">
-          {extraction.pages > 0 &&
-            `${t('file.pages', { count: extraction.pages, pages: format.number(extraction.pages) })}, `}
-          {t('file.chunks', { count: extraction.chunks, chunks: format.number(extraction.chunks) })}
-        </span>
-      );
-    case 'empty':
-      return <Tag tone="warn">{t('file.empty')}</Tag>;
-    case 'failed':
-      return <Tag tone="danger">{t('file.failed')}</Tag>;
-    case 'none':
-      return <span className="quiet">{t('file.none')}</span>;
-  }
+  const [length, setLength] = useState(files.length > fewThumbs ? fewThumbs - 1 : fewThumbs);
+  const left = files.length - length;
+  if (files.length === 0) return null;
+  return (
+    <div className={styles.thumbs}>
+      {files.slice(0, length).map((file, index) => (
+        <button
+          key={file.id}
+          type="button"
+          className={styles.thumb}
+          aria-expanded={open === index}
+          aria-label={t('inspector.showFile', { name: file.name })}
+          title={file.name}
+          onClick={() => onPress(index)}
+        >
+          <FileThumb file={file} />
+        </button>
+      ))}
+      {left > 0 && (
+        <button
+          type="button"
+          className={styles.moreThumbs}
+          aria-label={t('value.moreFiles', { count: left, left: format.number(left) })}
+          onClick={() => setLength(length + pieceLength)}
+        >
+          +{format.number(left)}
+        </button>
+      )}
+    </div>
+  );
 }

@@ -59,7 +59,7 @@ export function RecordOverview({ at, schema, record, rights, onViewChange }: Rec
             )
           }
         >
-          <ChunkList chunks={chunks.slice(0, fewChunks)} isShort />
+          <ChunkList record={record} chunks={chunks.slice(0, fewChunks)} isShort />
         </Section>
       )}
     </>
