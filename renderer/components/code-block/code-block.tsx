@@ -26,7 +26,7 @@ export function CodeBlock({ label, code, language = 'text', onCopy, isWrapped = 
         className={styles.code}
         data-wrapped={isWrapped || undefined}
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
       >
         <code>

@@ -56,7 +56,12 @@ class BadGutter extends GutterMarker {
   override elementClass = styles.badGutter ?? '';
 }
 
+class BadWidgetGutter extends GutterMarker {
+  override elementClass = `${styles.badGutter} ${styles.badEnd}`;
+}
+
 const badGutter = new BadGutter();
+const badWidgetGutter = new BadWidgetGutter();
 
 interface Marks {
   problems: readonly CodeProblem[];
@@ -116,7 +121,7 @@ function fixOne({ state }: EditorView): boolean {
 export function problemMarks(): Extension {
   return [
     marks,
-    gutterWidgetClass.of((_, widget) => (widget instanceof ProblemWidget ? badGutter : null)),
+    gutterWidgetClass.of((_, widget) => (widget instanceof ProblemWidget ? badWidgetGutter : null)),
     Prec.high(keymap.of([{ key: 'Mod-.', run: fixOne }])),
   ];
 }

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useId } from 'react';
 import styles from './section.module.css';
 
 export interface SectionProps {
@@ -12,11 +11,10 @@ export interface SectionProps {
 
 /** A part of an inspector, between lines. */
 export function Section({ title, count, end, children }: SectionProps) {
-  const id = useId();
   return (
-    <section className={styles.section} aria-labelledby={id}>
+    <section className={styles.section}>
       <div className={styles.head}>
-        <h3 id={id}>{title}</h3>
+        <h3>{title}</h3>
         {count !== undefined && <span className={styles.count}>{count}</span>}
         {end !== undefined && <span className={styles.end}>{end}</span>}
       </div>

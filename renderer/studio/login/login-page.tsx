@@ -45,7 +45,7 @@ export function LoginPage({ isOverPage = false }: { isOverPage?: boolean }) {
               value={key}
               onChange={setKey}
               description={t('login.keyHelp')}
-              error={problem}
+              error={problem !== undefined && <span role="alert">{problem}</span>}
             />
           </div>
           <footer className={styles.foot}>
