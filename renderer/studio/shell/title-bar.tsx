@@ -6,6 +6,7 @@ import { Kbd } from '../../components/kbd/kbd.tsx';
 import { Tooltip } from '../../components/tooltip/tooltip.tsx';
 import { openPalette } from '../commands/palette-state.ts';
 import { useCommand } from '../commands/use-command.ts';
+import { JobsIndicator } from '../jobs/jobs-indicator.tsx';
 import { toggleLanguage, toggleTheme, usePreferences } from '../preferences.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { DatabaseSwitcher } from './database-switcher.tsx';
@@ -47,6 +48,7 @@ export function TitleBar() {
         </span>
       </Button>
       <span className={styles.grow} />
+      <JobsIndicator />
       <EngineMarks />
       <IconButton icon={Contrast} label={t('shell.theme')} shortcut="mod+shift+l" onPress={toggleTheme} />
       <LanguageButton />
