@@ -1,5 +1,6 @@
 import type {} from 'i18next';
 import type access from './en/access.json';
+import type api from './en/api.json';
 import type collections from './en/collections.json';
 import type common from './en/common.json';
 import type components from './en/components.json';
@@ -25,6 +26,7 @@ export interface Words {
 /** The namespaces, as English has them; Portuguese has the very same keys, which a test sees to. */
 interface Namespaces {
   access: typeof access;
+  api: typeof api;
   collections: typeof collections;
   common: typeof common;
   components: typeof components;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JobLine } from '../jobs/job-line.tsx';
+import { ApiButton } from '../api-panel/api-button.tsx';
 import styles from './page.module.css';
 
 export interface PageProps {
@@ -39,6 +40,7 @@ export function Page({ title, start, sub, actions, tabs, toolbar, inspector, sta
           <h1>{title}</h1>
           {sub !== undefined && <div className={styles.sub}>{sub}</div>}
           <span className={styles.grow} />
+          <ApiButton />
           {actions}
         </header>
         {tabs}
