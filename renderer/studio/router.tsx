@@ -7,6 +7,7 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
 import { readCollectionsSearch } from './collections/collections-search.ts';
 import { readNewCollectionSearch } from './schema/new-collection-search.ts';
+import { readSearchParams } from './search/search-params.ts';
 import { AppShell } from './shell/app-shell.tsx';
 
 /** Every place has an address that survives a reload; its code is fetched when it is first gone to. */
@@ -63,6 +64,7 @@ const schema = createRoute({
 const collectionSearch = createRoute({
   getParentRoute: () => collection,
   path: '/search',
+  validateSearch: readSearchParams,
   component: lazyRouteComponent(() => import('./search/collection-search-page.tsx'), 'CollectionSearchPage'),
 });
 const collectionSettings = createRoute({
@@ -76,6 +78,7 @@ const collectionSettings = createRoute({
 const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
+  validateSearch: readSearchParams,
   component: lazyRouteComponent(() => import('./search/search-page.tsx'), 'SearchPage'),
 });
 const jobs = createRoute({

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../api/problem.ts';
 import { Button } from '../../components/button/button.tsx';
 import { Note } from '../../components/note/note.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import type { PreviewFile } from './file-kind.ts';
 import { UnreadableFile } from './read-file.ts';
 
@@ -43,10 +44,6 @@ export function FileProblem({ file: { name }, error, onRetry }: FileProblemProps
         </Note>
       );
     default:
-      return (
-        <Note tone="danger" title={problem.title} actions={retry}>
-          {problem.detail}
-        </Note>
-      );
+      return <ProblemNote problem={problem} onRetry={onRetry} />;
   }
 }

@@ -1,8 +1,10 @@
+import { ListFilter } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CollectionSchema } from '../../../api/types.ts';
 import { Button } from '../../../components/button/button.tsx';
 import { Chip } from '../../../components/chip/chip.tsx';
+import { useCommand } from '../../commands/use-command.ts';
 import { shortJson } from '../../fields/short-text.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { ClausePopover } from './clause-popover.tsx';
@@ -24,6 +26,14 @@ export function FilterBar({ schema, filter, onChange }: FilterBarProps) {
   const { t } = useTranslation('records');
   const [open, setOpen] = useState<number | 'new' | null>(null);
   const clauses = readClauses(filter);
+  useCommand({
+    id: 'filter.add',
+    title: t('filter.add'),
+    group: 'here',
+    keys: 'f',
+    icon: ListFilter,
+    run: () => setOpen('new'),
+  });
   const targets = filterTargets(schema);
   const set = (index: number, clause: Clause | null): void => {
     onChange(writeClauses(clauses.flatMap((before, at) => (at === index ? (clause ?? []) : before))));
