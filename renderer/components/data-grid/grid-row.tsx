@@ -67,19 +67,19 @@ function Row<Row>(props: GridRowProps<Row>) {
           )}
         </div>
       )}
-      {placed.map((place) => (
-        <Cell key={place.column.id} {...props} place={place} />
-      ))}
+      {placed.map((place) => drawCell(props, place))}
     </div>
   );
 }
 
-function Cell<Row>({ place, ...props }: GridRowProps<Row> & { place: PlacedColumn }) {
+/** No component: there are hundreds on the page, and all of a row are drawn together. */
+function drawCell<Row>(props: GridRowProps<Row>, place: PlacedColumn): ReactNode {
   const { row, index, activeColumn, editedColumn, renderCell, renderEditor, onEdited, check } = props;
   const { column, left, width, isLast } = place;
   const isEdited = editedColumn === column.id && row !== undefined;
   return (
     <div
+      key={column.id}
       role="gridcell"
       aria-colindex={place.index + (check === 'none' ? 1 : 2)}
       className={styles.cell}

@@ -27,7 +27,7 @@ export function useRowWindow({ scroller, rowCount, rowHeight, headHeight, keptRo
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     paddingStart: headHeight,
     scrollPaddingStart: headHeight,
     useFlushSync: false,

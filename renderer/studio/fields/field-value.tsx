@@ -5,14 +5,14 @@ import { ArrayValue } from './array-value.tsx';
 import { FileList } from './file-list.tsx';
 import styles from './field-value.module.css';
 import { filesOf } from './file-value.ts';
-import { Nothing, Null, ScalarValue } from './scalar-value.tsx';
+import { drawScalar, Nothing, Null } from './scalar-value.tsx';
 import type { ValueProps } from './scalar-value.tsx';
 
 /** A value of a record as people read it: by its type, `null` told apart from empty. */
 export function FieldValue({ field, value, variant }: ValueProps) {
+  const format = useFormat();
   if (field.type === 'file') return <Files field={field} value={value} variant={variant} />;
-  if (field.type !== 'array' || !Array.isArray(value))
-    return <ScalarValue field={field} value={value} variant={variant} />;
+  if (field.type !== 'array' || !Array.isArray(value)) return drawScalar({ field, value, variant }, format);
   if (value.length === 0) return <Nothing of="emptyList" />;
   return <ArrayValue field={field} items={value} variant={variant} />;
 }

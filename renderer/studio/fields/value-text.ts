@@ -3,10 +3,10 @@ import type { Language } from '../preferences.ts';
 import type { ValueField } from './field-types.ts';
 
 /** A value that was typed, or what is wrong with it: with the gateway's own code and params, before it is asked. */
-export type Typed = { value: unknown; problem?: undefined } | { problem: Omit<FieldProblem, 'path'> };
+export type Typed = { value: unknown; problem?: undefined } | { problem: FieldProblem };
 
 const wrong = (code: string, message: string, params: FieldProblem['params'] = {}): Typed => ({
-  problem: { code, message, params },
+  problem: { path: '', code, message, params },
 });
 
 /** A scalar as one types it; null is nothing. Times are this machine's. */

@@ -10,9 +10,11 @@ interface RecordsStatusProps {
 }
 
 /** How many records there are, how many of them the filters show, and how long that took. */
-export function RecordsStatus({ rows: { total, ms, forward }, all, isFiltered }: RecordsStatusProps) {
+export function RecordsStatus({ rows: { total, ms, forward, error }, all, isFiltered }: RecordsStatusProps) {
   const { t } = useTranslation('records');
   const format = useFormat();
+  // What went wrong stands in the table's place.
+  if (error && total === undefined) return null;
   const count = total === undefined ? '…' : format.number(total);
   return (
     <>

@@ -1,7 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../api/problem.ts';
 import type { CollectionPath } from '../../api/queries.ts';
 import type { CollectionSchema, Row } from '../../api/types.ts';
 import { DataGrid } from '../../components/data-grid/data-grid.tsx';
@@ -11,13 +10,13 @@ import { FieldValue } from '../fields/field-value.tsx';
 import { isScalar, isSystemField } from '../fields/field-types.ts';
 import { recordName } from '../fields/record-name.ts';
 import { usePreferences } from '../preferences.ts';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import { copyText } from './copy-text.ts';
 import { CellEditor } from './edit/cell-editor.tsx';
 import { recordFields } from './record-columns.tsx';
 import { RecordsMenu } from './records-menu.tsx';
 import type { MenuTarget } from './records-menu.tsx';
 import { RecordsNone } from './records-none.tsx';
-import { RecordProblem } from './record-problem.tsx';
 import { sortBy } from './records-search.ts';
 import styles from './records.module.css';
 import type { Rights } from './rights.ts';
@@ -47,16 +46,17 @@ export interface RecordsTableProps {
 /** The table itself, or what stands in its place when there is nothing in it. */
 export function RecordsTable(props: RecordsTableProps) {
   const { at, rows, query, all } = props;
+  const { t } = useTranslation('records');
   if (rows.error && rows.rowCount === 0)
     return (
       <div className={styles.problem}>
-        <RecordProblem problem={problemOf(rows.error)} onRetry={rows.retry} />
+        <ProblemNote problem={rows.error} what={t('notLoaded')} onRetry={rows.retry} />
       </div>
     );
   if (rows.total === 0 && rows.rowCount === 0) return <RecordsNone at={at} query={query} all={all} />;
   return (
     <>
-      {rows.error && <RecordProblem problem={problemOf(rows.error)} onRetry={rows.retry} />}
+      {rows.error && <ProblemNote problem={rows.error} what={t('notLoaded')} onRetry={rows.retry} />}
       <Grid {...props} />
     </>
   );

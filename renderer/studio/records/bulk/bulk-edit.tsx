@@ -10,10 +10,11 @@ import { Select } from '../../../components/select/select.tsx';
 import { TypeMark } from '../../../components/type-mark/type-mark.tsx';
 import { FieldEditor } from '../../fields/field-editor.tsx';
 import { isScalar } from '../../fields/field-types.ts';
-import { problemWord } from '../../fields/problem-word.ts';
 import { parseTyped } from '../../fields/value-text.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { usePreferences } from '../../preferences.ts';
+import { useFieldProblem } from '../../problems/use-field-problems.ts';
+import { useProblemText } from '../../problems/use-problem-text.ts';
 import { patchRecord, readRecord } from '../edit/save-field.ts';
 import styles from './bulk.module.css';
 import type { BulkFailure, BulkProgress } from './run-bulk.ts';
@@ -79,7 +80,7 @@ export function BulkEdit({ at, schema, ids, onLeft, onClose }: BulkEditProps) {
 }
 
 function useBulkForm(schema: CollectionSchema) {
-  const { t } = useTranslation('records');
+  const messageOf = useFieldProblem();
   const language = usePreferences((preferences) => preferences.language);
   const fields = schema.fields.filter((field) => isScalar(field) && !field.unique);
   const [name, setName] = useState(fields[0]?.name ?? null);
@@ -104,7 +105,7 @@ function useBulkForm(schema: CollectionSchema) {
     read: (): Record<string, unknown> | null => {
       if (!field) return null;
       const typed = parseTyped(field, text, language);
-      if (typed.problem) setError(problemWord(typed.problem, t));
+      if (typed.problem) setError(messageOf(typed.problem));
       return typed.problem ? null : { [field.name]: typed.value };
     },
   };
@@ -191,7 +192,9 @@ function Progress({
 
 function Failure({ failure: { id, problem } }: { failure: BulkFailure }) {
   const { t } = useTranslation('records');
-  const text = problem.errors?.map((one) => problemWord(one, t)).join(' ') ?? problem.detail;
+  const messageOf = useFieldProblem();
+  const textOf = useProblemText();
+  const text = problem.errors?.map(messageOf).join(' ') ?? textOf(problem).text;
   return (
     <li>
       <span className="mono" title={id}>

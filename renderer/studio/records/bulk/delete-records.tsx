@@ -1,7 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../../api/client.ts';
-import { problemOf } from '../../../api/problem.ts';
 import type { CollectionPath } from '../../../api/queries.ts';
 import { keys, queryClient, statsQuery } from '../../../api/queries.ts';
 import type { CollectionSchema } from '../../../api/types.ts';
@@ -9,7 +8,7 @@ import { ConfirmDialog } from '../../../components/confirm-dialog/confirm-dialog
 import type { Loss } from '../../../components/confirm-dialog/confirm-dialog.tsx';
 import { filesOf } from '../../fields/file-value.ts';
 import { useFormat } from '../../format/use-format.ts';
-import { RecordProblem } from '../record-problem.tsx';
+import { ProblemNote } from '../../problems/problem-note.tsx';
 import { rowKeys } from '../rows/row-queries.ts';
 import type { RowPage } from '../rows/row-queries.ts';
 
@@ -53,7 +52,7 @@ export function DeleteRecords({ at, schema, ids, name, onDeleted, onClose }: Del
       losses={losses}
       confirmLabel={t('delete.confirm', count)}
       isBusy={remove.isPending}
-      error={remove.error ? <RecordProblem problem={problemOf(remove.error)} /> : undefined}
+      error={remove.error ? <ProblemNote problem={remove.error} isWrite /> : undefined}
       onConfirm={() => remove.mutate()}
       onClose={onClose}
     />

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../../api/problem.ts';
 import type { CollectionPath } from '../../../api/queries.ts';
 import type { Row } from '../../../api/types.ts';
 import type { ValueField } from '../../fields/field-types.ts';
-import { problemWord } from '../../fields/problem-word.ts';
 import { parseTyped, textOf } from '../../fields/value-text.ts';
 import { usePreferences } from '../../preferences.ts';
+import { useFieldProblem } from '../../problems/use-field-problems.ts';
+import { useProblemText } from '../../problems/use-problem-text.ts';
 import { readRecord, saveFields } from './save-field.ts';
 
 /** A change that somebody else's came before. */
@@ -17,7 +17,8 @@ export interface Conflict {
 
 /** One field of a record while it is edited: what was typed, what is wrong with it, and saving it. */
 export function useFieldEdit(at: CollectionPath, field: ValueField, row: Row) {
-  const { t } = useTranslation('records');
+  const messageOf = useFieldProblem();
+  const textOfProblem = useProblemText();
   const language = usePreferences((preferences) => preferences.language);
   const before = row[field.name] ?? null;
   const [text, setText] = useState(() => textOf(field, before, language));
@@ -29,7 +30,7 @@ export function useFieldEdit(at: CollectionPath, field: ValueField, row: Row) {
   const save = async (base: Row = row, value?: unknown): Promise<boolean> => {
     const typed = value === undefined ? parseTyped(field, text, language) : { value };
     if (typed.problem) {
-      setError(problemWord(typed.problem, t));
+      setError(messageOf(typed.problem));
       return false;
     }
     if (typed.value === (base[field.name] ?? null)) return true;
@@ -41,7 +42,7 @@ export function useFieldEdit(at: CollectionPath, field: ValueField, row: Row) {
     } catch (cause) {
       const problem = problemOf(cause);
       if (problem.status === 412) setConflict({ theirs: await readRecord(at, row.id), value: typed.value });
-      else setError(problem.errors?.map((one) => problemWord(one, t)).join(' ') ?? problem.detail);
+      else setError(problem.errors?.map(messageOf).join(' ') ?? textOfProblem(problem).text);
       return false;
     } finally {
       setIsSaving(false);

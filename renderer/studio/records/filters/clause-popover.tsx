@@ -2,6 +2,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import type { FormEvent, ReactElement } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FieldProblem } from '../../../api/problem.ts';
 import { Button } from '../../../components/button/button.tsx';
 import { IconButton } from '../../../components/icon-button/icon-button.tsx';
 import { Select } from '../../../components/select/select.tsx';
@@ -102,7 +103,7 @@ function ClauseForm({ targets, clause, onChange }: FormProps) {
 interface AlternativeProps {
   targets: readonly ValueField[];
   draft: DraftCondition;
-  error: string | undefined;
+  error: FieldProblem | undefined;
   isFirst: boolean;
   onChange: (draft: DraftCondition) => void;
   onRemove: () => void;

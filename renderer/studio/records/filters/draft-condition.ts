@@ -1,4 +1,5 @@
 import type { Operator } from '../../../../gateway/contract/enumerations.ts';
+import type { FieldProblem } from '../../../api/problem.ts';
 import type { ValueField } from '../../fields/field-types.ts';
 import { parseTyped, textOf } from '../../fields/value-text.ts';
 import type { Language } from '../../preferences.ts';
@@ -64,26 +65,31 @@ export function readDraft(
   draft: DraftCondition,
   targets: readonly ValueField[],
   language: Language,
-): { condition?: Condition; problem?: string } {
+): { condition?: Condition; problem?: FieldProblem } {
   const { field: name, operator, text, texts } = draft;
   const field = operandField(
     targets.find((target) => target.name === name),
     operator,
   );
-  if (!field) return { problem: 'unknown_field' };
+  if (!field)
+    return {
+      problem: { path: name, code: 'unknown_field', message: 'is not a field', params: { value: name } },
+    };
   if (operator === '$exists') return { condition: { field: name, operator, value: text !== 'false' } };
   if (isListOperator(operator)) {
     const typed = texts.map((item) => parseTyped(field, item, language));
     const wrong = typed.find(({ problem }) => problem !== undefined);
-    if (wrong?.problem) return { problem: wrong.problem.code };
+    if (wrong?.problem) return { problem: wrong.problem };
     return {
       condition: { field: name, operator, value: typed.map((item) => ('value' in item ? item.value : null)) },
     };
   }
   const typed = parseTyped(field, text, language);
-  if (typed.problem) return { problem: typed.problem.code };
+  if (typed.problem) return { problem: typed.problem };
   const isOpen = typed.value === null && operator !== '$eq' && operator !== '$ne';
-  return isOpen ? { problem: 'required' } : { condition: { field: name, operator, value: typed.value } };
+  return isOpen
+    ? { problem: { path: name, code: 'required', message: 'is required' } }
+    : { condition: { field: name, operator, value: typed.value } };
 }
 
 /** A filter in JSON; null when it is none. */

@@ -3,8 +3,9 @@ import { Checkbox } from '../../../components/checkbox/checkbox.tsx';
 import { Segmented } from '../../../components/segmented/segmented.tsx';
 import { TextField } from '../../../components/text-field/text-field.tsx';
 import { FieldEditor } from '../../fields/field-editor.tsx';
+import type { FieldProblem } from '../../../api/problem.ts';
 import type { ValueField } from '../../fields/field-types.ts';
-import { problemWord } from '../../fields/problem-word.ts';
+import { useFieldProblem } from '../../problems/use-field-problems.ts';
 import type { DraftCondition } from './draft-condition.ts';
 import { isListOperator, operandField } from './draft-condition.ts';
 import styles from './operand-editor.module.css';
@@ -12,8 +13,7 @@ import styles from './operand-editor.module.css';
 interface OperandEditorProps {
   field: ValueField;
   draft: DraftCondition;
-  /** A problem's code. */
-  error: string | undefined;
+  error: FieldProblem | undefined;
   onChange: (draft: DraftCondition) => void;
 }
 
@@ -21,7 +21,8 @@ interface OperandEditorProps {
 export function OperandEditor({ field, draft, error, onChange }: OperandEditorProps) {
   const { t } = useTranslation('records');
   const { operator, text, texts } = draft;
-  const message = error === undefined ? undefined : problemWord({ code: error }, t);
+  const messageOf = useFieldProblem();
+  const message = error && messageOf(error);
   const operand = operandField(field, operator) ?? field;
   if (operator === '$exists') {
     return (

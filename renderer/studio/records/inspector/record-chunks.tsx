@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../../api/problem.ts';
 import type { CollectionPath } from '../../../api/queries.ts';
 import type { Row } from '../../../api/types.ts';
 import { Button } from '../../../components/button/button.tsx';
 import { EmptyState } from '../../../components/empty-state/empty-state.tsx';
 import { SkeletonRows } from '../../../components/skeleton/skeleton.tsx';
 import { useFormat } from '../../format/use-format.ts';
-import { RecordProblem } from '../record-problem.tsx';
+import { ProblemNote } from '../../problems/problem-note.tsx';
 import { ChunkList } from './chunk-list.tsx';
 import styles from './inspector.module.css';
 import { chunksQuery } from './record-queries.ts';
@@ -25,7 +24,7 @@ export function RecordChunks({ at, record }: { at: CollectionPath; record: Row }
   if (error)
     return (
       <div className={styles.gone}>
-        <RecordProblem problem={problemOf(error)} onRetry={() => void refetch()} />
+        <ProblemNote problem={error} onRetry={() => void refetch()} />
       </div>
     );
   if (!chunks) return <SkeletonRows isPadded />;

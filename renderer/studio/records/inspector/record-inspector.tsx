@@ -12,7 +12,7 @@ import { recordName } from '../../fields/record-name.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { Inspector } from '../../shell/inspector.tsx';
 import { DeleteRecords } from '../bulk/delete-records.tsx';
-import { RecordProblem } from '../record-problem.tsx';
+import { ProblemNote } from '../../problems/problem-note.tsx';
 import type { Rights } from '../rights.ts';
 import type { Walk } from '../use-records-commands.ts';
 import styles from './inspector.module.css';
@@ -55,7 +55,7 @@ export function RecordInspector(props: RecordInspectorProps) {
       {isGone && <p className={styles.gone}>{t('inspector.gone')}</p>}
       {problem && !isGone && (
         <div className={styles.gone}>
-          <RecordProblem problem={problem} onRetry={() => void refetch()} />
+          <ProblemNote problem={error} onRetry={() => void refetch()} />
         </div>
       )}
       {!record && !problem && <SkeletonRows isPadded />}

@@ -14,7 +14,7 @@ export function RecordJson({ record }: { record: Row }) {
       <div className={styles.jsonHead}>
         <CopyButton text={text} label={t('inspector.copyJson')} />
       </div>
-      <TextValue text={text} variant="full" isId />
+      <TextValue text={text} variant="full" isId first={20_000} />
     </div>
   );
 }
