@@ -10,13 +10,13 @@ import { recordName } from '../fields/record-name.ts';
 import { Page } from '../shell/page.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { DraftNote, DraftStatus } from './draft-note.tsx';
-import { ErrorSummary } from './error-summary.tsx';
 import { FieldControl } from './field-control.tsx';
 import { FieldGrid } from './field-grid.tsx';
 import { FormFooter } from './form-footer.tsx';
 import { formValue } from './form-values.ts';
 import { GoneNote } from './gone-note.tsx';
 import styles from './record-form.module.css';
+import { RefusalSummary } from './refusal-summary.tsx';
 import { useErrorAt } from './use-error-at.tsx';
 import { useFieldHelp } from './use-field-help.ts';
 import { useFormPage } from './use-form-page.ts';
@@ -117,7 +117,7 @@ function Notes({ at, schema, state, gone }: PartProps & Pick<RecordFormProps, 'g
       {missing && (
         <GoneNote what={missing} at={at} json={form.json} onSaveAsNew={() => void state.save(true)} />
       )}
-      {refusal && !missing && <ErrorSummary refusal={refusal} />}
+      {refusal && !missing && <RefusalSummary refusal={refusal} />}
       {conflict && (
         <ConflictNote schema={schema} conflict={conflict} yours={form.values} onSettle={state.settle} />
       )}

@@ -8,6 +8,7 @@ import { keys } from '../../api/queries.ts';
 import type { CollectionPath } from '../../api/queries.ts';
 import type { CollectionSchema } from '../../api/types.ts';
 import { recordName } from '../fields/record-name.ts';
+import { useFieldProblem } from '../problems/use-field-problems.ts';
 
 interface ErrorPlace {
   at: CollectionPath;
@@ -47,11 +48,12 @@ export function useErrorAt({ at, schema, errors, json }: ErrorPlace) {
 /** One thing wrong with the form, in words. */
 export function useSayError(): (problem: FieldProblem) => string {
   const { t } = useTranslation('forms');
+  const say = useFieldProblem();
   return (problem) =>
     // It was never sent: the browser says where it stopped reading.
     problem.code === 'bad_json' && problem.params === undefined
       ? t('summary.notJson', { detail: problem.message })
-      : problem.message;
+      : say(problem);
 }
 
 interface UsedElsewhereProps {

@@ -32,13 +32,15 @@ export interface FormRefusal {
   errors: FieldProblem[];
   /** A file that did not arrive. */
   file?: UploadFailed | undefined;
+  /** Another one with each attempt. */
+  attempt: symbol;
 }
 
 /** What is typed in a record's form, its draft, and its way to the server. */
 export function useRecordForm({ at, schema: { fields }, record, onSaved }: RecordFormInput) {
   const queries = useQueryClient();
   const form = useFormValues({ at, fields, record });
-  const { base, before } = form;
+  const { base } = form;
   const [phase, setPhase] = useState<'typing' | 'waiting' | 'sending'>('typing');
   const [refusal, setRefusal] = useState<FormRefusal | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -49,25 +51,33 @@ export function useRecordForm({ at, schema: { fields }, record, onSaved }: Recor
     form.arrive();
     const { json, problems } = toJson(fields, form.now());
     if (problems.length > 0) {
-      setRefusal({ problem: null, errors: problems });
+      setRefusal({ problem: null, errors: problems, attempt: Symbol() });
       return null;
     }
     setPhase('sending');
     const changed = base && !asNew ? { id: base.id, revision: form.revision ?? '' } : null;
-    return saveRecord({ at, json: changed ? changesBetween(before, json) : json, base: changed });
+    return saveRecord({ at, json: changed ? changesBetween(form.before, json) : json, base: changed });
   };
   const compare = async ({ id }: Row): Promise<void> => {
     const theirs = await readRecord(at, id);
     const yours = toJson(fields, form.now()).json;
-    setConflict({ ...mergeRecord(before, yours, toJson(fields, valuesOf(fields, theirs)).json), theirs });
+    setConflict({
+      ...mergeRecord(form.before, yours, toJson(fields, valuesOf(fields, theirs)).json),
+      theirs,
+    });
   };
   const refuse = async (error: unknown): Promise<void> => {
-    if (error instanceof UploadFailed) return setRefusal({ problem: null, errors: [], file: error });
+    if (error instanceof UploadFailed)
+      return setRefusal({ problem: null, errors: [], file: error, attempt: Symbol() });
     // Somebody took back a file that the record was waiting for.
     if (error instanceof DOMException && error.name === 'AbortError') return;
     const problem = problemOf(error);
-    if (problem.status !== 412 || !base) return setRefusal({ problem, errors: problem.errors ?? [] });
-    await compare(base).catch((why: unknown) => setRefusal({ problem: problemOf(why), errors: [] }));
+    if (problem.status !== 412 || !base) {
+      return setRefusal({ problem, errors: problem.errors ?? [], attempt: Symbol() });
+    }
+    await compare(base).catch((why: unknown) =>
+      setRefusal({ problem: problemOf(why), errors: [], attempt: Symbol() }),
+    );
   };
   const save = async (asNew = false): Promise<void> => {
     if (phase !== 'typing') return;
@@ -77,8 +87,8 @@ export function useRecordForm({ at, schema: { fields }, record, onSaved }: Recor
       const saved = await send(asNew);
       if (!saved) return;
       form.draft.forget();
-      void queries.invalidateQueries({ queryKey: keys.contents(at) });
-      void queries.invalidateQueries({ queryKey: keys.stats(at) });
+      for (const queryKey of [keys.contents(at), keys.stats(at)])
+        void queries.invalidateQueries({ queryKey });
       onSaved(saved);
     } catch (error) {
       await refuse(error);
