@@ -3,6 +3,7 @@ import { readRecordsSearch } from './records/records-search.ts';
 import { readFormSearch } from './record-form/form-search.ts';
 import { parseEventsSearch } from './events/events-search.ts';
 import { parseJobsSearch } from './jobs/jobs-search.ts';
+import { readImportSearch } from './imports/import-search.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
 import { readCollectionsSearch } from './collections/collections-search.ts';
@@ -54,6 +55,7 @@ const newRecord = createRoute({
 const importRows = createRoute({
   getParentRoute: () => collection,
   path: '/import',
+  validateSearch: readImportSearch,
   component: lazyRouteComponent(() => import('./imports/import-page.tsx'), 'ImportPage'),
 });
 const schema = createRoute({

@@ -7,6 +7,7 @@ import { followEvents } from '../../api/live.ts';
 import { ToastRegion } from '../../components/toast/toast.tsx';
 import { CommandCenter } from '../commands/command-center.tsx';
 import { JobsTray } from '../jobs/jobs-tray.tsx';
+import { DropAnywhere } from '../imports/drop-anywhere.tsx';
 import { usePreferences } from '../preferences.ts';
 import styles from './app-shell.module.css';
 import { Arrival } from './arrival.tsx';
@@ -35,6 +36,7 @@ export function AppShell() {
         <TitleBar />
         <Banners />
         <Rail />
+        <DropAnywhere />
         <Suspense fallback={<div className={styles.body} />}>
           <Outlet />
         </Suspense>
