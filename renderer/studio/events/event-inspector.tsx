@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { LiveEvent } from '../../api/live.ts';
+import { CodeBlock } from '../../components/code-block/code-block.tsx';
 import { KeyValue, KeyValues } from '../../components/key-values/key-values.tsx';
 import { Section } from '../../components/section/section.tsx';
 import { KeyName } from '../access/key-name.tsx';
@@ -49,7 +50,7 @@ export function EventInspector({ event, onClose }: { event: LiveEvent; onClose: 
         </KeyValues>
       </Section>
       <Section title="JSON">
-        <pre className="mono">{JSON.stringify(event, null, 2)}</pre>
+        <CodeBlock label={t('one.json')} code={JSON.stringify(event, null, 2)} language="json" isWrapped />
       </Section>
     </Inspector>
   );

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { LiveEvent } from '../../api/live.ts';
+import { engineNames } from '../engines/engine-names.ts';
 import { useFormat } from '../format/use-format.ts';
 import { useJobWords } from '../jobs/use-job-words.ts';
 
@@ -23,6 +24,3 @@ export function useEventWords(): (event: LiveEvent) => string {
     return collection ?? database ?? '';
   };
 }
-
-/** As their makers write them. */
-export const engineNames = { postgres: 'Postgres', qdrant: 'Qdrant', minio: 'MinIO' } as const;

@@ -1,11 +1,10 @@
 import { RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../api/problem.ts';
 import type { Job } from '../../api/types.ts';
 import { Button } from '../../components/button/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog/confirm-dialog.tsx';
-import { ProblemNote } from './problem-note.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import styles from './job-inspector.module.css';
 import { isEnded } from './job-state.ts';
 import { useJobActions } from './use-job-actions.ts';
@@ -21,7 +20,7 @@ export function JobFooter({ job, onDeleted }: { job: Job; onDeleted: () => void 
   const isCancelling = cancel.isPending || cancel.isSuccess;
   return (
     <>
-      {failure && <ProblemNote problem={problemOf(failure)} />}
+      {failure && <ProblemNote problem={failure} />}
       <div className={styles.foot}>
         {!isEnded(job) && (
           <Button isBusy={isCancelling} onPress={() => cancel.mutate()}>
@@ -45,7 +44,7 @@ export function JobFooter({ job, onDeleted }: { job: Job; onDeleted: () => void 
           text={t(job.kind === 'import' ? 'delete.importText' : 'delete.text')}
           confirmLabel={t('delete.confirm')}
           isBusy={remove.isPending}
-          error={remove.error && <ProblemNote problem={problemOf(remove.error)} />}
+          error={remove.error && <ProblemNote problem={remove.error} />}
           onClose={() => setIsAsking(false)}
           onConfirm={() => {
             // What goes wrong is told in the dialog.

@@ -5,7 +5,7 @@ import { jobQuery } from '../../api/queries.ts';
 import type { Job } from '../../api/types.ts';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
-import { ProblemNote } from './problem-note.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import { Inspector } from '../shell/inspector.tsx';
 import { JobAttempts } from './job-attempts.tsx';
 import { JobFacts } from './job-facts.tsx';
@@ -37,7 +37,7 @@ export function JobInspector({ id, onClose }: { id: string; onClose: () => void 
       <div className={styles.block}>
         {isPending && <SkeletonRows />}
         {error && isGone && <EmptyState title={t('one.gone')} text={t('one.goneText')} />}
-        {error && !isGone && <ProblemNote problem={problemOf(error)} onRetry={() => void refetch()} />}
+        {error && !isGone && <ProblemNote problem={error} onRetry={() => void refetch()} />}
       </div>
     </Inspector>
   );

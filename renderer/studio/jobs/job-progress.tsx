@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../api/problem.ts';
 import type { Job } from '../../api/types.ts';
 import { ProgressBar } from '../../components/progress-bar/progress-bar.tsx';
 import { Note } from '../../components/note/note.tsx';
-import { ProblemNote } from './problem-note.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import styles from './job-inspector.module.css';
 import { StateOfJob } from './state-of-job.tsx';
 import { shareDone } from './use-jobs-summary.ts';
@@ -23,7 +24,7 @@ export function JobProgress({ job }: { job: Job }) {
         <ProgressBar label={words.title(job)} value={shareDone(job)} isFailed={state === 'failed'} />
       )}
       <span className="muted">{words.progress(job)}</span>
-      {state === 'failed' && error && <ProblemNote problem={error} what={t('one.failed')} />}
+      {state === 'failed' && error && <ProblemNote problem={new ApiProblem(error)} what={t('one.failed')} />}
       {state === 'waiting' && error && (
         <Note tone="warn" title={t('one.waits')}>
           {error.detail}

@@ -28,9 +28,11 @@ export function JobResult({ job }: { job: Job }) {
         ))}
       </KeyValues>
       {hasRejected && (
-        <Button size="sm" icon={Download} href={`/jobs/${job.id}/rejected`} download>
-          {t('one.downloadRejected')}
-        </Button>
+        <div className={styles.download}>
+          <Button size="sm" icon={Download} href={`/jobs/${job.id}/rejected`} download>
+            {t('one.downloadRejected')}
+          </Button>
+        </div>
       )}
       {database !== null && collection !== null && recordIds.length > 0 && (
         <ul className={styles.list}>

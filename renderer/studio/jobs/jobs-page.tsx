@@ -1,12 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { problemOf } from '../../api/problem.ts';
 import { Button } from '../../components/button/button.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { ProblemNote } from './problem-note.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import { Page } from '../shell/page.tsx';
 import { JobFilterBar } from './job-filter-bar.tsx';
 import { JobInspector } from './job-inspector.tsx';
@@ -40,7 +39,7 @@ export function JobsPage() {
       <div className={styles.scroll}>
         {list.isError && (
           <div className={styles.note}>
-            <ProblemNote problem={problemOf(list.error)} onRetry={() => void list.refetch()} />
+            <ProblemNote problem={list.error} onRetry={() => void list.refetch()} />
           </div>
         )}
         {list.isPending && <SkeletonRows isPadded />}
