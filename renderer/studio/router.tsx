@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readRecordsSearch } from './records/records-search.ts';
 import { readFormSearch } from './record-form/form-search.ts';
+import { parseKeysSearch, parseWebhooksSearch } from './access/access-search.ts';
 import { parseEventsSearch } from './events/events-search.ts';
 import { parseJobsSearch } from './jobs/jobs-search.ts';
 import { readImportSearch } from './imports/import-search.ts';
@@ -103,11 +104,13 @@ const engines = createRoute({
 const access = createRoute({
   getParentRoute: () => root,
   path: '/access',
+  validateSearch: parseKeysSearch,
   component: lazyRouteComponent(() => import('./access/keys-page.tsx'), 'KeysPage'),
 });
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/access/webhooks',
+  validateSearch: parseWebhooksSearch,
   component: lazyRouteComponent(() => import('./access/webhooks-page.tsx'), 'WebhooksPage'),
 });
 const settings = createRoute({

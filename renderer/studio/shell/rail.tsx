@@ -36,7 +36,7 @@ export function Rail() {
       <Place to="/" icon={House} word={t('places.home')} keys="g>h" isExact />
       <Place to="/collections" icon={Layers} word={t('places.collections')} keys="g>c" />
       {can('search') && <Place to="/search" icon={Search} word={t('places.search')} keys="g>s" />}
-      {can('admin') && <Place to="/access" icon={KeyRound} word={t('places.access')} keys="g>a" />}
+      <Place to="/access" icon={KeyRound} word={t('places.access')} keys="g>a" />
       <Place to="/jobs" icon={ListChecks} word={t('places.jobs')} keys="g>j" />
       {can('admin') && <Place to="/engines" icon={Server} word={t('places.engines')} keys="g>e" />}
       <Place to="/settings" icon={SlidersHorizontal} word={t('places.settings')} keys="mod+," isLast />
