@@ -57,6 +57,8 @@ export function FieldList({ rows, selected, onSelect, problemsOf, onMove, onRemo
       </div>
       <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: density }}>
         <GridList
+          // A list that is moved calls more hooks than one that is not.
+          key={onMove ? 'moved' : 'fixed'}
           aria-label={t('list.label')}
           className={styles.list ?? ''}
           items={rows}
