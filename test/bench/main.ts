@@ -16,6 +16,7 @@ import { measureIngest } from './ingest.ts';
 import { measureJobs } from './jobs.ts';
 import { measureLoop } from './loop.ts';
 import { measureSearch } from './search.ts';
+import { measureStudio } from './studio.ts';
 import type { Row } from './report.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } });
@@ -57,6 +58,7 @@ try {
   if (wanted('jobs'))
     await withFrodb(async (frodb) => void rows.push(...(await measureJobs(frodb, dataDir))));
   if (wanted('loop')) await withFrodb(async (frodb) => void rows.push(...(await measureLoop(frodb, wanted))));
+  if (wanted('studio')) await withFrodb(async (frodb) => void rows.push(...(await measureStudio(frodb))));
   if (wanted('extract')) rows.push(await measureExtraction());
   print(rows);
   if (values.json !== undefined) await save(rows, values.json);
