@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 
 /** What the browser's main thread did. */
 export interface Traced {
-  /** The longest that it could answer nobody, milliseconds. */
+  /** The longest that it could answer nobody, milliseconds of processor time. */
   longestTaskMs: number;
   /** Of the time that passed, the part in which it ran scripts. */
   scriptingShare: number;
@@ -14,6 +14,8 @@ interface TraceEvent {
   /** Microseconds. */
   ts: number;
   dur?: number;
+  /** Of `dur` what the thread had a processor. */
+  tdur?: number;
   pid: number;
   tid: number;
   args?: { name?: string };
@@ -39,7 +41,7 @@ export async function readTrace(browser: Browser, page: Page, work: () => Promis
   );
   const tasks = events.filter(({ name }) => name === 'RunTask' || name === 'ThreadControllerImpl::RunTask');
   return {
-    longestTaskMs: Math.max(0, ...tasks.map(({ dur = 0 }) => dur / 1_000)),
+    longestTaskMs: Math.max(0, ...tasks.map(({ dur = 0, tdur = dur }) => tdur / 1_000)),
     scriptingShare: lengthOf(events.filter(({ name }) => scripting.includes(name))) / 1_000 / passedMs,
   };
 }
