@@ -46,7 +46,7 @@ function DeleteDialog({ at, onClose }: { at: CollectionPath; onClose: () => void
       await queries.invalidateQueries({ queryKey: keys.collections });
     },
   });
-  const label = stats
+  const label = stats?.records
     ? t('deleteCollectionWith', { count: stats.records, shown: format.number(stats.records) })
     : t('deleteCollection');
   return (

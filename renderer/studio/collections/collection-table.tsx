@@ -21,6 +21,8 @@ export interface CollectionTableProps {
   onSeen: (at: CollectionPath) => void;
   /** The size of the largest, which the bars are measured by. */
   largest: number;
+  /** The inspector is open beside it, so that only the most asked for columns have room. */
+  isNarrow: boolean;
 }
 
 interface Row {
@@ -31,15 +33,25 @@ interface Row {
 }
 
 /** The collections of one database, with what is in each. */
-export function CollectionTable({ database, collections, statsOf, onSeen, largest }: CollectionTableProps) {
+export function CollectionTable({
+  database,
+  collections,
+  statsOf,
+  onSeen,
+  largest,
+  isNarrow,
+}: CollectionTableProps) {
   const { t } = useTranslation('collections');
-  const columns = useColumns(onSeen, largest);
+  const all = useColumns(onSeen, largest);
+  const columns = isNarrow ? all.filter(({ id }) => !wideOnly.includes(id)) : all;
   const rows = collections.map(({ name, schema }): Row => {
     const at = { database, collection: name };
     return { id: name, at, description: schema?.description, stats: statsOf(at) };
   });
   return <Table label={t('collectionsOf', { database })} columns={columns} rows={rows} />;
 }
+
+const wideOnly = ['chunks', 'files', 'stores'];
 
 function useColumns(onSeen: (at: CollectionPath) => void, largest: number): TableColumn<Row>[] {
   const { t } = useTranslation('collections');

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { DatabaseZap, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { collectionsQuery, databasesQuery } from '../../api/queries.ts';
@@ -28,6 +28,7 @@ export function CollectionsPage() {
   const can = useCan();
   const search = useSearch({ from: '/collections' });
   const go = useGo();
+  const navigate = useNavigate();
   const databases = useQuery(databasesQuery);
   const collections = useQuery(collectionsQuery);
   const lazy = useLazyStats();
@@ -40,6 +41,15 @@ export function CollectionsPage() {
     icon: DatabaseZap,
     isEnabled: useCanChangeDatabase()(),
     run: () => go({ create: 'database', details: undefined }),
+  });
+  useCommand({
+    id: 'collection.new',
+    title: t('newCollection'),
+    group: 'create',
+    keys: 'n',
+    icon: Plus,
+    isEnabled: mayCreate,
+    run: () => void navigate({ href: newCollectionHref(search.database) }),
   });
   return (
     <Page

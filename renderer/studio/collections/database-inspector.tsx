@@ -13,6 +13,7 @@ import { useFormat } from '../format/use-format.ts';
 import { Inspector } from '../shell/inspector.tsx';
 import { addStats } from './add-stats.ts';
 import type { Totals } from './add-stats.ts';
+import { CloseButton } from './close-button.tsx';
 import styles from './database-form.module.css';
 import { DeleteDatabase } from './delete-database.tsx';
 import { DescriptionForm } from './description-form.tsx';
@@ -25,7 +26,7 @@ export function DatabaseInspector({ name, onClose }: { name: string; onClose: ()
   const { data } = useQuery(databasesQuery);
   const database = data?.find((one) => one.name === name);
   return (
-    <Inspector title={name} onClose={onClose}>
+    <Inspector title={name} actions={<CloseButton onPress={onClose} />} onClose={onClose}>
       {database && <Details database={database} />}
       {data && !database && (
         <EmptyState title={t('databaseGone', { database: name })} text={t('databaseGoneText')} />

@@ -53,6 +53,7 @@ export function DatabaseList({ databases, collections, search, lazy }: DatabaseL
             collections={shown.filter(({ database_name }) => database_name === database.name)}
             lazy={lazy}
             largest={Math.max(...sizes, 0)}
+            isNarrow={search.details !== undefined || search.create !== undefined}
           />
         </section>
       ))}
@@ -91,9 +92,10 @@ interface ContentsProps {
   collections: readonly Collection[];
   lazy: ReturnType<typeof useLazyStats>;
   largest: number;
+  isNarrow: boolean;
 }
 
-function Contents({ database, collections, lazy, largest }: ContentsProps) {
+function Contents({ database, collections, lazy, largest, isNarrow }: ContentsProps) {
   const { t } = useTranslation('collections');
   const mayCreate = useCan()('schema', database);
   if (collections.length === 0) {
@@ -123,6 +125,7 @@ function Contents({ database, collections, lazy, largest }: ContentsProps) {
       statsOf={lazy.statsOf}
       onSeen={lazy.see}
       largest={largest}
+      isNarrow={isNarrow}
     />
   );
 }

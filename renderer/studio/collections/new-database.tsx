@@ -10,6 +10,7 @@ import { TextField } from '../../components/text-field/text-field.tsx';
 import { ProblemNote } from '../problems/problem-note.tsx';
 import { useFieldProblems } from '../problems/use-field-problems.ts';
 import { Inspector } from '../shell/inspector.tsx';
+import { CloseButton } from './close-button.tsx';
 import styles from './database-form.module.css';
 import { useGo } from './use-go.ts';
 
@@ -34,7 +35,7 @@ export function NewDatabase({ onClose }: { onClose: () => void }) {
     if (!create.isPending) create.mutate();
   };
   return (
-    <Inspector title={t('newDatabase')} onClose={onClose}>
+    <Inspector title={t('newDatabase')} actions={<CloseButton onPress={onClose} />} onClose={onClose}>
       <form className={styles.form} onSubmit={submit}>
         <p className="muted">{t('newDatabaseText')}</p>
         <TextField

@@ -115,7 +115,9 @@ function Fields({
           selected={selected?.id ?? null}
           onSelect={code.reveal}
           problemsOf={problems.problemsOf}
-          {...(canEdit ? { onMove: fields.move, onRemove: fields.remove } : {})}
+          onMove={fields.move}
+          onRemove={fields.remove}
+          isFrozen={!canEdit}
         />
       )}
     </>

@@ -23,6 +23,10 @@ export function ConfigPopover({ schema }: { schema: unknown }) {
   const config = isObject(schema) && isObject(schema['config']) ? schema['config'] : {};
   const set = (key: string, value: unknown): void =>
     edit((document) => setKey(document, ['config'], key, value));
+  const size = numberOf(config['chunk_size']) ?? limits.chunkSizeDefault;
+  // Where none is given, an overlap is never more than a quarter.
+  const overlap = Math.min(limits.chunkOverlapDefault, Math.floor(size / 4));
+  const defaults = { chunk_size: limits.chunkSizeDefault, chunk_overlap: overlap };
   const language = textOf(config['language']) || 'auto';
   return (
     <Popover
@@ -54,9 +58,7 @@ export function ConfigPopover({ schema }: { schema: unknown }) {
             size="sm"
             isInteger
             unit={t('units.characters')}
-            placeholder={format.number(
-              key === 'chunk_size' ? limits.chunkSizeDefault : limits.chunkOverlapDefault,
-            )}
+            placeholder={format.number(defaults[key])}
             value={numberOf(config[key])}
             onChange={(size) => set(key, size ?? undefined)}
             description={t(`config.help.${key}`)}

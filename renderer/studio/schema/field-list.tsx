@@ -28,16 +28,26 @@ export interface FieldListProps {
   /** Puts a row in front of another place in its list; without it rows stay where they are. */
   onMove?: (row: FieldRow, to: number) => void;
   onRemove?: (row: FieldRow) => void;
+  /** For a while nothing can be moved or removed: the code can not be read. */
+  isFrozen?: boolean;
 }
 
 /** The fields of a schema, with those inside arrays below them; hundreds are no trouble. */
-export function FieldList({ rows, selected, onSelect, problemsOf, onMove, onRemove }: FieldListProps) {
+export function FieldList({
+  rows,
+  selected,
+  onSelect,
+  problemsOf,
+  onMove,
+  onRemove,
+  isFrozen = false,
+}: FieldListProps) {
   const { t } = useTranslation('schema');
   const density = usePreferences((preferences) => preferences.density);
-  const dragAndDropHooks = useReordering(rows, onMove);
+  const dragAndDropHooks = useReordering(rows, onMove, isFrozen);
   const press = (event: KeyboardEvent): void => {
     const row = rows.find(({ id }) => id === selected);
-    if (!row || event.target instanceof HTMLButtonElement) return;
+    if (!row || isFrozen || event.target instanceof HTMLButtonElement) return;
     if (event.altKey && event.key === 'ArrowUp' && row.index > 0) onMove?.(row, row.index - 1);
     else if (event.altKey && event.key === 'ArrowDown' && row.index < row.count - 1)
       onMove?.(row, row.index + 2);
@@ -62,7 +72,7 @@ export function FieldList({ rows, selected, onSelect, problemsOf, onMove, onRemo
           aria-label={t('list.label')}
           className={styles.list ?? ''}
           items={rows}
-          dependencies={[selected, problemsOf, onMove]}
+          dependencies={[selected, problemsOf, isFrozen]}
           selectionMode="single"
           selectionBehavior="replace"
           disallowEmptySelection
@@ -73,22 +83,41 @@ export function FieldList({ rows, selected, onSelect, problemsOf, onMove, onRemo
           }}
           {...(onMove ? { dragAndDropHooks } : {})}
         >
-          {(row) => <Row row={row} problems={problemsOf?.(row.id) ?? 0} canMove={onMove !== undefined} />}
+          {(row) => (
+            <Row
+              row={row}
+              problems={problemsOf?.(row.id) ?? 0}
+              hasGrip={onMove !== undefined}
+              isFrozen={isFrozen}
+            />
+          )}
         </GridList>
       </Virtualizer>
     </div>
   );
 }
 
-function Row({ row, problems, canMove }: { row: FieldRow; problems: number; canMove: boolean }) {
+interface RowProps {
+  row: FieldRow;
+  problems: number;
+  hasGrip: boolean;
+  isFrozen: boolean;
+}
+
+function Row({ row, problems, hasGrip, isFrozen }: RowProps) {
   const { t } = useTranslation('schema');
   const rules = useRules()(row.field);
   const name = row.name || t('list.unnamed');
   return (
     <GridListItem id={row.id} textValue={name} className={`${styles.row} ${styles.item}`}>
       <span className={styles.marks} style={{ paddingLeft: row.depth * 12 }}>
-        {canMove && (
-          <Button slot="drag" className={styles.grip ?? ''} aria-label={t('list.move', { name })}>
+        {hasGrip && (
+          <Button
+            slot="drag"
+            className={styles.grip ?? ''}
+            aria-label={t('list.move', { name })}
+            isDisabled={isFrozen}
+          >
             <GripVertical size={12} strokeWidth={1.75} aria-hidden />
           </Button>
         )}
@@ -124,9 +153,10 @@ function Row({ row, problems, canMove }: { row: FieldRow; problems: number; canM
 }
 
 /** Rows are dragged within their own list, by the pointer or by the keyboard from their handle. */
-function useReordering(rows: readonly FieldRow[], onMove: FieldListProps['onMove']) {
+function useReordering(rows: readonly FieldRow[], onMove: FieldListProps['onMove'], isDisabled: boolean) {
   const rowOf = (key: unknown): FieldRow | undefined => rows.find(({ id }) => id === key);
   const { dragAndDropHooks } = useDragAndDrop({
+    isDisabled,
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': rowOf(key)?.name ?? '' })),
     onReorder: ({ keys, target }) => {
       const [key] = keys;

@@ -11,6 +11,7 @@ import { rowAtLine, rowLines } from './row-lines.ts';
 import { isObject, readDocument, readValue } from './schema-document.ts';
 import { useDraftProblems } from './use-draft-problems.tsx';
 import { useFieldActions } from './use-field-actions.ts';
+import { useSettled } from './use-settled.ts';
 import { useSchemaCheck } from './use-schema-check.ts';
 
 export type CollectionEditing = ReturnType<typeof useCollectionEditor>;
@@ -51,12 +52,16 @@ export function useCollectionEditor(origin: string, begin: { yaml: string; datab
   };
 }
 
-/** What the draft says; while its text can not be read, what it said last. */
+/** Keys are not readable while they are typed. */
+const typingMs = 1_000;
+
+/** What the draft says; while its text can not be read, what it said last. `isCurrent`: it can be read, or could a moment ago. */
 function useReadable({ text, format }: CollectionDraft): { value: unknown; isCurrent: boolean } {
   const value = useMemo(() => readValue({ text, format }), [text, format]);
   const [last, setLast] = useState(value);
   if (value !== undefined && value !== last) setLast(value);
-  return { value: value ?? last, isCurrent: value !== undefined };
+  const wasReadable = useSettled(value !== undefined, typingMs);
+  return { value: value ?? last, isCurrent: value !== undefined || wasReadable };
 }
 
 /** Whether there is a collection of that name already, which a check of the schema alone does not say. */

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { api, dataOf } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import type { Problem } from '../../api/problem.ts';
 import type { Answer } from '../../api/types.ts';
 import type { SchemaDraft } from './schema-document.ts';
+import { useSettled } from './use-settled.ts';
 
 export interface SchemaCheck {
   /** What is shown is of an older text, and the newer one is on its way. */
@@ -66,14 +66,4 @@ export function postSchema(
     bodySerializer: () => text,
     ...(signal === undefined ? {} : { signal }),
   });
-}
-
-/** A value once it has been the same for so long. */
-function useSettled<Value>(value: Value, ms: number): Value {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }
