@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { pdfAssets } from './build/pdf-assets.ts';
+import { twoLanguages } from './build/two-languages.ts';
 
 /** The FroDB that `vite` in development speaks to; a browser logs in there by `npm run -s frodb -- login`. */
 const gateway = process.env['FRODB_URL'] ?? 'http://127.0.0.1:7420';
@@ -9,7 +10,7 @@ const gateway = process.env['FRODB_URL'] ?? 'http://127.0.0.1:7420';
 export default defineConfig({
   root: fileURLToPath(new URL('renderer', import.meta.url)),
   base: '/studio/',
-  plugins: [react(), pdfAssets()],
+  plugins: [react(), pdfAssets(), twoLanguages()],
   build: {
     outDir: fileURLToPath(new URL('dist/studio', import.meta.url)),
     emptyOutDir: true,
