@@ -14,7 +14,10 @@ export interface CollectionPath {
  */
 export const queryClient = new QueryClient({
   defaultOptions: {
+    // FroDB is often on this machine: without the internet it answers all the same.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 30_000,
       retry: (failures, error) => [0, 503].includes(problemOf(error).status) && failures < 5,
       retryDelay: (failures) => Math.min(500 * 2 ** failures, 8_000),
