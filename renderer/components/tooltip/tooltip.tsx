@@ -28,7 +28,11 @@ export function Tooltip({
       {isPlain ? <Focusable>{children as ReactElement<object, string>}</Focusable> : children}
       <AriaTooltip className={styles.tooltip ?? ''} placement={placement} offset={6}>
         {content}
-        {shortcut !== undefined && <Kbd keys={shortcut} />}
+        {shortcut !== undefined && (
+          <span>
+            <Kbd keys={shortcut} />
+          </span>
+        )}
       </AriaTooltip>
     </TooltipTrigger>
   );

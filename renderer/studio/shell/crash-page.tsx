@@ -1,5 +1,7 @@
 import { House, RefreshCw } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnection } from '../../api/connection.ts';
 import { problemOf } from '../../api/problem.ts';
 import { Button } from '../../components/button/button.tsx';
 import { RequestId } from '../problems/request-id.tsx';
@@ -10,11 +12,13 @@ import { Page } from './page.tsx';
 export function CrashPage({ error }: { error: unknown }) {
   const { t } = useTranslation();
   const { status, detail, request_id: id } = problemOf(error);
+  const isMissing = isCodeMissing(error);
+  useReloadOnReturn(isMissing);
   return (
     <Page title={t('crash.title')}>
       <Message
         code={status === 0 ? undefined : String(status)}
-        text={t(isCodeMissing(error) ? 'crash.notLoaded' : 'crash.text')}
+        text={t(isMissing ? 'crash.notLoaded' : 'crash.text')}
         facts={
           <>
             <code className="mono" lang="en">
@@ -38,7 +42,17 @@ export function CrashPage({ error }: { error: unknown }) {
   );
 }
 
-/** Browsers word it differently: `Failed to fetch dynamically imported module`, `error loading …`, `Importing a module script failed`. */
+/** What could not be fetched while FroDB was away is fetched when it is back. */
+function useReloadOnReturn(isWanted: boolean): void {
+  const isReached = useConnection((connection) => connection.isReached);
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (!isReached) wasLost.current = true;
+    else if (wasLost.current && isWanted) location.reload();
+  }, [isReached, isWanted]);
+}
+
+/** Browsers word it differently: `Failed to fetch dynamically imported module`, `error loading …`, `Importing a module script failed`; Vite: `Unable to preload CSS`. */
 function isCodeMissing(error: unknown): boolean {
-  return error instanceof TypeError && /import|module/i.test(error.message);
+  return error instanceof Error && /\bmodule\b|dynamically imported|preload CSS/i.test(error.message);
 }

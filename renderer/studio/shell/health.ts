@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { reportReached, reportUnreached } from '../../api/connection.ts';
+import { reportReached, reportUnreached, useConnection } from '../../api/connection.ts';
 import { ApiProblem, readProblem } from '../../api/problem.ts';
 import { enginesQuery, keys } from '../../api/queries.ts';
 import { useCan } from '../../api/session.ts';
@@ -56,11 +56,12 @@ const marks = {
 /** The three engines in their order: whether they answer, and for admins what they are doing. */
 export function useEngineHealth(): { engines: EngineHealth[]; health: Health | undefined } {
   const can = useCan();
+  const isReached = useConnection((connection) => connection.isReached);
   const { data: health, isError } = useQuery(healthQuery);
   const { data: known } = useQuery({ ...enginesQuery, enabled: can('admin') });
   const engines = (['postgres', 'qdrant', 'minio'] as const).map((name): EngineHealth => {
     const engine = known?.find((one) => one.name === name);
-    const answers = isError ? undefined : health?.details[name];
+    const answers = isError || !isReached ? undefined : health?.details[name];
     return {
       name,
       title: name === 'minio' && health?.object_store === 's3' ? 'S3' : titles[name],
