@@ -11,7 +11,7 @@ import { EmptyState } from '../../components/empty-state/empty-state.tsx';
 import { IconButton } from '../../components/icon-button/icon-button.tsx';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
 import { CollectionGone } from '../collection/collection-gone.tsx';
-import { CollectionUnread } from '../collection/collection-unread.tsx';
+import { ProblemNote } from '../problems/problem-note.tsx';
 import { Page } from '../shell/page.tsx';
 import { BatchesOf } from './batch-progress.tsx';
 import { ChooseFiles } from './choose-files.tsx';
@@ -63,7 +63,7 @@ function Into({ at }: { at: CollectionPath }) {
     return problem.status === 404 ? (
       <CollectionGone at={at} wasThere={schema !== undefined} />
     ) : (
-      <CollectionUnread problem={problem} onRetry={() => void refetch()} />
+      <ProblemNote problem={problem} onRetry={() => void refetch()} />
     );
   }
   const isEmpty = sorted.tables.length === 0 && sorted.documents.length === 0;

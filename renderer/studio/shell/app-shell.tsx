@@ -5,6 +5,7 @@ import { RouterProvider as AriaRouter } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { followEvents } from '../../api/live.ts';
 import { ToastRegion } from '../../components/toast/toast.tsx';
+import { keepEvents } from '../events/event-log.ts';
 import { CommandCenter } from '../commands/command-center.tsx';
 import { JobsTray } from '../jobs/jobs-tray.tsx';
 import { DropAnywhere } from '../imports/drop-anywhere.tsx';
@@ -27,6 +28,8 @@ export function AppShell() {
   const navigate = useNavigate();
   const hasNarrowRail = usePreferences((preferences) => preferences.hasNarrowRail);
   useEffect(() => followEvents(queries), [queries]);
+  // From here on, so that Home and the page of events know what happened while one was elsewhere.
+  useEffect(keepEvents, []);
   return (
     <AriaRouter navigate={(to) => void navigate({ href: to })} useHref={hrefOf}>
       <div className={styles.window} data-rail={hasNarrowRail ? 'icons' : undefined}>

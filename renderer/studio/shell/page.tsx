@@ -8,6 +8,8 @@ import styles from './page.module.css';
 export interface PageProps {
   /** What it is, once, also the window's title. */
   title: string;
+  /** The head is there for screen readers only: the page says itself what it is. */
+  isHeadHidden?: boolean;
   /** Before the title: the way back. */
   start?: ReactNode;
   /** One line beside the title. */
@@ -27,7 +29,18 @@ export interface PageProps {
 }
 
 /** A place: head of 48 px, tabs, toolbar, content, the inspector beside them, the status bar under all. */
-export function Page({ title, start, sub, actions, tabs, toolbar, inspector, status, children }: PageProps) {
+export function Page({
+  title,
+  isHeadHidden = false,
+  start,
+  sub,
+  actions,
+  tabs,
+  toolbar,
+  inspector,
+  status,
+  children,
+}: PageProps) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('appName')}`;
@@ -35,7 +48,7 @@ export function Page({ title, start, sub, actions, tabs, toolbar, inspector, sta
   return (
     <div className={styles.body}>
       <main className={styles.page} id="content" tabIndex={-1}>
-        <header className={styles.head}>
+        <header className={styles.head} data-hidden={isHeadHidden || undefined}>
           {start}
           <h1>{title}</h1>
           {sub !== undefined && <div className={styles.sub}>{sub}</div>}
