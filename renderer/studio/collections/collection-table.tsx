@@ -21,8 +21,8 @@ export interface CollectionTableProps {
   onSeen: (at: CollectionPath) => void;
   /** The size of the largest, which the bars are measured by. */
   largest: number;
-  /** The inspector is open beside it, so that only the most asked for columns have room. */
-  isNarrow: boolean;
+  /** How much there is: `middle` beside what happened lately, `narrow` beside an open inspector. */
+  room?: 'wide' | 'middle' | 'narrow';
 }
 
 interface Row {
@@ -39,11 +39,11 @@ export function CollectionTable({
   statsOf,
   onSeen,
   largest,
-  isNarrow,
+  room = 'wide',
 }: CollectionTableProps) {
   const { t } = useTranslation('collections');
   const all = useColumns(onSeen, largest);
-  const columns = isNarrow ? all.filter(({ id }) => !wideOnly.includes(id)) : all;
+  const columns = all.filter(({ id }) => !leftOut[room].includes(id));
   const rows = collections.map(({ name, schema }): Row => {
     const at = { database, collection: name };
     return { id: name, at, description: schema?.description, stats: statsOf(at) };
@@ -51,7 +51,11 @@ export function CollectionTable({
   return <Table label={t('collectionsOf', { database })} columns={columns} rows={rows} />;
 }
 
-const wideOnly = ['chunks', 'files', 'stores'];
+const leftOut: Record<'wide' | 'middle' | 'narrow', string[]> = {
+  wide: [],
+  middle: ['chunks', 'files'],
+  narrow: ['chunks', 'files', 'stores'],
+};
 
 function useColumns(onSeen: (at: CollectionPath) => void, largest: number): TableColumn<Row>[] {
   const { t } = useTranslation('collections');

@@ -125,7 +125,7 @@ function Contents({ database, collections, lazy, largest, isNarrow }: ContentsPr
       statsOf={lazy.statsOf}
       onSeen={lazy.see}
       largest={largest}
-      isNarrow={isNarrow}
+      room={isNarrow ? 'narrow' : 'wide'}
     />
   );
 }

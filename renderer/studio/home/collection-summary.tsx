@@ -44,7 +44,7 @@ export function CollectionSummary({ collections, stats: { see, statsOf } }: Coll
             statsOf={statsOf}
             onSeen={see}
             largest={Math.max(...sizes)}
-            isNarrow
+            room="middle"
           />
         </div>
       ))}
