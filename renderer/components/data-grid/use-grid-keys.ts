@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import type { KeyboardEvent, MouseEvent } from 'react';
+import type { FocusEvent, KeyboardEvent, MouseEvent } from 'react';
 import type { DataGridProps } from './grid-props.ts';
 import type { AfterEdit, GridCell, GridColumn, GridPoint } from './grid-types.ts';
 
@@ -49,6 +49,11 @@ export function useGridKeys<Row>(options: GridKeysOptions<Row>) {
     const at = cellOf(event.target);
     if (at && at.column >= 0 && !isInEditor(event.target)) edit(options, at);
   };
+  // Who reads by other means than keys comes to any cell.
+  const onFocus = ({ target }: FocusEvent<HTMLDivElement>): void => {
+    const at = target.dataset['cell'] === undefined ? null : cellOf(target);
+    if (at && (at.row !== cell.row || at.column !== cell.column)) setActive(at);
+  };
   const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
     const at = cellOf(event.target);
     if (!at || at.column < 0 || isInEditor(event.target)) return;
@@ -56,7 +61,10 @@ export function useGridKeys<Row>(options: GridKeysOptions<Row>) {
     setActive(at);
     openMenu(options, at, { x: event.clientX, y: event.clientY });
   };
-  return { handlers: { onKeyDown, onClick, onDoubleClick, onContextMenu }, onEdited: useOnEdited(options) };
+  return {
+    handlers: { onKeyDown, onFocus, onClick, onDoubleClick, onContextMenu },
+    onEdited: useOnEdited(options),
+  };
 }
 
 /** The same function for all of the grid's life, so that no row is drawn anew for it. */
