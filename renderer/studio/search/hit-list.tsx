@@ -34,7 +34,7 @@ export function HitList({ found, schema, shareOf, walk, ref }: HitListProps) {
     <div className={styles.scroll}>
       <div
         ref={ref}
-        role="listbox"
+        role="grid"
         aria-label={t('hits')}
         aria-busy={found.isOld}
         className={styles.list}

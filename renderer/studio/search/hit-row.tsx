@@ -35,39 +35,41 @@ export function HitRow({ hit, schema, share, isOpen, isAtCursor, onOpen }: HitRo
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list takes the keys
     <div
-      role="option"
+      role="row"
       aria-selected={isOpen}
       tabIndex={isAtCursor ? 0 : -1}
       data-hit={hit.id}
       className={styles.hit}
       onClick={onOpen}
     >
-      <div className={styles.head}>
-        <Icon size={16} strokeWidth={1.5} aria-hidden />
-        <b className="cut">{title}</b>
-        {code !== title && <span className={`${styles.code} cut`}>{code}</span>}
-        <span className={styles.grow} />
-        {day && (
-          <span className={styles.day} title={day.field}>
-            {format.date(day.value)}
-          </span>
+      <div role="gridcell">
+        <div className={styles.head}>
+          <Icon size={16} strokeWidth={1.5} aria-hidden />
+          <b className="cut">{title}</b>
+          {code !== title && <span className={`${styles.code} cut`}>{code}</span>}
+          <span className={styles.grow} />
+          {day && (
+            <span className={styles.day} title={day.field}>
+              {format.date(day.value)}
+            </span>
+          )}
+        </div>
+        {excerpt && (
+          <p className={styles.passage}>
+            <MarkedText {...excerpt} />
+          </p>
         )}
-      </div>
-      {excerpt && (
-        <p className={styles.passage}>
-          <MarkedText {...excerpt} />
-        </p>
-      )}
-      <div className={styles.meta}>
-        {best && <span className="cut">{placeOf(best)}</span>}
-        {hit.highlights.length > 1 && <span>{t('passages', { count: hit.highlights.length })}</span>}
-        <span className={styles.grow} />
-        <span className={styles.bar}>
-          <ScoreBar value={share} />
-        </span>
-        <span className={styles.score} title={t('score')}>
-          {format.number(hit.score, 2)}
-        </span>
+        <div className={styles.meta}>
+          {best && <span className="cut">{placeOf(best)}</span>}
+          {hit.highlights.length > 1 && <span>{t('passages', { count: hit.highlights.length })}</span>}
+          <span className={styles.grow} />
+          <span className={styles.bar}>
+            <ScoreBar value={share} />
+          </span>
+          <span className={styles.score} title={t('score')}>
+            {format.number(hit.score, 2)}
+          </span>
+        </div>
       </div>
     </div>
   );

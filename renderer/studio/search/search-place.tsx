@@ -34,8 +34,12 @@ export interface SearchPlaceProps {
   frame: (parts: Pick<PageProps, 'inspector' | 'status' | 'children'>) => ReactNode;
 }
 
+/** Waited for at once: a part that waits later hides the page meanwhile, and the search box loses the focus. */
+const allWords = ['search', 'records', 'files', 'api', 'problems', 'components'] as const;
+
 /** The search of one collection: box, filters, hits, and the one that is open beside them. */
 export function SearchPlace({ at, picker, frame }: SearchPlaceProps) {
+  useTranslation(allWords);
   const can = useCan();
   const { params, change } = useSearchState();
   const { q = '', filters, hit: openId, tab = 'passage', passage = 1 } = params;
