@@ -29,10 +29,14 @@ export function NewKey({ onClose, onCreated }: NewKeyProps) {
   const [draft, setDraft] = useState<KeyDraft>(emptyDraft);
   const create = useCreate(draft);
   const errorAt = useErrorAt(create.error);
+  // The key is shown this once: nothing but its own button puts it away.
+  const close = (): void => {
+    if (!create.data) onClose();
+  };
   return (
     <Inspector
       title={t('keys.new')}
-      onClose={onClose}
+      onClose={close}
       footer={
         <div className={styles.foot}>
           <Button variant="primary" isBusy={create.isPending} onPress={() => create.mutate()}>

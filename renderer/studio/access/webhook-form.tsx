@@ -42,7 +42,10 @@ export function WebhookForm({ webhook, onClose, onDone }: WebhookFormProps) {
   return (
     <Inspector
       title={webhook ? t('editTitle', { name: webhookName(webhook) }) : t('webhooks.new')}
-      onClose={onClose}
+      onClose={() => {
+        // The secret is shown this once: nothing but its own button puts it away.
+        if (!created) onClose();
+      }}
       footer={
         <div className={styles.foot}>
           <Button variant="primary" isBusy={save.isPending} onPress={() => save.mutate()}>

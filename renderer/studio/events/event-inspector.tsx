@@ -7,6 +7,7 @@ import { Section } from '../../components/section/section.tsx';
 import { KeyName } from '../access/key-name.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { Inspector } from '../shell/inspector.tsx';
+import styles from './event-subject.module.css';
 import { EventSubject } from './event-subject.tsx';
 import { useEventWords } from './use-event-words.ts';
 
@@ -19,7 +20,7 @@ export function EventInspector({ event, onClose }: { event: LiveEvent; onClose: 
   return (
     <Inspector title={type} onClose={onClose}>
       <Section title={t('one.about')}>
-        <p className="muted">{words(event)}</p>
+        <p className={styles.about}>{words(event)}</p>
         <EventSubject event={event} />
       </Section>
       <Section title={t('one.facts')}>

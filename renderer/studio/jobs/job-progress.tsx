@@ -25,6 +25,12 @@ export function JobProgress({ job }: { job: Job }) {
       )}
       <span className="muted">{words.progress(job)}</span>
       {state === 'failed' && error && <ProblemNote problem={new ApiProblem(error)} what={t('one.failed')} />}
+      {/* Where an import stopped is told in these words alone. */}
+      {state === 'failed' && error?.errors && (
+        <p className={styles.bad} lang="en">
+          {error.detail}
+        </p>
+      )}
       {state === 'waiting' && error && (
         <Note tone="warn" title={t('one.waits')}>
           {error.detail}

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from 'react-aria-components';
-import { problemOf } from '../../api/problem.ts';
+import { ApiProblem, problemOf } from '../../api/problem.ts';
 import type { ListedJob } from '../../api/types.ts';
 import { ProgressBar } from '../../components/progress-bar/progress-bar.tsx';
+import { useFieldProblem } from '../problems/use-field-problems.ts';
+import { useProblemText } from '../problems/use-problem-text.ts';
 import { JobTitle } from './job-title.tsx';
 import { isEnded } from './job-state.ts';
 import { StateOfJob } from './state-of-job.tsx';
@@ -17,7 +19,9 @@ export function TrayJob({ job }: { job: ListedJob }) {
   const words = useJobWords();
   const actions = useJobActions(job);
   const { state, error } = job;
-  const failure = actions.cancel.error ?? actions.retry.error;
+  const shortly = useShortProblem();
+  const failed = state === 'failed' && error ? new ApiProblem(error) : null;
+  const wrong = actions.cancel.error ?? actions.retry.error ?? failed;
   const hasBar = state === 'running' || state === 'failed' || (state === 'waiting' && job.attempts > 0);
   return (
     <li className={styles.job}>
@@ -30,10 +34,8 @@ export function TrayJob({ job }: { job: ListedJob }) {
         <ProgressBar label={words.title(job)} value={shareDone(job)} isFailed={state === 'failed'} />
       )}
       <div className={styles.facts}>
-        {failure ? (
-          <span className={styles.bad}>{problemOf(failure).detail}</span>
-        ) : state === 'failed' && error ? (
-          <span className={styles.bad}>{error.detail}</span>
+        {wrong ? (
+          <span className={styles.bad}>{shortly(wrong)}</span>
         ) : (
           <span className="cut">{words.progress(job)}</span>
         )}
@@ -96,4 +98,14 @@ function RetryAction({ job, actions: { mayChange, retry } }: ActionProps) {
       {t('action.retry')}
     </Button>
   );
+}
+
+/** What went wrong, in one sentence; all of it is with the details. */
+function useShortProblem(): (error: unknown) => string {
+  const textOf = useProblemText();
+  const messageOf = useFieldProblem();
+  return (error) => {
+    const [first] = problemOf(error).errors ?? [];
+    return first ? `${first.path}: ${messageOf(first)}` : textOf(error).title;
+  };
 }

@@ -10,12 +10,14 @@ export interface TrayJobs {
   active: ListedJob[];
   /** Ended while this window saw them, and not put away yet. */
   ended: ListedJob[];
+  /** Nobody has answered yet. */
+  isPending: boolean;
 }
 
 /** The long work that ring, line and tray tell of. Events are sent to webhooks all the time, which their own page shows. */
 export function useTrayJobs(): TrayJobs {
   const ids = useTray((tray) => tray.ended);
-  const { data = [] } = useQuery(activeJobsQuery);
+  const { data = [], isPending } = useQuery(activeJobsQuery);
   const active = data.filter(({ kind }) => kind !== 'webhook.delivery');
   const isActive = (id: string): boolean => active.some((job) => job.id === id);
   const answers = useQueries({ queries: ids.map((id) => jobQuery(id)) });
@@ -23,5 +25,6 @@ export function useTrayJobs(): TrayJobs {
   useEffect(() => {
     if (gone !== undefined) forgetEnded(gone);
   }, [gone]);
-  return { active, ended: answers.flatMap(({ data: job }) => (job && !isActive(job.id) ? [job] : [])) };
+  const ended = answers.flatMap(({ data: job }) => (job && !isActive(job.id) ? [job] : []));
+  return { active, ended, isPending };
 }

@@ -19,9 +19,10 @@ export interface InspectorProps {
 /** The column on the right: a record, a hit, a key. Esc closes it; its left edge is dragged, or moved by arrow keys. */
 export function Inspector({ title, actions, tabs, footer, onClose, children }: InspectorProps) {
   const width = usePreferences(({ inspectorWidth }) => inspectorWidth);
-  useHotkeys('escape', onClose);
+  // Esc is that of a dialog over it, as long as there is one.
+  useHotkeys('escape', onClose, { ignoreEventWhen: hasDialog });
   return (
-    <aside className={styles.inspector} style={{ width }} aria-label={title}>
+    <aside className={styles.inspector} style={{ width }} aria-label={title} data-inspector>
       <InspectorGrip />
       <header className={styles.head}>
         <h2 className="cut">{title}</h2>
@@ -33,4 +34,8 @@ export function Inspector({ title, actions, tabs, footer, onClose, children }: I
       {footer !== undefined && <footer className={styles.foot}>{footer}</footer>}
     </aside>
   );
+}
+
+function hasDialog(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
