@@ -29,9 +29,19 @@ export async function startLanguage(): Promise<void> {
       saveMissing: true,
       missingKeyHandler: (_languages, namespace, key) => console.error(`no words ${namespace}:${key}`),
     });
+  countAsWritten();
   // Whoever loses FroDB must be told in words, and then they can not be fetched any more.
   void i18next.loadNamespaces('problems');
   usePreferences.subscribe(({ language }) => {
     if (i18next.language !== language) void i18next.changeLanguage(language);
   });
+}
+
+/** In Brazil, nought is one for Unicode; people write "0 registros" and "1 registro", as Portugal's rule has it. */
+function countAsWritten(): void {
+  const resolver = i18next.services.pluralResolver as {
+    getRule: (code: string, options?: object) => Intl.PluralRules;
+  };
+  const ruleOf = resolver.getRule.bind(resolver);
+  resolver.getRule = (code, options) => ruleOf(code === 'pt' ? 'pt-PT' : code, options);
 }

@@ -1,11 +1,13 @@
 import { CodeXml } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/icon-button/icon-button.tsx';
 import { Popover } from '../../components/popover/popover.tsx';
 import { useCommand } from '../commands/use-command.ts';
-import { ApiPanel } from './api-panel.tsx';
 import { useApiSnippets } from './use-api-snippet.ts';
+
+/** Fetched when somebody first opens it: it is in the head of every page. */
+const ApiPanel = lazy(async () => ({ default: (await import('./api-panel.tsx')).ApiPanel }));
 
 /** In the head of a page: the requests behind what it shows; not there where no page told one. */
 export function ApiButton() {
@@ -32,7 +34,9 @@ export function ApiButton() {
       onOpenChange={setIsOpen}
       trigger={<IconButton icon={CodeXml} label={t('open')} shortcut="mod+i" isOn={isOpen || undefined} />}
     >
-      <ApiPanel requests={requests} />
+      <Suspense>
+        <ApiPanel requests={requests} />
+      </Suspense>
     </Popover>
   );
 }

@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { RouterProvider as AriaRouter } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { followEvents } from '../../api/live.ts';
-import { ToastRegion } from '../../components/toast/toast.tsx';
 import { keepEvents } from '../events/event-log.ts';
 import { CommandCenter } from '../commands/command-center.tsx';
 import { JobsTray } from '../jobs/jobs-tray.tsx';
@@ -15,6 +14,10 @@ import { Arrival } from './arrival.tsx';
 import { Banners } from './banners.tsx';
 import { Rail } from './rail.tsx';
 import { TitleBar } from './title-bar.tsx';
+
+const ToastRegion = lazy(async () => ({
+  default: (await import('../../components/toast/toast.tsx')).ToastRegion,
+}));
 
 /** Buttons that are links name places as routes do; in the page's source they stand as a browser opens them. */
 function hrefOf(href: string): string {
@@ -44,7 +47,9 @@ export function AppShell() {
           <Outlet />
         </Suspense>
         <CommandCenter />
-        <ToastRegion />
+        <Suspense>
+          <ToastRegion />
+        </Suspense>
         <Arrival />
         <JobsTray />
       </div>

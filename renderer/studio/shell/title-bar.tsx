@@ -1,4 +1,5 @@
-import { Contrast, Languages, Search } from 'lucide-react';
+import { Box, Contrast, Languages, Search } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/icon-button/icon-button.tsx';
@@ -9,10 +10,14 @@ import { useCommand } from '../commands/use-command.ts';
 import { JobsIndicator } from '../jobs/jobs-indicator.tsx';
 import { toggleLanguage, toggleTheme, usePreferences } from '../preferences.ts';
 import { Breadcrumb } from './breadcrumb.tsx';
-import { DatabaseSwitcher } from './database-switcher.tsx';
 import { EngineMarks } from './engine-marks.tsx';
 import { LogoMark } from './logo-mark.tsx';
 import styles from './title-bar.module.css';
+
+/** Menus are a good part of what browsers fetch, and none is open at first. */
+const DatabaseSwitcher = lazy(async () => ({
+  default: (await import('./database-switcher.tsx')).DatabaseSwitcher,
+}));
 
 /** The top bar, which in a window of its own is the title bar: where one is, commands, jobs, engines, theme and language. */
 export function TitleBar() {
@@ -38,7 +43,15 @@ export function TitleBar() {
       <span className={styles.mark}>
         <LogoMark />
       </span>
-      <DatabaseSwitcher />
+      <Suspense
+        fallback={
+          <span className={styles.button}>
+            <Box size={16} strokeWidth={1.5} aria-hidden />
+          </span>
+        }
+      >
+        <DatabaseSwitcher />
+      </Suspense>
       <Breadcrumb />
       <Button className={styles.command ?? ''} onPress={openPalette} aria-haspopup="dialog">
         <Search size={16} strokeWidth={1.5} aria-hidden />
