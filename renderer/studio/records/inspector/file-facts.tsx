@@ -6,30 +6,32 @@ import type { FileValue } from '../../fields/file-value.ts';
 import { useFormat } from '../../format/use-format.ts';
 import styles from './inspector.module.css';
 
-/** A file's name and size, what came of its text, and its bytes to save. */
-export function FileFacts({ file }: { file: FileValue }) {
+/** A file's name and size and its bytes to save, where nothing else has them (`isNamed`), and what came of its text. */
+export function FileFacts({ file, isNamed }: { file: FileValue; isNamed: boolean }) {
   const { t } = useTranslation('records');
   const format = useFormat();
   const { extraction, sha256, name, size, url } = file;
   return (
     <>
-      <div className={styles.fileLine}>
-        <bdi className="cut" title={name}>
-          {name}
-        </bdi>
-        <span className={styles.fileSize}>{format.bytes(size)}</span>
-        <span className={styles.fileEnd}>
-          <span className="mono quiet" title={`SHA-256 ${sha256}`}>
-            {sha256.slice(0, 6)}…{sha256.slice(-4)}
+      {isNamed && (
+        <div className={styles.fileLine}>
+          <bdi className="cut" title={name}>
+            {name}
+          </bdi>
+          <span className={styles.fileSize}>{format.bytes(size)}</span>
+          <span className={styles.fileEnd}>
+            <span className="mono quiet" title={`SHA-256 ${sha256}`}>
+              {sha256.slice(0, 6)}…{sha256.slice(-4)}
+            </span>
+            <IconButton
+              size="sm"
+              icon={Download}
+              label={t('file.download', { name })}
+              href={location.origin + url}
+            />
           </span>
-          <IconButton
-            size="sm"
-            icon={Download}
-            label={t('file.download', { name })}
-            href={location.origin + url}
-          />
-        </span>
-      </div>
+        </div>
+      )}
       <div className={styles.fileState}>
         <Extraction file={file} />
         {extraction.reason !== undefined && <span>{extraction.reason}</span>}

@@ -58,7 +58,7 @@ function FieldFiles({ name, files }: { name: string; files: readonly FileValue[]
           setChosen(index);
         }}
       />
-      {file && <FileFacts file={file} />}
+      {file && <FileFacts file={file} isNamed={!isOpen} />}
       {file && isOpen && (
         <div className={styles.preview}>
           <Suspense>

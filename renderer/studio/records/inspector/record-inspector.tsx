@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronUp, Pencil, X } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { problemOf } from '../../../api/problem.ts';
 import type { CollectionPath } from '../../../api/queries.ts';
@@ -115,8 +115,13 @@ function Parts(props: RecordInspectorProps & { record: NonNullable<Parameters<ty
   const format = useFormat();
   const { data: chunks } = useQuery(chunksQuery(at, record.id));
   const count = chunks && format.number(chunks.length);
+  const parts = useRef<HTMLDivElement>(null);
+  // Another part begins at its beginning.
+  useEffect(() => {
+    parts.current?.parentElement?.scrollTo({ top: 0 });
+  }, [view]);
   return (
-    <div className={styles.parts}>
+    <div className={styles.parts} ref={parts}>
       <Tabs
         label={t('inspector.parts')}
         value={view}
