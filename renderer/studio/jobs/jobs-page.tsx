@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button/button.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
 import { SkeletonRows } from '../../components/skeleton/skeleton.tsx';
+import { useApiSnippet } from '../api-panel/use-api-snippet.ts';
 import { useFormat } from '../format/use-format.ts';
 import { ProblemNote } from '../problems/problem-note.tsx';
 import { Page } from '../shell/page.tsx';
@@ -23,6 +24,7 @@ export function JobsPage() {
   const { number } = useFormat();
   const { job, state, kind } = route.useSearch();
   const navigate = route.useNavigate();
+  useApiSnippet({ title: t('common:places.jobs'), method: 'GET', path: '/jobs', query: { state, kind } });
   const list = useInfiniteQuery(jobListQuery({ state, kind }));
   const total = list.data?.pages[0]?.total ?? null;
   const select = (id: string | null): void =>

@@ -20,6 +20,7 @@ import { useRecordRows } from './rows/use-record-rows.ts';
 import { useChecks } from './use-checks.ts';
 import { useRecordsAddress } from './use-records-address.ts';
 import { useRecordsCommands } from './use-records-commands.ts';
+import { useRecordsSnippet } from './use-records-snippet.ts';
 
 export interface RecordsPlaceProps {
   at: CollectionPath;
@@ -41,6 +42,7 @@ export function RecordsPlace({ at, schema }: RecordsPlaceProps) {
     () => ({ at, filters: search.filters, sort: search.sort }),
     [at, search.filters, search.sort],
   );
+  useRecordsSnippet(at, search);
   const rows = useRecordRows(query, fields);
   const checks = useChecks(rows.rowAt);
   const rights = useRights(at);

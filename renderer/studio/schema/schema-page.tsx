@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCan } from '../../api/session.ts';
 import type { CollectionSchema } from '../../api/types.ts';
 import { Button } from '../../components/button/button.tsx';
+import { useApiSnippet } from '../api-panel/use-api-snippet.ts';
 import { CollectionFrame } from '../collection/collection-frame.tsx';
 import { useCollectionSchema } from '../collection/use-collection-schema.ts';
 import { CodePanel } from './code-panel.tsx';
@@ -18,10 +19,15 @@ import { SchemaPanels } from './schema-panels.tsx';
 
 /** The schema of a collection, to read and to use again. */
 export function SchemaPage() {
-  const { t } = useTranslation('schema');
+  const { t } = useTranslation(['schema', 'collections']);
   const at = useParams({ from: '/collections/$database/$collection/schema' });
   const schema = useCollectionSchema(at);
   const mayCreate = useCan()('schema', at.database);
+  useApiSnippet({
+    title: t('collections:tabs.schema'),
+    method: 'GET',
+    path: `/databases/${at.database}/collections/${at.collection}`,
+  });
   return (
     <CollectionFrame
       at={at}
