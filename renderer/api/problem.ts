@@ -37,8 +37,15 @@ export class ApiProblem extends Error {
 /** The problem of anything that was thrown; what is no `ApiProblem` is a fault of Studio's own. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ApiProblem) return error.problem;
+  if (isProblem(error)) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return { type: 'about:blank', title: 'Studio made a mistake', status: 0, detail, code: 'studio' };
+}
+
+function isProblem(error: unknown): error is Problem {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && 'status' in error && 'detail' in error
+  );
 }
 
 /** Reads a refusal; what is none of ours (a proxy's page) becomes one of code `unknown`. */

@@ -3,6 +3,7 @@ import { Layers } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CollectionPath } from '../../api/queries.ts';
+import { useCan } from '../../api/session.ts';
 import type { Collection } from '../../api/types.ts';
 import { Table } from '../../components/table/table.tsx';
 import type { TableColumn } from '../../components/table/table.tsx';
@@ -102,12 +103,16 @@ function useColumns(onSeen: (at: CollectionPath) => void, largest: number): Tabl
   ];
 }
 
+const root = '/collections/$database/$collection' as const;
+
 function NameCell({ at, onSeen }: { at: CollectionPath; onSeen: (at: CollectionPath) => void }) {
   const ref = useRef<HTMLSpanElement>(null);
   const { database, collection } = at;
+  const can = useCan();
+  const mayRead = can('read', database, collection);
   useEffect(() => {
     const element = ref.current;
-    if (!element) return;
+    if (!element || !mayRead) return;
     const observer = new IntersectionObserver(
       ([entry]) => {
         if (!entry?.isIntersecting) return;
@@ -118,11 +123,11 @@ function NameCell({ at, onSeen }: { at: CollectionPath; onSeen: (at: CollectionP
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [database, collection, onSeen]);
+  }, [database, collection, onSeen, mayRead]);
   return (
     <span ref={ref} className={styles.name}>
       <Layers size={16} strokeWidth={1.5} aria-hidden />
-      <Link to="/collections/$database/$collection" params={at} className="cut" title={collection}>
+      <Link to={mayRead ? root : `${root}/search`} params={at} className="cut" title={collection}>
         {collection}
       </Link>
     </span>

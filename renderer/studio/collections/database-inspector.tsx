@@ -3,6 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { collectionsQuery, databasesQuery, statsQuery } from '../../api/queries.ts';
+import { useCan } from '../../api/session.ts';
 import type { Database } from '../../api/types.ts';
 import { Button } from '../../components/button/button.tsx';
 import { EmptyState } from '../../components/empty-state/empty-state.tsx';
@@ -90,9 +91,13 @@ function Details({ database }: { database: Database }) {
 /** What a database holds; `totals` is there when all of its collections have been counted. */
 function useContents(database: string): { collections: number; totals: Totals | undefined } {
   const { data = [] } = useQuery(collectionsQuery);
+  const can = useCan();
   const own = data.filter(({ database_name }) => database_name === database);
   return useQueries({
-    queries: own.map(({ name }) => statsQuery({ database, collection: name })),
+    queries: own.map(({ name }) => ({
+      ...statsQuery({ database, collection: name }),
+      enabled: can('read', database, name),
+    })),
     combine: (results) => {
       const known = results.flatMap((one) => one.data ?? []);
       return {

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { collectionsQuery, schemaQuery } from '../../api/queries.ts';
+import { useCan } from '../../api/session.ts';
+import { EmptyState } from '../../components/empty-state/empty-state.tsx';
 import { MenuButton } from '../../components/menu/menu-button.tsx';
 import { usePreferences } from '../preferences.ts';
 import type { Language } from '../preferences.ts';
@@ -22,6 +24,14 @@ export function NewCollectionPage() {
   const search = useSearch({ from: '/collections/new' });
   const language = usePreferences((preferences) => preferences.language);
   const { data: yaml, error, refetch } = useBeginning(search, language);
+  const mayCreate = useCan()('schema', search.database);
+  if (!mayCreate) {
+    return (
+      <Page title={t('new.title')}>
+        <EmptyState title={t('new.notAllowed')} text={t('new.notAllowedText')} />
+      </Page>
+    );
+  }
   const origin = search.like ?? search.from ?? 'blank';
   if (error || yaml === undefined) {
     return (
