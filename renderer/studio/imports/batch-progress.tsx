@@ -126,7 +126,7 @@ function Failed({ batch: { id, failed } }: { batch: DocumentBatch }) {
             id: 'retry',
             label: t('job.retry'),
             isLabelHidden: true,
-            width: '48px',
+            width: '72px',
             cell: ({ file }) => (
               <IconButton
                 icon={RotateCcw}

@@ -63,7 +63,18 @@ export function RecordForm({ at, schema, record, gone }: RecordFormProps) {
       status={<DraftStatus draft={form.draft.state} />}
     >
       <div className={styles.scroll} ref={scroll}>
-        <form className={styles.form} aria-label={t('form')} onSubmit={(event) => event.preventDefault()}>
+        <form
+          className={styles.form}
+          aria-label={t('form')}
+          onSubmit={(event) => event.preventDefault()}
+          onKeyDownCapture={(event) => {
+            // Parts of a date keep their keys to themselves, so that the command would not hear of it.
+            if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+            event.preventDefault();
+            event.stopPropagation();
+            void state.save();
+          }}
+        >
           <Notes at={at} schema={schema} state={state} gone={gone} />
           <Fields at={at} schema={schema} state={state} />
         </form>

@@ -51,7 +51,7 @@ export function useRecordForm({ at, schema: { fields }, record, onSaved }: Recor
     form.arrive();
     const { json, problems } = toJson(fields, form.now());
     if (problems.length > 0) {
-      setRefusal({ problem: null, errors: problems, attempt: Symbol() });
+      setRefusal(refused(null, problems));
       return null;
     }
     setPhase('sending');
@@ -67,17 +67,12 @@ export function useRecordForm({ at, schema: { fields }, record, onSaved }: Recor
     });
   };
   const refuse = async (error: unknown): Promise<void> => {
-    if (error instanceof UploadFailed)
-      return setRefusal({ problem: null, errors: [], file: error, attempt: Symbol() });
+    if (error instanceof UploadFailed) return setRefusal(refused(null, [], error));
     // Somebody took back a file that the record was waiting for.
     if (error instanceof DOMException && error.name === 'AbortError') return;
     const problem = problemOf(error);
-    if (problem.status !== 412 || !base) {
-      return setRefusal({ problem, errors: problem.errors ?? [], attempt: Symbol() });
-    }
-    await compare(base).catch((why: unknown) =>
-      setRefusal({ problem: problemOf(why), errors: [], attempt: Symbol() }),
-    );
+    if (problem.status !== 412 || !base) return setRefusal(refused(problem, problem.errors));
+    await compare(base).catch((why: unknown) => setRefusal(refused(problemOf(why))));
   };
   const save = async (asNew = false): Promise<void> => {
     if (phase !== 'typing') return;
@@ -123,6 +118,10 @@ export function useRecordForm({ at, schema: { fields }, record, onSaved }: Recor
 }
 
 export type RecordFormState = ReturnType<typeof useRecordForm>;
+
+function refused(problem: Problem | null, errors: FieldProblem[] = [], file?: UploadFailed): FormRefusal {
+  return { problem, errors, file, attempt: Symbol() };
+}
 
 /** Once somebody types in a field, what was wrong with it is over. */
 function withoutErrorsOf(name: string, refusal: FormRefusal): FormRefusal | null {
