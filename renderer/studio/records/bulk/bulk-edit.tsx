@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../../api/problem.ts';
 import type { CollectionPath } from '../../../api/queries.ts';
 import { keys, queryClient } from '../../../api/queries.ts';
 import type { CollectionSchema } from '../../../api/types.ts';
@@ -194,7 +195,7 @@ function Failure({ failure: { id, problem } }: { failure: BulkFailure }) {
   const { t } = useTranslation('records');
   const messageOf = useFieldProblem();
   const textOf = useProblemText();
-  const text = problem.errors?.map(messageOf).join(' ') ?? textOf(problem).text;
+  const text = problem.errors?.map(messageOf).join(' ') ?? textOf(new ApiProblem(problem)).text;
   return (
     <li>
       <span className="mono" title={id}>

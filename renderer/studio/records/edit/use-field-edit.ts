@@ -18,7 +18,11 @@ export interface Conflict {
 /** One field of a record while it is edited: what was typed, what is wrong with it, and saving it. */
 export function useFieldEdit(at: CollectionPath, field: ValueField, row: Row) {
   const messageOf = useFieldProblem();
-  const textOfProblem = useProblemText();
+  const problemText = useProblemText();
+  const sentencesOf = (cause: unknown): string => {
+    const { title, text: more } = problemText(cause);
+    return `${title}. ${more}`;
+  };
   const language = usePreferences((preferences) => preferences.language);
   const before = row[field.name] ?? null;
   const [text, setText] = useState(() => textOf(field, before, language));
@@ -42,7 +46,7 @@ export function useFieldEdit(at: CollectionPath, field: ValueField, row: Row) {
     } catch (cause) {
       const problem = problemOf(cause);
       if (problem.status === 412) setConflict({ theirs: await readRecord(at, row.id), value: typed.value });
-      else setError(problem.errors?.map(messageOf).join(' ') ?? textOfProblem(problem).text);
+      else setError(problem.errors?.map(messageOf).join(' ') ?? sentencesOf(cause));
       return false;
     } finally {
       setIsSaving(false);
