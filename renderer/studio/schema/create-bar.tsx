@@ -73,7 +73,7 @@ export function CreateBar({
     <>
       {trouble && (
         <div className={styles.note}>
-          <ProblemNote problem={trouble} />
+          <ProblemNote problem={trouble} isWrite={create.error !== null} />
         </div>
       )}
       <div className={styles.bar}>
