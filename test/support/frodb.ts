@@ -50,7 +50,7 @@ const dist = import.meta.url.endsWith('.ts')
 /** `frodb-faulty`: a build for tests, whose write path can be told to stop or die. */
 type Program = 'cli' | 'frodb-faulty';
 
-/** Resolves when it is ready. */
+/** Resolves when it is ready. It listens at a free port, if `env` names none. */
 export function startFrodb(
   dataDir: string,
   env: Record<string, string> = {},
@@ -69,7 +69,7 @@ export function spawnFrodb(
   const entry = join(import.meta.dirname, dist, `${program}.js`);
   const child = spawn(
     process.execPath,
-    [entry, 'start', '--headless', '--data-dir', dataDir, '--port', '0'],
+    [entry, 'start', '--headless', '--data-dir', dataDir, '--port', env['FRODB_PORT'] ?? '0'],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...env },

@@ -1,20 +1,26 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, expect as withinSeconds } from '@playwright/test';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { inject } from 'vitest';
 import { startFrodb } from './frodb.ts';
 import type { RunningFrodb } from './frodb.ts';
 
+/** Playwright's, with the patience of a machine that does much else. */
+export const expect = withinSeconds.configure({ timeout: 20_000 });
+
 /** A FroDB as people start it, in a folder of its own, and a browser that opens its Studio. */
 export interface StudioBench {
-  frodb: RunningFrodb;
+  /** The one that runs now, see `startAgain`. */
+  readonly frodb: RunningFrodb;
   browser: Browser;
   /** A window of its own that is logged in with `key`, at `path` of Studio. */
   open: (path?: string, options?: WindowOptions) => Promise<StudioWindow>;
   /** Speaks to the API with the admin key; rejects for whatever is no success. */
   request: <Body>(method: string, path: string, body?: unknown) => Promise<Body>;
+  /** After `frodb` was killed or stopped: another one on its folder, at the same address. */
+  startAgain: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -39,13 +45,15 @@ export async function startStudio(settings: Record<string, string> = {}): Promis
   const dir = await mkdtemp(join(tmpdir(), 'frodb-studio-'));
   // Postgres does not run as root: as root it must be passable for the user that Postgres runs as.
   await chmod(dir, 0o711);
-  const frodb = await startFrodb(join(dir, 'data'), settings);
+  let frodb = await startFrodb(join(dir, 'data'), settings);
   const browser = await chromium.launch({
     executablePath: inject('chromium'),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   return {
-    frodb,
+    get frodb() {
+      return frodb;
+    },
     browser,
     open: (path, options) => openWindow(browser, frodb, path, options),
     async request(method, path, body) {
@@ -60,6 +68,10 @@ export async function startStudio(settings: Record<string, string> = {}): Promis
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
       return (text === '' ? null : JSON.parse(text)) as never;
+    },
+    async startAgain() {
+      await frodb.ended;
+      frodb = await startFrodb(join(dir, 'data'), { ...settings, FRODB_PORT: new URL(frodb.url).port });
     },
     async close() {
       await browser.close();
