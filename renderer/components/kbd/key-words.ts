@@ -26,6 +26,7 @@ const words: Record<string, string> = {
   comma: ',',
   period: '.',
   plus: '+',
+  greater: '>',
 };
 
 /** `mod+k` as `⌘K` on a Mac and `Ctrl K` elsewhere; a sequence `g>h` as `G` and `H`. */

@@ -94,7 +94,7 @@ function Finder() {
           </span>
         )}
         <span>
-          <Kbd keys=">" /> {t('palette.actionsOnly')}
+          <Kbd keys="greater" /> {t('palette.actionsOnly')}
         </span>
         <span className={styles.end}>
           <Kbd keys="?" /> {t('shell.shortcuts')}

@@ -79,9 +79,9 @@ const full: Place[] = [
     async isReady(page) {
       await settled(page);
       await page.keyboard.press('ControlOrMeta+k');
+      await expectPage(page.getByRole('combobox')).toBeFocused();
       await page.keyboard.type('eros');
-      await expectPage(page.getByRole('dialog')).toBeVisible();
-      await page.waitForTimeout(500);
+      await expectPage(page.getByRole('option').filter({ hasText: /eros/i }).nth(1)).toBeVisible();
     },
   },
   {
