@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { closePalette, openPalette, openShortcuts, usePalette } from './palette-state.ts';
 import { useCommand } from './use-command.ts';
 
-const Palette = lazy(() =>
-  import('./palette.tsx').then(({ Palette: component }) => ({ default: component })),
-);
+const loadPalette = () => import('./palette.tsx');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const Shortcuts = lazy(() =>
   import('./shortcuts.tsx').then(({ Shortcuts: component }) => ({ default: component })),
 );

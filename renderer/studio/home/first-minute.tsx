@@ -14,7 +14,7 @@ import { EngineCells } from './engine-cells.tsx';
 import styles from './first-minute.module.css';
 import { useSample } from './use-sample.ts';
 
-const starters = ['reports', 'sensor_readings', 'laws', 'interviews'] as const;
+const starters = ['reports', 'readings', 'laws', 'interviews'] as const;
 
 /** Nothing is in FroDB yet: three ways to begin. A key that may not make anything is told who can. */
 export function FirstMinute() {
