@@ -53,7 +53,8 @@ function variableExtensions({ language, isReadOnly, attributes, phrases }: Varia
   return [
     languageOf[language](),
     EditorState.readOnly.of(isReadOnly),
-    EditorView.contentAttributes.of(attributes),
+    // By Tab also where nothing can be typed: long code is scrolled by keys.
+    EditorView.contentAttributes.of({ ...attributes, tabindex: '0' }),
     EditorState.phrases.of(phrases),
     isReadOnly ? [] : [highlightActiveLine(), highlightActiveLineGutter()],
   ];

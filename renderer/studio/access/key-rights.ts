@@ -18,9 +18,6 @@ export const keyActions = [
   'admin',
 ] as const satisfies readonly Action[];
 
-/** Of the whole server, wherever the rule says it holds. */
-export const serverActions: readonly Action[] = ['metrics', 'admin'];
-
 export function hasAdmin({ permissions }: Pick<ApiKey, 'permissions'>): boolean {
   return permissions.some(({ actions }) => actions.includes('admin'));
 }

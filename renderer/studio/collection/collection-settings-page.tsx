@@ -27,15 +27,22 @@ export function CollectionSettingsPage() {
   const { database, collection } = at;
   const mayChange = can('schema', database, collection);
   const mayRead = can('read', database, collection);
+  const stats = useQuery({ ...statsQuery(at), enabled: mayRead });
+  // All of it at once, so that nothing moves under a hand.
+  const isWaiting = mayRead && (!schema || stats.isPending);
   return (
     <CollectionFrame at={at} tab="settings">
       <div className={styles.scroll}>
         <div className={styles.blocks} key={`${database}/${collection}`}>
-          {mayChange && (schema || !mayRead) && <Describe at={at} description={schema?.description ?? ''} />}
-          {mayRead && <Contents at={at} />}
-          {schema && <SearchSettings schema={schema} at={at} mayChange={mayChange} />}
-          {mayRead && <Export at={at} />}
-          {mayChange && <DeleteCollection at={at} />}
+          {isWaiting ? null : (
+            <>
+              {mayChange && <Describe at={at} description={schema?.description ?? ''} />}
+              {mayRead && <Contents at={at} />}
+              {schema && <SearchSettings schema={schema} at={at} mayChange={mayChange} />}
+              {mayRead && <Export at={at} />}
+              {mayChange && <DeleteCollection at={at} />}
+            </>
+          )}
         </div>
       </div>
     </CollectionFrame>

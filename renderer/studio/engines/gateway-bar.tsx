@@ -23,12 +23,14 @@ export function GatewayBar({ engines }: { engines: readonly Engine[] }) {
   return (
     <dl className={styles.bar}>
       <div className={styles.first}>
-        <StateMark
-          state={isReached ? (missing ? 'slow' : 'running') : 'failed'}
-          label={words}
-          isLabelHidden
-        />
-        <dt>{t('gateway.name')}</dt>
+        <dt>
+          <StateMark
+            state={isReached ? (missing ? 'slow' : 'running') : 'failed'}
+            label={words}
+            isLabelHidden
+          />
+          {t('gateway.name')}
+        </dt>
         <dd>{words}</dd>
       </div>
       <div>
@@ -50,10 +52,12 @@ export function GatewayBar({ engines }: { engines: readonly Engine[] }) {
       {system?.data_dir && (
         <div>
           <dt>{t('gateway.folder')}</dt>
-          <dd className="mono" title={system.data_dir}>
-            {system.data_dir}
+          <dd className={styles.folder}>
+            <span className="mono cut" title={system.data_dir}>
+              {system.data_dir}
+            </span>
+            <CopyButton text={system.data_dir} label={t('gateway.copyFolder')} />
           </dd>
-          <CopyButton text={system.data_dir} label={t('gateway.copyFolder')} />
         </div>
       )}
     </dl>

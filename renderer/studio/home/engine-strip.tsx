@@ -14,6 +14,7 @@ export function EngineStrip({ engines }: { engines: readonly Engine[] }) {
   const format = useFormat();
   return (
     <section className={styles.strip} aria-label={t('engines.label')}>
+      {engines.length === 0 && placeholders.map((name) => <div key={name} className={styles.cell} />)}
       {engines.map((engine) => (
         <Link key={engine.name} to="/engines" className={styles.cell}>
           <EngineMark engine={engine} />
@@ -31,6 +32,9 @@ export function EngineStrip({ engines }: { engines: readonly Engine[] }) {
     </section>
   );
 }
+
+/** Where the engines will be. */
+const placeholders = ['postgres', 'qdrant', 'minio'];
 
 function FreeDisk() {
   const { t } = useTranslation('home');

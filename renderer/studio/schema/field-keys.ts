@@ -1,5 +1,5 @@
-import { fieldTypeNames, scalarTypeNames } from '../../../gateway/contract/enumerations.ts';
-import type { FieldTypeName, ScalarTypeName } from '../../../gateway/contract/enumerations.ts';
+import { fieldTypeNames } from '../../../gateway/contract/enumerations.ts';
+import type { FieldTypeName } from '../../../gateway/contract/enumerations.ts';
 
 /** Everything that any field can say, besides its name and type. */
 export type FieldKey =
@@ -43,10 +43,6 @@ const outsideOnly: readonly FieldKey[] = ['indexed', 'unique', 'filterable', 've
 
 export function isFieldType(type: unknown): type is FieldTypeName {
   return fieldTypeNames.some((known) => known === type);
-}
-
-export function isScalarType(type: unknown): type is ScalarTypeName {
-  return scalarTypeNames.some((known) => known === type);
 }
 
 /** The keys that make sense for a type; undefined for a word that is none. `number` is another word for float. */

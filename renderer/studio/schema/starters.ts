@@ -14,8 +14,6 @@ export const starters: readonly { id: StarterId; icon: LucideIcon }[] = [
   { id: 'interviews', icon: Users },
 ];
 
-export const isStarter = (id: unknown): id is StarterId => starters.some((starter) => starter.id === id);
-
 /** Its schema as YAML, with words that explain it. */
 export async function readStarter(id: StarterId, language: Language): Promise<string> {
   const read = files[`./starters/${language}/${id}.yaml`];

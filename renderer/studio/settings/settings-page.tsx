@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '../shell/page.tsx';
 import { AboutFroDb } from './about-frodb.tsx';
 import { Appearance } from './appearance.tsx';
-import { Licences } from './licences.tsx';
 import { OwnSession } from './own-session.tsx';
 import styles from './settings.module.css';
 
@@ -16,7 +15,6 @@ export function SettingsPage() {
           <Appearance />
           <OwnSession />
           <AboutFroDb />
-          <Licences />
         </div>
       </div>
     </Page>
