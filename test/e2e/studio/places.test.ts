@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect as expectPage } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startStudio } from '../../support/studio.ts';
+import { expect as expectPage, startStudio } from '../../support/studio.ts';
 import type { StudioBench, WindowOptions } from '../../support/studio.ts';
 
 /** A place, and what to wait for before it is looked at. */
