@@ -22,6 +22,8 @@ export function useCommand({ isEnabled = true, ...command }: Command & { isEnabl
     enabled: isEnabled && keys !== undefined,
     enableOnFormTags: hasMod,
     enableOnContentEditable: hasMod,
+    // Before a button that has the focus takes the key for a press.
+    eventListenerOptions: { capture: hasMod },
     preventDefault: true,
     // `?` is another key on every keyboard.
     useKey: true,

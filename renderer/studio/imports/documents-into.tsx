@@ -67,7 +67,7 @@ export function DocumentsInto({ at, schema, files }: DocumentsIntoProps) {
           </p>
         </PlanSection>
       </div>
-      <footer className={footer.footer}>
+      <footer className={footer.footer} data-actions>
         <div className={footer.line}>
           <span className={footer.says}>
             {isReady ? t('documents.stay') : t('documents.needs', { fields: format.list(target.missing) })}

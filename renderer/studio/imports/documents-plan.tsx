@@ -80,7 +80,7 @@ export function DocumentsPlan({ files }: { files: readonly File[] }) {
           )}
         </PlanSection>
       </div>
-      <footer className={footer.footer}>
+      <footer className={footer.footer} data-actions>
         {create.error !== null && <ProblemNote problem={create.error} />}
         <div className={footer.line}>
           <span className={footer.says}>{isReady ? t('documents.stay') : t('target.nameHelp')}</span>

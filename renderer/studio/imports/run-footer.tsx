@@ -27,7 +27,7 @@ export function RunFooter({ run, proposal, problems, isNew }: RunFooterProps) {
   const [first] = problems;
   const go = (isSure = false): void => void run.run(proposal, isSure);
   return (
-    <footer className={styles.footer}>
+    <footer className={styles.footer} data-actions>
       {problem && (
         <ProblemNote problem={new ApiProblem(problem)} isWrite onRetry={() => go(check !== null)} />
       )}

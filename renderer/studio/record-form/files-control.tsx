@@ -7,11 +7,11 @@ import type { Field } from '../../api/types.ts';
 import { FileDrop } from '../../components/file-drop/file-drop.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { refusalOf } from '../uploads/file-refusal.ts';
-import { FileRow, UploadRow } from '../uploads/upload-row.tsx';
 import { dropUpload, startUpload } from '../uploads/uploads.ts';
 import { useUploadWords } from '../uploads/use-upload-words.ts';
 import type { FieldControlProps } from './control-props.ts';
 import { FieldFrame } from './field-frame.tsx';
+import { FileRows } from './file-rows.tsx';
 import styles from './files-control.module.css';
 import type { FormFile } from './form-values.ts';
 
@@ -25,16 +25,14 @@ export function FilesControl({ files, ...props }: FieldControlProps & { files: r
   const room = roomOf(field) - files.length;
   return (
     <FieldFrame {...props}>
-      {files.map((file) => (
-        <FormFileRow
-          key={file.kind === 'there' ? file.fileId : file.uploadId}
-          file={file}
-          onRemove={() => {
-            if (file.kind === 'upload') dropUpload(file.uploadId);
-            set(files.filter((one) => one !== file));
-          }}
-        />
-      ))}
+      <FileRows
+        label={field.name}
+        files={files}
+        onRemove={(file) => {
+          if (file.kind === 'upload') dropUpload(file.uploadId);
+          set(files.filter((one) => one !== file));
+        }}
+      />
       {refused.map((words) => (
         <p key={words} className={styles.refused} role="alert">
           {words}
@@ -84,22 +82,6 @@ function useTaking(
     set([...before, ...taken]);
   };
   return { refused, take };
-}
-
-function FormFileRow({ file, onRemove }: { file: FormFile; onRemove: () => void }) {
-  const { t } = useTranslation('forms');
-  if (file.kind === 'upload') return <UploadRow id={file.uploadId} onRemove={onRemove} />;
-  const { name, size, contentType, fileId, isNew } = file;
-  return (
-    <FileRow
-      name={name}
-      size={size}
-      state={isNew ? t('files.there') : t('files.inRecord')}
-      picture={contentType.startsWith('image/') && !isNew ? `/files/${fileId}` : undefined}
-      removeLabel={t('files.remove', { name })}
-      onRemove={onRemove}
-    />
-  );
 }
 
 function Drop({ field, room, onFiles }: { field: Field; room: number; onFiles: (files: File[]) => void }) {

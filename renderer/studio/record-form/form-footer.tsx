@@ -31,7 +31,7 @@ export function FormFooter({ at, values, phase, isNew, hasChanges, canSave, ...r
   const waiting = uploadsIn(values).length;
   const isIdle = !isNew && !hasChanges;
   return (
-    <footer className={styles.footer}>
+    <footer className={styles.footer} data-actions>
       <span className={styles.says}>
         <Status isShown>
           {waiting > 0

@@ -76,7 +76,7 @@ export function CreateBar({
           <ProblemNote problem={trouble} isWrite={create.error !== null} />
         </div>
       )}
-      <div className={styles.bar}>
+      <div className={styles.bar} data-actions>
         <Reason problems={problems} />
         <span className={styles.grow} />
         {!isFresh && (
