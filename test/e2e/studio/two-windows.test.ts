@@ -72,7 +72,8 @@ describe('two windows of two keys', () => {
     await one.getByRole('button', { name: 'Save changes' }).click();
     const note = one.getByRole('alert').filter({ hasText: 'changed in the meantime' });
     await expect(note).toContainText('Nothing was written. 1 field was changed here and elsewhere');
-    await expect(note).toContainText('now in the form: people');
+    await expect(note).toContainText('taken over');
+    await expect(note).toContainText('people');
     const choice = note.getByRole('radiogroup', weather);
     await expect(choice.getByRole('radio', { name: 'Yours rain' })).toBeChecked();
     await expect(choice.getByRole('radio', { name: 'Saved meanwhile storm' })).not.toBeChecked();
