@@ -4,9 +4,10 @@ import { ApiProblem, readProblem } from '../../api/problem.ts';
 import { enginesQuery, keys } from '../../api/queries.ts';
 import { useCan } from '../../api/session.ts';
 import type { Answer, Engine } from '../../api/types.ts';
+import { engineNames } from '../engines/engine-names.ts';
+import type { EngineName } from '../engines/engine-names.ts';
 
 export type Health = Answer<'/health/all', 'get'>;
-export type EngineName = Engine['name'];
 
 const askEveryMs = 15_000;
 
@@ -44,7 +45,6 @@ export interface EngineHealth {
   reason: string | null;
 }
 
-const titles: Record<EngineName, string> = { postgres: 'Postgres', qdrant: 'Qdrant', minio: 'MinIO' };
 const marks = {
   ready: 'running',
   starting: 'starting',
@@ -64,7 +64,7 @@ export function useEngineHealth(): { engines: EngineHealth[]; health: Health | u
     const answers = isError || !isReached ? undefined : health?.details[name];
     return {
       name,
-      title: name === 'minio' && health?.object_store === 's3' ? 'S3' : titles[name],
+      title: name === 'minio' && health?.object_store === 's3' ? 'S3' : engineNames[name],
       isFolder: name === 'minio' && health?.object_store === 'filesystem',
       state: stateOf(answers, engine),
       reason: engine?.reason ?? null,
